@@ -1,0 +1,1 @@
+"""The domain: people, places, weeks, rules and plans as frozen data."""

@@ -1,0 +1,63 @@
+"""What people have decided already: pins, bans, running and earlier placements."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.domain.ids import (
+    EmployerId,
+    ParticipantId,
+    PlaceId,
+    SectionId,
+    SectorCode,
+    SlotId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A lock: the parts that are given must hold; those that are ``None`` are free.
+
+    ``start_date`` locks the week it lies in. A pin that cannot hold is given up, counted
+    by tier T0 and told as a finding; it never stops the plan.
+    """
+
+    participant: ParticipantId
+    place: PlaceId | None = None
+    section: SectionId | None = None
+    start_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """A match that must not be made; every part that is given must agree."""
+
+    participant: ParticipantId
+    place: PlaceId | None = None
+    employer: EmployerId | None = None
+    sector: SectorCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPlacement:
+    """A placement that has begun before the freeze date: it stays as it is.
+
+    It uses its seats to ``end_date`` (last day) and is the person's placement in this
+    plan, whatever the rules say about new ones.
+    """
+
+    participant: ParticipantId
+    place: PlaceId
+    start_date: date
+    end_date: date
+    slots: frozenset[SlotId]
+    section: SectionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPlacement:
+    """A finished placement; the person is not sent to the same employer again."""
+
+    participant: ParticipantId
+    employer: EmployerId
+    start_date: date
+    end_date: date

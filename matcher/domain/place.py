@@ -1,0 +1,110 @@
+"""Employers and their practice places."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.domain.geography import Location
+from matcher.domain.ids import (
+    ConstraintCode,
+    EmployerId,
+    LanguageCode,
+    MunicipalityId,
+    ParticipantId,
+    PlaceId,
+    QualificationCode,
+    SectorCode,
+    SlotId,
+)
+from matcher.domain.language import NO_FLOOR, CefrProfile
+from matcher.domain.programme import ProgrammeType
+from matcher.domain.weeks import DateSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """An employer with the limits that hold across all its places.
+
+    Attributes
+    ----------
+    people_at_once
+        Most people in placement at the same time; ``None``: no limit of its own.
+    starts_per_week
+        Most placements that may start in one ISO week; ``None``: no limit.
+    """
+
+    id: EmployerId
+    people_at_once: int | None = None
+    starts_per_week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePlace:
+    """A place at an employer's workplace where participants practise.
+
+    Attributes
+    ----------
+    seats
+        Seats in each slot, as (slot, seats) pairs in the order of the week; a slot
+        that is not named has none.
+    people_at_once
+        Most people followed up here in the same period. Equal to the largest seat
+        count unless the employer agreed to share seats (``shares_seats``).
+    start_minute, end_minute
+        Working hours in minutes after midnight; ``None``: those of the slot.
+    open_from, open_to
+        First and last day people may be here; ``None``: no limit.
+    closed
+        Days without practice, e.g. the summer closure.
+    level_floor, level_wish
+        CEFR asked (hard) and wished (soft) per skill.
+    demands
+        Neutral constraint codes: what the work asks.
+    requires
+        Qualifications a person must have.
+    programmes
+        Programmes accepted; ``None``: all.
+    participant_vetoes
+        People the employer does not want here.
+    support_languages
+        Spoken by colleagues.
+    hired, hosted
+        Record: how many of the people hosted were hired. ``0, 0``: no record.
+    """
+
+    id: PlaceId
+    employer: EmployerId
+    municipality: MunicipalityId
+    location: Location
+    sector: SectorCode
+    seats: tuple[tuple[SlotId, int], ...]
+    people_at_once: int
+    occupation: str | None = None
+    start_minute: int | None = None
+    end_minute: int | None = None
+    open_from: date | None = None
+    open_to: date | None = None
+    closed: tuple[DateSpan, ...] = ()
+    level_floor: CefrProfile = NO_FLOOR
+    level_wish: CefrProfile = NO_FLOOR
+    demands: frozenset[ConstraintCode] = frozenset()
+    requires: frozenset[QualificationCode] = frozenset()
+    programmes: frozenset[ProgrammeType] | None = None
+    participant_vetoes: frozenset[ParticipantId] = frozenset()
+    support_languages: frozenset[LanguageCode] = frozenset()
+    hired: int = 0
+    hosted: int = 0
+    min_age: int | None = None
+
+    @property
+    def shares_seats(self) -> bool:
+        """Whether more people may be here in a period than there are seats a day."""
+        return self.people_at_once > self.most_seats
+
+    @property
+    def most_seats(self) -> int:
+        """The largest seat count of any slot; 0 without seats."""
+        return max((seats for _, seats in self.seats), default=0)
+
+    def seats_in(self, slot: SlotId) -> int:
+        """Return the seats in ``slot``; 0 where it is not named."""
+        return next((seats for named, seats in self.seats if named == slot), 0)

@@ -1,0 +1,172 @@
+"""What the engine answers: placements, bounds, reasons and findings. Immutable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from matcher.domain.finding import Finding
+from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
+from matcher.domain.policy import Tier
+from matcher.domain.rules import RuleCode
+
+PLAN_SCHEMA_VERSION = 1
+
+
+class Status(StrEnum):
+    """How a search ended. Each is an answer, none an exception.
+
+    ``OPTIMAL``: every gap of every tier is 0. ``FEASIBLE``: a valid plan with gaps.
+    ``CANCELLED``: stopped by a person, best plan so far. ``NO_SOLUTION_IN_TIME``: the
+    limit came before the first plan.
+    """
+
+    OPTIMAL = "OPTIMAL"
+    FEASIBLE = "FEASIBLE"
+    CANCELLED = "CANCELLED"
+    NO_SOLUTION_IN_TIME = "NO_SOLUTION_IN_TIME"
+
+
+class StoppedBy(StrEnum):
+    """What ended the search: the proof, a work limit, the clock or a person."""
+
+    PROOF = "proof"
+    WORK_LIMIT = "work-limit"
+    CLOCK = "clock"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class TierResult:
+    """How well one aim was met.
+
+    Attributes
+    ----------
+    value
+        Reached, in the tier's unit; ``None`` without a solution.
+    bound
+        Nobody can reach more, given the values of the tiers before; always kept.
+    given
+        Tiers before this one whose gap is open: the bound holds given their values.
+    """
+
+    name: Tier
+    value: int | None
+    bound: int
+    unit: str
+    given: tuple[Tier, ...] = ()
+
+    @property
+    def gap(self) -> int | None:
+        """Bound minus value; 0 is a proof, ``None`` without a solution."""
+        return None if self.value is None else self.bound - self.value
+
+
+class Method(StrEnum):
+    """How a component was solved."""
+
+    FLOW = "flow"
+    BRANCH_AND_BOUND = "branch-and-bound"
+    TRIVIAL = "trivial"
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentResult:
+    """One independent part of the plan: people and places that share no capacity
+    with the rest.
+    """
+
+    participants: tuple[ParticipantId, ...]
+    places: tuple[PlaceId, ...]
+    method: Method
+    tiers: tuple[TierResult, ...]
+    stopped_by: StoppedBy = StoppedBy.PROOF
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementStep:
+    """From ``first_day`` on, practice is in these slots every week."""
+
+    first_day: date
+    slots: tuple[SlotId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One person at one place: from, to (last day), with which class, on which slots.
+
+    ``steps`` are in order of time, the first on ``start_date``. ``section`` is ``None``
+    for programmes without class, or where the hand-made plan does not say.
+    """
+
+    participant: ParticipantId
+    place: PlaceId
+    start_date: date
+    end_date: date
+    section: SectionId | None
+    steps: tuple[PlacementStep, ...]
+
+
+class NotPlacedKind(StrEnum):
+    """Why a person has no placement: no place passes, or others need the seats."""
+
+    ELIGIBILITY = "eligibility"
+    CROWDED_OUT = "crowded-out"
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlacedReason:
+    """One rule's part in a person having no placement.
+
+    Attributes
+    ----------
+    fails
+        Examined places that fail this rule for the person.
+    fails_only
+        Examined places that fail this rule and no other: those a change would open.
+    """
+
+    rule: RuleCode
+    kind: NotPlacedKind
+    fails: int
+    fails_only: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlaced:
+    """A person without a placement, their class, and why; reasons are never empty."""
+
+    participant: ParticipantId
+    reasons: tuple[NotPlacedReason, ...]
+    section: SectionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A semester plan. A proposal: people decide.
+
+    Attributes
+    ----------
+    scenario
+        Name of the scenario; ``scenario_sha256`` ties the plan to its exact content.
+    seed
+        Feeds the tie-break only.
+    metrics
+        Counts by name; ``docs/format.md`` lists them.
+    calendar_sha256
+        Ties the calendar file beside the plan to it.
+    """
+
+    scenario: str
+    scenario_sha256: str
+    policy: str
+    seed: int
+    status: Status
+    stopped_by: StoppedBy
+    tiers: tuple[TierResult, ...]
+    components: tuple[ComponentResult, ...]
+    placements: tuple[Placement, ...]
+    not_placed: tuple[NotPlaced, ...]
+    findings: tuple[Finding, ...] = ()
+    metrics: Mapping[str, int] = field(default_factory=dict)
+    calendar_sha256: str = ""

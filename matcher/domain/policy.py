@@ -1,0 +1,138 @@
+"""What a plan is to aim for: tiers in order, weights and limits, all editable."""
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+
+from matcher.domain.geography import TravelSpeed
+from matcher.domain.participant import TravelMode
+
+
+class Tier(StrEnum):
+    """An aim; the policy lists them in order and each is met before the next counts.
+
+    All are maximised and integer. Units: people for ``repair`` (minus the people whose
+    pin, or need of a class, had to be given up) and the three coverage tiers; hours for
+    ``hours-short`` (minus; each person's shortage rounded up); days for ``waiting``;
+    points for the rest.
+    """
+
+    REPAIR = "repair"
+    COVERAGE_OVERDUE = "coverage-overdue"
+    COVERAGE_DUE = "coverage-due"
+    COVERAGE_OTHER = "coverage-other"
+    HOURS_SHORT = "hours-short"
+    WAITING = "waiting"
+    FIT = "fit"
+    RHYTHM = "rhythm"
+    TIE_BREAK = "tie-break"
+
+
+TIER_UNITS = {
+    Tier.REPAIR: "people",
+    Tier.COVERAGE_OVERDUE: "people",
+    Tier.COVERAGE_DUE: "people",
+    Tier.COVERAGE_OTHER: "people",
+    Tier.HOURS_SHORT: "hours",
+    Tier.WAITING: "days",
+    Tier.FIT: "points",
+    Tier.RHYTHM: "points",
+    Tier.TIE_BREAK: "points",
+}
+"""The unit each tier is counted in."""
+
+
+@dataclass(frozen=True, slots=True)
+class FitWeights:
+    """Points for each part of fit; together at most 1000.
+
+    Attributes
+    ----------
+    wish
+        Full for a sector of the first rank, falling evenly to the last rank; 0 for a
+        sector that is not wished. People without wishes get it everywhere.
+    language
+        Full where the level predicted at the start reaches the place's wish in all
+        four skills, a quarter per skill.
+    travel
+        Full at no travel, 0 at the person's limit both ways every school and practice
+        day.
+    hire
+        Times the place's hire rate, shrunk towards the common rate.
+    support_language
+        Where a colleague speaks a language of the person's.
+    """
+
+    wish: int = 450
+    language: int = 150
+    travel: int = 250
+    hire: int = 100
+    support_language: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SolverLimits:
+    """How long to search. Work limits keep the same bytes; the clock only stops.
+
+    Attributes
+    ----------
+    nodes
+        Branch-and-bound nodes per component and tier.
+    seconds
+        Wall clock for the whole placement step; when it stops the search the plan says
+        ``stopped_by: clock`` and promises no repeatability.
+    """
+
+    nodes: int = 20_000
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The aims and assumptions of a run. Immutable; change it with ``replace``.
+
+    Attributes
+    ----------
+    start_every_weeks, latest_start_week
+        The start grid: placements start in weeks 0, n, 2n, … up to the latest.
+    weeks_per_level
+        Weeks of programme after which a CEFR level is expected to have risen by one;
+        0: levels are not predicted.
+    hire_prior_hosted, hire_prior_hired
+        Pseudo-record that shrinks an employer's own: with no record the rate is
+        ``hired / hosted`` of these two.
+    """
+
+    name: str = "standard"
+    tiers: tuple[Tier, ...] = tuple(Tier)
+    fit: FitWeights = field(default_factory=FitWeights)
+    start_every_weeks: int = 4
+    latest_start_week: int = 12
+    weeks_per_level: int = 40
+    hire_prior_hosted: int = 5
+    hire_prior_hired: int = 2
+    walk: TravelSpeed = TravelSpeed(5.0, 0)
+    bicycle: TravelSpeed = TravelSpeed(15.0, 2)
+    transit: TravelSpeed = TravelSpeed(30.0, 10)
+    car: TravelSpeed = TravelSpeed(50.0, 5)
+    limits: SolverLimits = field(default_factory=SolverLimits)
+
+    def speed(self, mode: TravelMode) -> TravelSpeed:
+        """Return the travel assumption of ``mode``."""
+        speed: TravelSpeed = getattr(self, mode.value)
+        return speed
+
+    def faults(self) -> list[str]:
+        """Return what is impossible in the policy, a sentence each; empty if sound."""
+        found = []
+        points = [getattr(self.fit, f.name) for f in fields(self.fit)]
+        if min(points) < 0 or sum(points) > 1000:
+            found.append("fit: weights must be 0 or more and at most 1000 together")
+        if len(set(self.tiers)) != len(self.tiers) or not self.tiers:
+            found.append("tiers: name each tier once, and at least one")
+        if self.start_every_weeks < 1:
+            found.append("start_every_weeks: must be at least 1")
+        if self.latest_start_week < 0:
+            found.append("latest_start_week: must be 0 or more")
+        if self.hire_prior_hosted < 1:
+            found.append("hire_prior_hosted: must be at least 1")
+        return found

@@ -1,0 +1,93 @@
+"""Programmes: who may take part, and what a week looks like."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from matcher.domain.ids import TemplateId
+
+
+class ProgrammeType(StrEnum):
+    """The scheme a programme belongs to; decides which law asks for what."""
+
+    INTRO = "intro"
+    JOBBSJANSEN = "jobbsjansen"
+    KVP = "kvp"
+    NAV_MEASURE = "nav-measure"
+    TRADE_TRAINING = "trade-training"
+    OTHER = "other"
+
+
+class EducationLevel(IntEnum):
+    """Highest finished education; the integer only orders them."""
+
+    NONE = 0
+    PRIMARY = 1
+    LOWER_SECONDARY = 2
+    UPPER_SECONDARY = 3
+    HIGHER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PatternStep:
+    """One step of the weekly pattern.
+
+    Attributes
+    ----------
+    practice_slots
+        Slots of practice a week in this step, at least 1.
+    weeks
+        Length in weeks; ``None`` for the last step, which lasts to the end.
+    """
+
+    practice_slots: int
+    weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeTemplate:
+    """A programme as data: gates, weekly needs and length of placements.
+
+    Attributes
+    ----------
+    steps
+        Practice per week, step by step, never falling (a later pattern contains the
+        earlier one). Empty: the programme has no practice, people are class-only.
+    min_practice_slots
+        Where a person or place has fewer free slots than a step asks, the step is cut
+        to what there is; below this count no placement is offered.
+    class_slots
+        Slots of class a week. 0: no class section is needed.
+    work_duty
+        Whether it is a programme that qualifies for work under the integration act,
+        so that § 14 a asks for 15 hours a week of work-oriented content.
+    work_minutes_per_week
+        What the template itself asks of work-oriented content; 0 for nothing.
+    lengths_weeks
+        Allowed placement lengths in weeks, longest first; each is cut where the
+        horizon, the place or the person ends.
+    min_weeks
+        A placement shorter than this is not offered.
+    min_age, max_age
+        In whole years at the start of the placement, both included; ``None``: no gate.
+    min_education, max_education
+        Both included; ``None``: no gate.
+    """
+
+    id: TemplateId
+    programme: ProgrammeType = ProgrammeType.INTRO
+    steps: tuple[PatternStep, ...] = (PatternStep(3),)
+    min_practice_slots: int = 2
+    class_slots: int = 2
+    work_duty: bool = True
+    work_minutes_per_week: int = 900
+    lengths_weeks: tuple[int, ...] = (26,)
+    min_weeks: int = 8
+    min_age: int | None = None
+    max_age: int | None = None
+    min_education: EducationLevel | None = None
+    max_education: EducationLevel | None = None
+
+    @property
+    def max_practice_slots(self) -> int:
+        """Practice slots a week in the last step; 0 without practice."""
+        return self.steps[-1].practice_slots if self.steps else 0

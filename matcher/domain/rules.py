@@ -1,0 +1,65 @@
+"""The rule codes: one word per rule, in model, audit, reasons, documents and tests."""
+
+from enum import StrEnum
+
+
+class RuleCode(StrEnum):
+    """A rule a placement can break. ``docs/rules.md`` says each in a sentence.
+
+    Pair rules hold between a person and a place, capacity rules between the people at
+    one place, section or employer, and plan rules for one person's placement.
+    """
+
+    # pair rules
+    SECTOR_VETO = "sector-veto"
+    PLACE_VETO = "place-veto"
+    EMPLOYER_VETO = "employer-veto"
+    BAN = "ban"
+    CEFR_FLOOR = "cefr-floor"
+    TRAVEL_LIMIT = "travel-limit"
+    WORKING_HOURS = "working-hours"
+    AVAILABILITY = "availability"
+    REQUIREMENT = "requirement"
+    DEMAND = "demand"
+    PROGRAMME_ACCEPTED = "programme-accepted"
+    REPEAT_EMPLOYER = "repeat-employer"
+    DATES = "dates"
+    AGE_GATE = "age-gate"
+    EDUCATION_GATE = "education-gate"
+    NO_PRACTICE_PHASE = "no-practice-phase"
+    # capacity rules
+    SEAT_DAY = "seat-day"
+    PEOPLE_AT_ONCE = "people-at-once"
+    EMPLOYER_PEOPLE = "employer-people"
+    EMPLOYER_STARTS = "employer-starts"
+    SECTION_SEATS = "section-seats"
+    # plan rules
+    ONE_PLACEMENT = "one-placement"
+    SECTION_FIT = "section-fit"
+    SLOT_CLASH = "slot-clash"
+    WEEK_PATTERN = "week-pattern"
+    STEP_NESTING = "step-nesting"
+    PINNED = "pinned"
+    RUNNING_KEPT = "running-kept"
+    UNKNOWN_ID = "unknown-id"
+
+
+PAIR_RULES: tuple[RuleCode, ...] = (
+    RuleCode.SECTOR_VETO,
+    RuleCode.PLACE_VETO,
+    RuleCode.EMPLOYER_VETO,
+    RuleCode.BAN,
+    RuleCode.CEFR_FLOOR,
+    RuleCode.TRAVEL_LIMIT,
+    RuleCode.WORKING_HOURS,
+    RuleCode.AVAILABILITY,
+    RuleCode.REQUIREMENT,
+    RuleCode.DEMAND,
+    RuleCode.PROGRAMME_ACCEPTED,
+    RuleCode.REPEAT_EMPLOYER,
+    RuleCode.DATES,
+    RuleCode.AGE_GATE,
+    RuleCode.EDUCATION_GATE,
+    RuleCode.NO_PRACTICE_PHASE,
+)
+"""Rules between one person and one place, in the order they are told."""

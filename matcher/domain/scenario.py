@@ -1,0 +1,91 @@
+"""Everything a plan is made from, checked and immutable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from matcher.domain.calendars import SchoolCalendar
+from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
+from matcher.domain.geography import Municipality
+from matcher.domain.ids import (
+    CalendarId,
+    EmployerId,
+    MunicipalityId,
+    ParticipantId,
+    PlaceId,
+    SectionId,
+    TemplateId,
+)
+from matcher.domain.participant import Participant, TravelMode
+from matcher.domain.place import Employer, PracticePlace
+from matcher.domain.programme import ProgrammeTemplate
+from matcher.domain.section import ClassSection
+from matcher.domain.weeks import Horizon, WeekGrid, five_day_grid
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A municipality's or region's people, places and decisions for one period.
+
+    Every reference between the parts resolves and every id is unique: the reader in
+    ``matcher.io`` lets nothing else through. Sequences are sorted by id, so that the
+    order of rows in a file never changes a plan.
+
+    Attributes
+    ----------
+    travel
+        Minutes one way from (home key or participant id, place, mode); goes before the
+        estimate.
+    freeze_date
+        Placements that started before it stay; ``None``: the horizon's start.
+    """
+
+    name: str
+    horizon: Horizon
+    municipalities: tuple[Municipality, ...]
+    calendars: tuple[SchoolCalendar, ...]
+    templates: tuple[ProgrammeTemplate, ...]
+    participants: tuple[Participant, ...]
+    employers: tuple[Employer, ...]
+    places: tuple[PracticePlace, ...]
+    sections: tuple[ClassSection, ...] = ()
+    grid: WeekGrid = field(default_factory=five_day_grid)
+    pins: tuple[Pin, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    running: tuple[RunningPlacement, ...] = ()
+    earlier: tuple[EarlierPlacement, ...] = ()
+    travel: Mapping[tuple[str, PlaceId, TravelMode], int] = field(default_factory=dict)
+    freeze_date: date | None = None
+
+    def participants_by_id(self) -> dict[ParticipantId, Participant]:
+        """Return the participants keyed by id."""
+        return {p.id: p for p in self.participants}
+
+    def places_by_id(self) -> dict[PlaceId, PracticePlace]:
+        """Return the places keyed by id."""
+        return {p.id: p for p in self.places}
+
+    def employers_by_id(self) -> dict[EmployerId, Employer]:
+        """Return the employers keyed by id."""
+        return {e.id: e for e in self.employers}
+
+    def sections_by_id(self) -> dict[SectionId, ClassSection]:
+        """Return the class sections keyed by id."""
+        return {s.id: s for s in self.sections}
+
+    def templates_by_id(self) -> dict[TemplateId, ProgrammeTemplate]:
+        """Return the programme templates keyed by id."""
+        return {t.id: t for t in self.templates}
+
+    def calendars_by_id(self) -> dict[CalendarId, SchoolCalendar]:
+        """Return the school calendars keyed by id."""
+        return {c.id: c for c in self.calendars}
+
+    def municipalities_by_id(self) -> dict[MunicipalityId, Municipality]:
+        """Return the municipalities keyed by id."""
+        return {m.id: m for m in self.municipalities}
+
+    def calendar_of(self, participant: Participant) -> SchoolCalendar:
+        """Return the school calendar of the participant's municipality."""
+        home = self.municipalities_by_id()[participant.municipality]
+        return self.calendars_by_id()[home.calendar]
