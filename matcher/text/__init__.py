@@ -58,7 +58,7 @@ def _messages(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
             continue
         key = message.id if isinstance(message.id, str) else message.id[0]
         text = message.string
-        found[key] = (text,) if isinstance(text, str) else tuple(text)
+        found[key] = (text,) if isinstance(text, str) else tuple(text or ())
     return found
 
 
