@@ -50,7 +50,7 @@ lint: $(DEV_STAMP) ## Check format, style, types, layers and dependencies
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy matcher tests $(wildcard benchmarks)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 
 bench: $(DEV_STAMP) ## Measure the engine at growing sizes
