@@ -1,0 +1,115 @@
+"""How well a placement suits the person: the definition, part by part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.domain.ids import SlotId
+from matcher.domain.language import SKILLS, levels_gained, predicted
+from matcher.domain.participant import Participant
+from matcher.domain.place import PracticePlace
+from matcher.domain.policy import Policy
+from matcher.domain.scenario import Scenario
+from matcher.domain.section import ClassSection
+from matcher.domain.travel import minutes_to_class, minutes_to_place
+from matcher.domain.weeks import WeekGrid
+
+
+@dataclass(frozen=True, slots=True)
+class FitParts:
+    """Points of each part, from 0 to its weight in :class:`FitWeights`."""
+
+    wish: int
+    language: int
+    travel: int
+    hire: int
+    support_language: int
+
+    @property
+    def total(self) -> int:
+        """The fit of the placement, 0 to 1000."""
+        return (
+            self.wish + self.language + self.travel + self.hire + self.support_language
+        )
+
+
+NO_FIT = FitParts(0, 0, 0, 0, 0)
+"""The fit of class without a placement."""
+
+
+def skills_reaching_wish(
+    participant: Participant, place: PracticePlace, assessed: date, at: date, weeks: int
+) -> int:
+    """Return in how many of the four skills the level predicted for ``at`` is enough.
+
+    ``weeks`` are those per level; ``assessed`` holds where the person has no date.
+    """
+    gained = levels_gained(participant.level_date or assessed, at, weeks)
+    mine = predicted(participant.level, gained).levels
+    asked = place.level_wish.levels
+    return sum(have >= want for have, want in zip(mine, asked, strict=True))
+
+
+def weekdays(grid: WeekGrid, slots: Iterable[SlotId]) -> int:
+    """Return on how many different weekdays ``slots`` lie."""
+    return len({grid.slots[grid.index(slot)].weekday for slot in slots})
+
+
+def wish_points(participant: Participant, place: PracticePlace, weight: int) -> int:
+    """Return the points for the sector: full for rank 0, or where none is wished."""
+    ranks = len(participant.sector_wishes)
+    if ranks == 0:
+        return weight
+    rank = participant.wish_rank(place.sector)
+    return 0 if rank is None else weight * (ranks - rank) // ranks
+
+
+def travel_points(weekly: int, limit: int, weight: int) -> int:
+    """Return the points for ``weekly`` minutes of travel; a ``limit`` of 0 gives none."""
+    if limit <= 0:
+        return 0
+    return min(weight, max(0, weight * (limit - weekly) // limit))
+
+
+def fit_parts(
+    scenario: Scenario,
+    policy: Policy,
+    participant: Participant,
+    place: PracticePlace,
+    section: ClassSection | None,
+    start: date,
+    practice_slots: Iterable[SlotId],
+) -> FitParts:
+    """Return the fit of a placement.
+
+    Parameters
+    ----------
+    start
+        Monday of the week in which the placement starts.
+    practice_slots
+        Practice slots of the last step.
+    """
+    weights = policy.fit
+    skills = skills_reaching_wish(
+        participant, place, scenario.horizon.start, start, policy.weeks_per_level
+    )
+    practice_days = weekdays(scenario.grid, practice_slots)
+    class_days = weekdays(scenario.grid, section.menu) if section else 0
+    to_place = minutes_to_place(scenario, policy, participant, place)
+    to_class = minutes_to_class(policy, participant, section)
+    hosted = place.hosted + policy.hire_prior_hosted
+    return FitParts(
+        wish=wish_points(participant, place, weights.wish),
+        language=weights.language * skills // len(SKILLS),
+        travel=travel_points(
+            2 * (practice_days * to_place + class_days * to_class),
+            2 * participant.travel_limit_minutes * (practice_days + class_days),
+            weights.travel,
+        ),
+        hire=weights.hire * (place.hired + policy.hire_prior_hired) // hosted,
+        support_language=(
+            weights.support_language
+            if participant.languages & place.support_languages
+            else 0
+        ),
+    )
