@@ -7,7 +7,8 @@ class RuleCode(StrEnum):
     """A rule a placement can break. ``docs/rules.md`` says each in a sentence.
 
     Pair rules hold between a person and a place, capacity rules between the people at
-    one place, section or employer, and plan rules for one person's placement.
+    one place, section or employer, plan rules for one person's placement, and statement
+    rules for what a plan says about itself.
     """
 
     # pair rules
@@ -42,6 +43,9 @@ class RuleCode(StrEnum):
     PINNED = "pinned"
     RUNNING_KEPT = "running-kept"
     UNKNOWN_ID = "unknown-id"
+    # statement rules
+    INCOMPLETE = "incomplete"
+    STATED_VALUE = "stated-value"
 
 
 PAIR_RULES: tuple[RuleCode, ...] = (
