@@ -28,12 +28,15 @@ class Status(StrEnum):
 
 
 class StoppedBy(StrEnum):
-    """What ended the search: the proof, a work limit, the clock or a person."""
+    """What ended the search: the proof, a work limit, the clock, a person, or the loss
+    of a solver process. Whatever it was, the best plan and bound so far are kept.
+    """
 
     PROOF = "proof"
     WORK_LIMIT = "work-limit"
     CLOCK = "clock"
     CANCEL = "cancel"
+    HOST_LOST = "host-lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,10 @@ class Horizon:
         """Return the number of the week ``day`` lies in; negative before the start."""
         return (day - self.start).days // 7
 
+    def last_day(self, week: int, grid: WeekGrid) -> date:
+        """Return the day of the last slot in week ``week``: Friday on most grids."""
+        return self.monday(week) + timedelta(days=grid.slots[-1].weekday)
+
     @property
     def placement_span(self) -> DateSpan:
         """All days in which placements may lie."""
