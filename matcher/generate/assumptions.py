@@ -199,10 +199,10 @@ AGE_BANDS = (
 )
 """First and last age and share of the participants in 2024 (SSB, ``introinnv``)."""
 
-LEVEL_SHARES = (0.10, 0.38, 0.38, 0.12, 0.02)
+LEVEL_SHARES = (0.05, 0.35, 0.42, 0.15, 0.03)
 """Overall level from pre-A1 to B2."""
 
-SKILL_STEPS = ((-1, 0.15), (0, 0.62), (1, 0.23))
+SKILL_STEPS = ((-1, 0.10), (0, 0.60), (1, 0.30))
 """How far a single skill lies from the overall level."""
 
 EDUCATION_SHARES = (0.07, 0.16, 0.22, 0.30, 0.25)
@@ -262,8 +262,8 @@ EMPLOYER_SIZE_SHARES = (0.55, 0.25, 0.12, 0.08)
 
 OPEN_DAY_SHARES = {5: 0.75, 4: 0.15, 3: 0.10}
 MOST_SEATS = 3
-LOWER_FLOOR = 0.30
-HIGHER_FLOOR = 0.10
+LOWER_FLOOR = 0.40
+HIGHER_FLOOR = 0.08
 ASKS_REQUIREMENT = 0.25
 ASKS_DEMAND = 0.25
 STARTS_LIMITED = 0.20

@@ -20,7 +20,8 @@ def pick(
 ) -> IntArray:
     """Return ``count`` indices drawn with probability in proportion to ``weights``."""
     share = np.asarray(weights, dtype=float)
-    return rng.choice(len(share), size=count, p=share / share.sum())
+    drawn: IntArray = rng.choice(len(share), size=count, p=share / share.sum())
+    return drawn
 
 
 def apportion(total: int, weights: FloatArray) -> IntArray:

@@ -42,14 +42,9 @@ def _offer(
     templates: tuple[ProgrammeTemplate, ...],
 ) -> Offer:
     wanted = np.array([t.max_practice_slots for t in templates])[people.template]
-    return draw_offer(
-        rng,
-        settings.places,
-        settings.share_agreed,
-        int(wanted.sum()),
-        float(wanted.mean()),
-        settings.tightness,
-    )
+    pattern = round(float(wanted.mean()))
+    holding = int(wanted.sum()) / pattern / settings.tightness
+    return draw_offer(rng, settings.places, settings.share_agreed, pattern, holding)
 
 
 def generate(settings: GeneratorSettings) -> Scenario:
@@ -67,9 +62,7 @@ def generate(settings: GeneratorSettings) -> Scenario:
 
 
 def generate_in(region: Region, settings: GeneratorSettings) -> Scenario:
-    """Return the scenario of ``settings`` in ``region``, whatever municipalities they
-    name.
-    """
+    """Return the scenario of ``settings`` in ``region``, whichever they name."""
     seeds = np.random.SeedSequence(settings.seed).spawn(len(_PARTS))
     rng = {
         part: np.random.Generator(np.random.PCG64(seed))

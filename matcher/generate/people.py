@@ -48,7 +48,8 @@ class People:
     @property
     def overall(self) -> IntArray:
         """The overall level of each, as :attr:`CefrProfile.overall`."""
-        return self.levels.sum(axis=1) // self.levels.shape[1]
+        overall: IntArray = self.levels.sum(axis=1) // self.levels.shape[1]
+        return overall
 
 
 def _homes(rng: np.random.Generator, region: Region, where: IntArray) -> FloatArray:
@@ -64,7 +65,8 @@ def _km_to_town(region: Region, where: IntArray, homes: FloatArray) -> FloatArra
     towns = np.array([(s.main.latitude, s.main.longitude) for s in region.homes])
     apart = (homes - towns[where]) * KM_PER_DEGREE
     apart[:, 1] *= np.cos(np.radians(homes[:, 0]))
-    return np.hypot(apart[:, 0], apart[:, 1])
+    km: FloatArray = np.hypot(apart[:, 0], apart[:, 1])
+    return km
 
 
 def _modes(rng: np.random.Generator, km: FloatArray) -> IntArray:
@@ -81,7 +83,8 @@ def _levels(rng: np.random.Generator, count: int) -> IntArray:
     steps = np.array([step for step, _ in a.SKILL_STEPS])
     apart = steps[pick(rng, 4 * count, [share for _, share in a.SKILL_STEPS])]
     levels = overall[:, None] + apart.reshape(count, 4)
-    return np.clip(levels, CefrLevel.PRE_A1, CefrLevel.C2)
+    on_scale: IntArray = np.clip(levels, CefrLevel.PRE_A1, CefrLevel.C2)
+    return on_scale
 
 
 def _ages(rng: np.random.Generator, count: int) -> IntArray:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 import numpy as np
 
@@ -45,17 +46,17 @@ class Offer:
     @property
     def people_at_once(self) -> IntArray:
         """Most people followed up at once, by place."""
-        return self.seats * np.where(self.shared, SHARING_FACTOR, 1)
+        people: IntArray = self.seats * np.where(self.shared, SHARING_FACTOR, 1)
+        return people
 
 
-def usable_seat_slots(
-    days: IntArray, seats: IntArray, people_at_once: IntArray, wanted_each: float
-) -> FloatArray:
-    """Return the seat-slots a week each place can really offer.
-
-    See ``tightness`` in :class:`~matcher.generate.settings.GeneratorSettings`.
-    """
-    return np.minimum(days * seats, people_at_once * wanted_each)
+def whole_patterns(
+    days: IntArray, seats: IntArray, shared: BoolArray, pattern: int
+) -> IntArray:
+    """Return how many people's weekly ``pattern`` of slots each place can hold."""
+    most = seats * np.where(shared, SHARING_FACTOR, 1)
+    held: IntArray = np.minimum(most, days * seats // pattern)
+    return held
 
 
 def _employer_of_place(rng: np.random.Generator, places: int) -> IntArray:
@@ -68,44 +69,53 @@ def _days_open(rng: np.random.Generator, places: int) -> IntArray:
     return days[pick(rng, places, list(a.OPEN_DAY_SHARES.values()))]
 
 
-def _closest_prefix(parts: FloatArray, target: float) -> int:
+def _closest_prefix(parts: IntArray, target: float) -> int:
     """Return how many leading parts add up closest to ``target``."""
-    sums = np.concatenate([[0.0], np.cumsum(parts)])
+    sums = np.concatenate([[0], np.cumsum(parts)])
     return int(np.argmin(np.abs(sums - target)))
+
+
+def _turn_of(order: IntArray) -> IntArray:
+    """Return for each entry how often the same number stood before it."""
+    by_number = np.argsort(order, kind="stable")
+    _, first, count = np.unique(order[by_number], return_index=True, return_counts=True)
+    turns = np.empty(len(order), dtype=np.int64)
+    turns[by_number] = np.arange(len(order)) - np.repeat(first, count)
+    return turns
 
 
 def draw_offer(
     rng: np.random.Generator,
     places: int,
     share_agreed: float,
-    wanted: int,
-    wanted_each: float,
-    tightness: float,
+    pattern: int,
+    people: float,
 ) -> Offer:
-    """Return places that together offer ``wanted / tightness`` seat-slots a week.
+    """Return places that together can hold the weekly ``pattern`` of ``people``.
 
     Every place has a seat, some get more until the target is met. Where one seat each
     is too much already, places are paused.
     """
     employer = _employer_of_place(rng, places)
-    days = _days_open(rng, places)
+    days = np.maximum(_days_open(rng, places), pattern)
     shared = chosen_share(rng, places, share_agreed)
     seats = np.ones(places, dtype=np.int64)
     paused = np.zeros(places, dtype=np.bool_)
-    people = np.where(shared, SHARING_FACTOR, 1)
-    each = usable_seat_slots(days, seats, people, wanted_each)
-    target = wanted / tightness
+    held = whole_patterns(days, seats, shared, pattern)
     order = rng.permutation(places)
-    if each.sum() > target:
-        paused[order[max(1, _closest_prefix(each[order], target)) :]] = True
+    if held.sum() > people:
+        paused[order[max(1, _closest_prefix(held[order], people)) :]] = True
         return Offer(employer, days, seats, shared, paused)
-    missing = target - each.sum()
-    rounds = max(a.MOST_SEATS - 1, int(np.ceil(missing / each.sum())))
+    missing = people - int(held.sum())
+    rounds = max(a.MOST_SEATS - 1, ceil(missing / places))
     more = rng.permutation(np.tile(order, rounds))
-    chosen = more[: _closest_prefix(each[more], missing)]
-    return Offer(
-        employer, days, seats + np.bincount(chosen, minlength=places), shared, paused
-    )
+    before = seats[more] + _turn_of(more)
+    gains = whole_patterns(
+        days[more], before + 1, shared[more], pattern
+    ) - whole_patterns(days[more], before, shared[more], pattern)
+    chosen = more[: _closest_prefix(gains, missing)]
+    seats += np.bincount(chosen, minlength=places)
+    return Offer(employer, days, seats, shared, paused)
 
 
 def _raised(level: CefrLevel, by: int) -> CefrLevel:

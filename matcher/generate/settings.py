@@ -16,9 +16,9 @@ class GeneratorSettings:
         Placement weeks and calendar weeks of the horizon.
     tightness
         Practice slots a week wanted by all participants (the last step of each one's
-        programme) divided by the seat-slots a week that the open places can really
-        offer. A place offers at most its seats summed over the slots of a week, and
-        at most people at once × the mean number of slots a participant wants: a seat
+        programme) divided by the seat-slots a week that the open places can fill with
+        whole weekly patterns. With m the mean number of slots a participant wants,
+        rounded, a place fills m × min(people at once, seat-slots a week // m): a seat
         that is not shared is lost for the rest of its week. At 1.0 there is just
         enough for all; what language, travel and requirements then cost comes on top.
         At 2.0 there is enough for half.
