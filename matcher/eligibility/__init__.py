@@ -1,0 +1,6 @@
+"""Who may go where: one class per rule, joined sparsely over people and places."""
+
+from matcher.eligibility.candidates import Candidates, find_candidates
+from matcher.eligibility.sections import admits, admitting_sections
+
+__all__ = ["Candidates", "admits", "admitting_sections", "find_candidates"]

@@ -1,0 +1,53 @@
+"""The pair rules: may this person be at this place at all."""
+
+from matcher.domain.rules import PAIR_RULES
+from matcher.eligibility.rules.base import PairRule
+from matcher.eligibility.rules.decisions import (
+    Banned,
+    EmployerVeto,
+    PlaceVeto,
+    RepeatEmployer,
+    SectorVeto,
+)
+from matcher.eligibility.rules.programme import (
+    AgeGate,
+    Dates,
+    EducationGate,
+    NoPracticePhase,
+    ProgrammeAccepted,
+)
+from matcher.eligibility.rules.work import (
+    Availability,
+    CefrFloor,
+    Demand,
+    Requirement,
+    TravelLimit,
+    WorkingHours,
+)
+
+__all__ = ["RULES", "PairRule"]
+
+_CLASSES: tuple[type[PairRule], ...] = (
+    SectorVeto,
+    PlaceVeto,
+    EmployerVeto,
+    Banned,
+    CefrFloor,
+    TravelLimit,
+    WorkingHours,
+    Availability,
+    Requirement,
+    Demand,
+    ProgrammeAccepted,
+    RepeatEmployer,
+    Dates,
+    AgeGate,
+    EducationGate,
+    NoPracticePhase,
+)
+
+RULES = {rule.code: rule for rule in _CLASSES}
+"""The class of each pair rule, in the order of :data:`PAIR_RULES`."""
+
+if tuple(RULES) != PAIR_RULES:
+    raise AssertionError("every code in PAIR_RULES has one class, in the same order")
