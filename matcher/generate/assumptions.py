@@ -11,7 +11,6 @@ from matcher.domain.ids import (
     LanguageCode,
     QualificationCode,
     SectorCode,
-    TemplateId,
 )
 from matcher.domain.language import CefrLevel
 from matcher.domain.participant import TravelMode, WorkingWindow
@@ -161,11 +160,13 @@ WORK_KINDS = (
         True,
         0.4,
     ),
-    WorkKind(SectorCode("kontor-okonomi"), 1.5, "4110", B1, B1, _OFFICE_HOURS),
+    WorkKind(SectorCode("kontor-okonomi"), 1.2, "4110", B1, B1, _OFFICE_HOURS),
     WorkKind(SectorCode("natur-miljo"), 0.8, "9214", A1, PRE_A1, _EARLY_HOURS),
     WorkKind(
-        SectorCode("handverkere"), 0.7, "7231", A2, A1, _OFFICE_HOURS, closes=True
+        SectorCode("handverkere"), 0.5, "7231", A2, A1, _OFFICE_HOURS, closes=True
     ),
+    WorkKind(SectorCode("kultur-kreative"), 0.3, "4411", A2, A2, _OFFICE_HOURS),
+    WorkKind(SectorCode("it"), 0.2, "3512", B1, B1, _OFFICE_HOURS),
 )
 
 WISH_POPULARITY = {
@@ -175,6 +176,7 @@ WISH_POPULARITY = {
     SectorCode("industri-produksjon"): 7,
     SectorCode("it"): 1,
     SectorCode("kontor-okonomi"): 4,
+    SectorCode("kultur-kreative"): 1,
     SectorCode("natur-miljo"): 2,
     SectorCode("reiseliv-mat"): 13,
     SectorCode("salg-service"): 22,
@@ -182,13 +184,6 @@ WISH_POPULARITY = {
     SectorCode("utdanning"): 20,
 }
 """How often a sector is wished, in any unit."""
-
-TEMPLATE_SHARES = {
-    TemplateId("intro-2-3"): 0.62,
-    TemplateId("intro-1-4"): 0.08,
-    TemplateId("intro-ramp-2-3"): 0.14,
-    TemplateId("jobbsjansen-2-3"): 0.16,
-}
 
 AGE_BANDS = (
     (18, 25, 0.17),

@@ -8,17 +8,16 @@ import numpy as np
 
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import great_circle_km
-from matcher.domain.ids import MunicipalityId, PlaceId, SectionId, SlotId
+from matcher.domain.ids import MunicipalityId, PlaceId, SlotId
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.scenario import Scenario
+from matcher.domain.section import ClassSection
 from matcher.domain.weeks import Horizon
 from matcher.generate.settings import GeneratorSettings
 
 RUNNING_BEGAN_WEEKS_AGO = 6
 RUNNING_LASTS_WEEKS = 26
-FIRST_WISHED = 2
-"""Bans name one of the nearest places of this many."""
 
 
 @dataclass(slots=True)
@@ -55,15 +54,24 @@ class _Near:
         self.taken.add(near.id)
         return near
 
+    def matched(
+        self, people: Sequence[Participant], some: Sequence[int]
+    ) -> list[tuple[int, PracticePlace]]:
+        """Return those of ``some`` for whom there is a place, with it."""
+        found = ((i, self.take(people[i])) for i in some)
+        return [(i, place) for i, place in found if place is not None]
+
 
 def _running(
     person: Participant,
-    place: PracticePlace,
-    menu: frozenset[SlotId],
+    place: PracticePlace | None,
+    section: ClassSection | None,
     practice_slots: int,
-    section: SectionId | None,
     horizon: Horizon,
 ) -> RunningPlacement | None:
+    if place is None:
+        return None
+    menu: frozenset[SlotId] = section.menu if section else frozenset()
     free = [
         slot
         for slot, _ in place.seats
@@ -72,16 +80,15 @@ def _running(
     ]
     if len(free) < practice_slots:
         return None
-    start = horizon.monday(-RUNNING_BEGAN_WEEKS_AGO)
     last_week = RUNNING_LASTS_WEEKS - RUNNING_BEGAN_WEEKS_AGO - 1
-    friday = horizon.monday(min(last_week, horizon.placement_weeks - 1))
+    monday = horizon.monday(min(last_week, horizon.placement_weeks - 1))
     return RunningPlacement(
         person.id,
         place.id,
-        start,
-        friday + timedelta(days=4),
+        horizon.monday(-RUNNING_BEGAN_WEEKS_AGO),
+        monday + timedelta(days=4),
         frozenset(free[:practice_slots]),
-        section,
+        section.id if section else None,
     )
 
 
@@ -96,11 +103,26 @@ def _earlier(
     )
 
 
+def _groups(
+    rng: np.random.Generator, settings: GeneratorSettings, people: int
+) -> list[list[int]]:
+    """Return the people with a running placement, a pin, a ban, an earlier placement."""
+    shares = (
+        settings.running_share,
+        settings.pin_share,
+        settings.ban_share,
+        settings.earlier_share,
+    )
+    cuts = np.cumsum([round(people * share) for share in shares])
+    groups = np.split(rng.permutation(people), cuts)[: len(shares)]
+    return [sorted(group.tolist()) for group in groups]
+
+
 def with_decisions(
     rng: np.random.Generator,
     settings: GeneratorSettings,
     scenario: Scenario,
-    home_sections: Sequence[SectionId | None],
+    home_sections: Sequence[ClassSection | None],
 ) -> Scenario:
     """Return ``scenario`` with decisions about a few people, no two about the same one.
 
@@ -108,43 +130,25 @@ def with_decisions(
     Those with a running placement are given that class.
     """
     near = _Near.among(scenario.places)
-    shares = (
-        settings.running_share,
-        settings.pin_share,
-        settings.ban_share,
-        settings.earlier_share,
-    )
-    counts = [round(len(scenario.participants) * share) for share in shares]
-    order = rng.permutation(len(scenario.participants))
-    groups = np.split(order, np.cumsum(counts))[: len(counts)]
-    matched = [
-        [
-            (i, place)
-            for i in sorted(group.tolist())
-            if (place := near.take(scenario.participants[i]))
-        ]
-        for group in groups
-    ]
     people = list(scenario.participants)
     templates = scenario.templates_by_id()
-    sections = scenario.sections_by_id()
+    running_people, pinned, banned, returning = _groups(rng, settings, len(people))
     running = []
-    for i, place in matched[0]:
-        home = home_sections[i]
-        menu = sections[home].menu if home else frozenset()
+    for i in running_people:
+        place = near.take(people[i])
         slots = templates[people[i].template].max_practice_slots
-        one = _running(people[i], place, menu, slots, home, scenario.horizon)
+        one = _running(people[i], place, home_sections[i], slots, scenario.horizon)
         if one:
             running.append(one)
-            people[i] = replace(people[i], section=home, earliest_start=None)
+            people[i] = replace(people[i], section=one.section, earliest_start=None)
+    start = scenario.horizon.start
     return replace(
         scenario,
         participants=tuple(people),
         running=tuple(running),
-        pins=tuple(Pin(people[i].id, place.id) for i, place in matched[1]),
-        bans=tuple(Ban(people[i].id, place.id) for i, place in matched[2]),
+        pins=tuple(Pin(people[i].id, p.id) for i, p in near.matched(people, pinned)),
+        bans=tuple(Ban(people[i].id, p.id) for i, p in near.matched(people, banned)),
         earlier=tuple(
-            _earlier(people[i], place, scenario.horizon.start)
-            for i, place in matched[3]
+            _earlier(people[i], p, start) for i, p in near.matched(people, returning)
         ),
     )

@@ -27,7 +27,7 @@ def pick(
 def apportion(total: int, weights: FloatArray) -> IntArray:
     """Return whole parts of ``total`` in proportion to ``weights`` (largest remainder)."""
     exact = total * weights / weights.sum()
-    parts = np.floor(exact).astype(np.int64)
+    parts: IntArray = np.floor(exact).astype(np.int64)
     rest = np.argsort(parts - exact, kind="stable")[: total - int(parts.sum())]
     parts[rest] += 1
     return parts

@@ -1,18 +1,14 @@
 """The generator: settings in, scenario out."""
 
-from dataclasses import replace
-
 import numpy as np
 
-from matcher.domain.programme import ProgrammeTemplate
-from matcher.domain.reference import templates as reference_templates
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import Horizon
-from matcher.generate.assumptions import TEMPLATE_SHARES
 from matcher.generate.decisions import with_decisions
 from matcher.generate.participants import build_participants, draw_needs
 from matcher.generate.people import People, draw_people
 from matcher.generate.places import Offer, build_places, draw_offer
+from matcher.generate.programmes import Programmes, common_programmes
 from matcher.generate.region import Region, region_of
 from matcher.generate.school import (
     calendar_id,
@@ -26,22 +22,14 @@ _PARTS = ("people", "classes", "needs", "offer", "places", "decisions")
 """Each part draws from a stream of its own: a change in one leaves the others."""
 
 
-def _templates(weeks: int) -> tuple[ProgrammeTemplate, ...]:
-    """Return the programmes of a scenario, each lasting all the placement weeks."""
-    return tuple(
-        replace(template, lengths_weeks=(weeks,), min_weeks=min(8, weeks))
-        for template in reference_templates()
-        if template.id in TEMPLATE_SHARES
-    )
-
-
 def _offer(
     rng: np.random.Generator,
     settings: GeneratorSettings,
+    programmes: Programmes,
     people: People,
-    templates: tuple[ProgrammeTemplate, ...],
 ) -> Offer:
-    wanted = np.array([t.max_practice_slots for t in templates])[people.template]
+    slots = np.array([t.max_practice_slots for t in programmes.templates])
+    wanted = slots[people.template]
     pattern = round(float(wanted.mean()))
     holding = int(wanted.sum()) / pattern / settings.tightness
     return draw_offer(rng, settings.places, settings.share_agreed, pattern, holding)
@@ -58,27 +46,32 @@ def generate(settings: GeneratorSettings) -> Scenario:
     faults = settings.faults()
     if faults:
         raise ValueError("; ".join(faults))
-    return generate_in(region_of(settings.municipalities), settings)
+    name = f"generated-{settings.participants}x{settings.places}-{settings.seed}"
+    region = region_of(settings.municipalities)
+    return scenario_in(name, region, common_programmes(settings.weeks), settings)
 
 
-def generate_in(region: Region, settings: GeneratorSettings) -> Scenario:
-    """Return the scenario of ``settings`` in ``region``, whichever they name."""
+def scenario_in(
+    name: str, region: Region, programmes: Programmes, settings: GeneratorSettings
+) -> Scenario:
+    """Return a scenario in ``region``, whichever municipalities ``settings`` name."""
     seeds = np.random.SeedSequence(settings.seed).spawn(len(_PARTS))
     rng = {
         part: np.random.Generator(np.random.PCG64(seed))
         for part, seed in zip(_PARTS, seeds, strict=True)
     }
     horizon = Horizon(settings.start, settings.weeks, settings.calendar_weeks)
-    templates = _templates(settings.weeks)
-    shares = [TEMPLATE_SHARES[template.id] for template in templates]
-    people = draw_people(rng["people"], region, settings.participants, shares)
-    classes = draw_classes(rng["classes"], region, people, templates)
-    needs = draw_needs(rng["needs"], people, classes)
-    offer = _offer(rng["offer"], settings, people, templates)
+    people = draw_people(
+        rng["people"], region, settings.participants, programmes.shares
+    )
+    classes = draw_classes(rng["classes"], region, programmes, people)
+    needs = draw_needs(rng["needs"], region, programmes, people, classes)
+    offer = _offer(rng["offer"], settings, programmes, people)
     employers, places = build_places(rng["places"], region, horizon, offer)
     calendars = sorted({calendar_id(one) for one in region.municipalities})
+    templates = programmes.templates
     undecided = Scenario(
-        f"generated-{settings.participants}x{settings.places}-{settings.seed}",
+        name,
         horizon,
         tuple(map(municipality_with_calendar, region.municipalities, region.homes)),
         tuple(school_calendar(calendar, horizon) for calendar in calendars),
@@ -89,7 +82,7 @@ def generate_in(region: Region, settings: GeneratorSettings) -> Scenario:
         classes.sections,
     )
     home_sections = [
-        classes.sections[index].id if index >= 0 else None
+        classes.sections[index] if index >= 0 else None
         for index in classes.home.tolist()
     ]
     return with_decisions(rng["decisions"], settings, undecided, home_sections)

@@ -22,8 +22,9 @@ from matcher.domain.participant import Participant, TravelMode, WorkingWindow
 from matcher.domain.programme import EducationLevel, ProgrammeTemplate, ProgrammeType
 from matcher.domain.weeks import FULL_TIME_MINUTES, Horizon
 from matcher.generate import assumptions as a
-from matcher.generate.draws import draw_sets, pick
-from matcher.generate.people import People, draw_wishes
+from matcher.generate.draws import BoolArray, draw_sets, pick
+from matcher.generate.people import People, RankedSectors, draw_wishes
+from matcher.generate.programmes import Programmes
 from matcher.generate.region import Region
 from matcher.generate.sections import DAYS, Classes
 
@@ -36,7 +37,7 @@ MONTHS_WITH_SCHOOLING = 12
 class Needs:
     """What limits a match, one entry a person."""
 
-    wishes: list[tuple[tuple[SectorCode, ...], ...]]
+    wishes: list[RankedSectors]
     vetoes: list[frozenset[SectorCode]]
     windows: list[WorkingWindow]
     off: list[SlotId | None]
@@ -58,7 +59,7 @@ def _windows(rng: np.random.Generator, count: int) -> list[WorkingWindow]:
 
 
 def _days_off(
-    rng: np.random.Generator, classes: Classes, off: np.ndarray
+    rng: np.random.Generator, classes: Classes, off: BoolArray
 ) -> list[SlotId | None]:
     """Return a day off for those who have one, never a day of their class."""
     turns = rng.integers(60, size=len(off)).tolist()
@@ -70,10 +71,27 @@ def _days_off(
     return days
 
 
-def draw_needs(rng: np.random.Generator, people: People, classes: Classes) -> Needs:
+def _first(sector: SectorCode, wishes: RankedSectors) -> RankedSectors:
+    """Return ``wishes`` after ``sector``, which is wished alone."""
+    others = (tuple(one for one in rank if one != sector) for rank in wishes)
+    return ((sector,), *(rank for rank in others if rank))
+
+
+def draw_needs(
+    rng: np.random.Generator,
+    region: Region,
+    programmes: Programmes,
+    people: People,
+    classes: Classes,
+) -> Needs:
     """Return everyone's wishes, availability and constraints."""
     count = people.count
-    wishes, vetoes = draw_wishes(rng, count)
+    wishes, vetoes = draw_wishes(rng, count, region.popularity)
+    for i, number in enumerate(people.template.tolist()):
+        sector = programmes.trains_for.get(programmes.templates[number].id)
+        if sector:
+            wishes[i] = _first(sector, wishes[i])
+            vetoes[i] -= {sector}
     part = rng.random(count)
     has_job = part < a.PART_TIME_JOB
     days_off = _days_off(rng, classes, part < a.PART_TIME_JOB + a.DAY_OFF)

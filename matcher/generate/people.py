@@ -1,6 +1,8 @@
 """The people of a scenario as arrays, before they have a class."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,8 +21,9 @@ from matcher.generate.draws import (
 )
 from matcher.generate.region import Region
 
+RankedSectors: TypeAlias = tuple[tuple[SectorCode, ...], ...]
+
 HOME_CLOUD_KM = 1.0
-SECTORS = tuple(sorted(a.WISH_POPULARITY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def draw_people(
     rng: np.random.Generator,
     region: Region,
     count: int,
-    template_shares: list[float],
+    template_shares: Sequence[float],
 ) -> People:
     """Return ``count`` people spread over the region's municipalities."""
     per_municipality = apportion(count, region.people)
@@ -131,34 +134,29 @@ def draw_people(
 
 
 def draw_wishes(
-    rng: np.random.Generator, count: int
-) -> tuple[list[tuple[tuple[SectorCode, ...], ...]], list[frozenset[SectorCode]]]:
+    rng: np.random.Generator, count: int, popularity: Mapping[SectorCode, float]
+) -> tuple[list[RankedSectors], list[frozenset[SectorCode]]]:
     """Return ranked wishes, and vetoes of sectors that are not wished."""
-    popularity = np.array(
-        [a.WISH_POPULARITY[sector] for sector in SECTORS], dtype=float
-    )
+    sectors = tuple(sorted(popularity))
+    weights = np.array([popularity[sector] for sector in sectors], dtype=float)
     # Gumbel noise on the logarithm: a draw without replacement for everyone at once.
-    order = np.argsort(
-        -(np.log(popularity) + rng.gumbel(size=(count, len(SECTORS)))), axis=1
-    )
-    wished = pick(rng, count, a.WISH_COUNT_SHARES)
+    noise = rng.gumbel(size=(count, len(sectors)))
+    order = np.argsort(-(np.log(weights) + noise), axis=1).tolist()
+    wished = pick(rng, count, a.WISH_COUNT_SHARES).tolist()
     tied = rng.random(count) < a.TIED_WISHES
     vetoed = rng.random(count) < a.SECTOR_VETO
     wishes = [
-        _ranked([SECTORS[s] for s in row[:n]], first_two_tied=tie)
-        for row, n, tie in zip(order.tolist(), wished.tolist(), tied, strict=True)
+        _ranked([sectors[s] for s in row[:n]], first_two_tied=tie)
+        for row, n, tie in zip(order, wished, tied, strict=True)
     ]
-    last = [SECTORS[row[-1 - row[0] % 4]] for row in order.tolist()]
     vetoes = [
-        frozenset({sector}) if veto else frozenset()
-        for sector, veto in zip(last, vetoed, strict=True)
+        frozenset({sectors[row[-1]]}) if veto else frozenset()
+        for row, veto in zip(order, vetoed, strict=True)
     ]
     return wishes, vetoes
 
 
-def _ranked(
-    sectors: list[SectorCode], *, first_two_tied: bool
-) -> tuple[tuple[SectorCode, ...], ...]:
+def _ranked(sectors: list[SectorCode], *, first_two_tied: bool) -> RankedSectors:
     if first_two_tied and len(sectors) > 2:
         return (tuple(sorted(sectors[:2])), *((s,) for s in sectors[2:]))
     return tuple((s,) for s in sectors)

@@ -108,7 +108,10 @@ def draw_offer(
         return Offer(employer, days, seats, shared, paused)
     missing = people - int(held.sum())
     rounds = max(a.MOST_SEATS - 1, ceil(missing / places))
-    more = rng.permutation(np.tile(order, rounds))
+    # Where seats are shared there tend to be more of them.
+    more = rng.permutation(
+        np.concatenate([np.tile(order, rounds), order[shared[order]]])
+    )
     before = seats[more] + _turn_of(more)
     gains = whole_patterns(
         days[more], before + 1, shared[more], pattern
@@ -217,7 +220,7 @@ def _place(
         EmployerId(f"A{employer + 1:05d}"),
         region.municipalities[terms.municipality[employer]].number,
         Location(*terms.spot[employer].tolist()),
-        kind.sector,
+        region.sectors[terms.kind[employer]],
         _open_slots(rng, int(offer.days[index]), int(offer.seats[index])),
         int(offer.people_at_once[index]),
         occupation=kind.occupation,

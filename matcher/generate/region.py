@@ -1,19 +1,20 @@
 """Where people live and work: municipalities, their weights and settlements."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 
 from matcher.domain.geography import Location
-from matcher.domain.ids import MunicipalityId
+from matcher.domain.ids import MunicipalityId, SectorCode
 from matcher.domain.reference import (
     ReferenceMunicipality,
     find_municipality,
     municipalities,
     postcodes,
 )
-from matcher.generate.assumptions import WORK_KINDS
+from matcher.generate.assumptions import WISH_POPULARITY, WORK_KINDS
 from matcher.generate.draws import KM_PER_DEGREE, FloatArray
 
 WHOLE_COUNTRY = "all"
@@ -46,6 +47,10 @@ class Region:
         Weights of the kinds of work, municipalities × kinds.
     homes, sites
         Where people live and where employers lie.
+    sectors
+        The sector of each kind of work.
+    popularity
+        How often each sector is wished, in any unit.
     pooled
         Whether the municipalities teach together: every section takes all of them.
     """
@@ -56,6 +61,10 @@ class Region:
     kinds: FloatArray
     homes: tuple[Settlement, ...]
     sites: tuple[Settlement, ...]
+    sectors: tuple[SectorCode, ...] = tuple(kind.sector for kind in WORK_KINDS)
+    popularity: Mapping[SectorCode, float] = field(
+        default_factory=lambda: dict(WISH_POPULARITY)
+    )
     pooled: bool = False
 
 

@@ -64,7 +64,8 @@ def _years(horizon: Horizon) -> range:
 
 def _within(spans: Sequence[DateSpan], horizon: Horizon) -> tuple[DateSpan, ...]:
     weeks = horizon.calendar_span
-    return tuple(s for s in spans if s.last >= weeks.first and s.first <= weeks.last)
+    touched = (s for s in spans if s.last >= weeks.first and s.first <= weeks.last)
+    return tuple(sorted(touched, key=lambda span: span.first))
 
 
 def place_closures(horizon: Horizon, *, christmas: bool) -> tuple[DateSpan, ...]:

@@ -7,7 +7,7 @@ from math import ceil
 
 import numpy as np
 
-from matcher.domain.ids import SectionId, SlotId
+from matcher.domain.ids import SectionId, SlotId, TemplateId
 from matcher.domain.language import CefrLevel
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.section import ClassSection
@@ -15,6 +15,7 @@ from matcher.domain.weeks import WEEKDAYS
 from matcher.generate import assumptions as a
 from matcher.generate.draws import IntArray
 from matcher.generate.people import People
+from matcher.generate.programmes import Programmes
 from matcher.generate.region import Region
 from matcher.generate.school import calendar_id
 
@@ -46,17 +47,34 @@ class Classes:
 
 
 def _groups(
-    people: People, class_slots: IntArray, *, pooled: bool
-) -> Iterator[tuple[int, int, IntArray]]:
-    """Yield municipality, class slots and the people who are taught together."""
-    where = np.zeros_like(people.municipality) if pooled else people.municipality
-    key = where * 8 + class_slots
-    order = np.argsort(key, kind="stable")
-    cuts = np.flatnonzero(np.diff(key[order])) + 1
-    for members in np.split(order, cuts):
-        municipality, slots = divmod(int(key[members[0]]), 8)
-        if slots:
-            yield municipality, slots, members
+    region: Region, programmes: Programmes, people: People
+) -> Iterator[tuple[ProgrammeTemplate, IntArray]]:
+    """Yield those who are taught together, with a programme that stands for theirs.
+
+    Within a municipality (all of them where they pool) that are those with as many
+    class slots a week; a programme that trains for a sector keeps to itself.
+    """
+    templates = programmes.templates
+    first_alike = [
+        next(j for j, other in enumerate(templates) if _alike(programmes, one, other))
+        for one in templates
+    ]
+    where = np.zeros_like(people.municipality) if region.pooled else people.municipality
+    key = where * len(templates) + np.array(first_alike)[people.template]
+    # Neighbours in a class, where there are enough of them.
+    order = np.lexsort((people.municipality, key))
+    for members in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
+        template = templates[first_alike[people.template[members[0]]]]
+        if template.class_slots:
+            yield template, members
+
+
+def _alike(
+    programmes: Programmes, one: ProgrammeTemplate, other: ProgrammeTemplate
+) -> bool:
+    if one.id in programmes.trains_for or other.id in programmes.trains_for:
+        return one.id == other.id
+    return one.class_slots == other.class_slots
 
 
 def _menus(slots: int, turn: int) -> tuple[frozenset[SlotId], ...]:
@@ -68,51 +86,64 @@ def _menus(slots: int, turn: int) -> tuple[frozenset[SlotId], ...]:
     return tuple(frozenset(DAYS[day] for day in known[number]) for number in numbers)
 
 
-def _section(
-    region: Region,
-    municipality: int,
-    number: int,
-    seats: int,
-    menus: tuple[frozenset[SlotId], ...],
-    band: tuple[CefrLevel, CefrLevel],
-) -> ClassSection:
-    home = region.municipalities[municipality]
-    joining = region.municipalities if region.pooled else (home,)
-    return ClassSection(
-        SectionId(f"K{number:05d}"),
-        frozenset(one.number for one in joining),
-        region.homes[municipality].main,
-        calendar_id(home),
-        seats,
-        menus,
-        *band,
+def _bands(
+    programmes: Programmes, template: ProgrammeTemplate, people: int
+) -> tuple[tuple[CefrLevel, CefrLevel], ...]:
+    if template.id in programmes.trains_for or people < FEWEST_FOR_BANDS:
+        return EVERY_LEVEL
+    return LEVEL_BANDS
+
+
+def _common_templates(
+    programmes: Programmes, slots: int
+) -> frozenset[TemplateId] | None:
+    """Return who may join a common class; ``None`` where no programme keeps apart."""
+    if not programmes.trains_for:
+        return None
+    return frozenset(
+        t.id
+        for t in programmes.templates
+        if t.class_slots == slots and t.id not in programmes.trains_for
     )
 
 
 def draw_classes(
-    rng: np.random.Generator,
-    region: Region,
-    people: People,
-    templates: tuple[ProgrammeTemplate, ...],
+    rng: np.random.Generator, region: Region, programmes: Programmes, people: People
 ) -> Classes:
     """Return enough sections for everyone, on differing weekdays, with a little slack."""
-    class_slots = np.array([t.class_slots for t in templates])[people.template]
     home = np.full(people.count, -1)
     sections: list[ClassSection] = []
     turns = count(int(rng.integers(5)))
-    for municipality, slots, group in _groups(
-        people, class_slots, pooled=region.pooled
-    ):
-        for band in EVERY_LEVEL if len(group) < FEWEST_FOR_BANDS else LEVEL_BANDS:
+    for template, group in _groups(region, programmes, people):
+        joining = (
+            frozenset({template.id})
+            if template.id in programmes.trains_for
+            else _common_templates(programmes, template.class_slots)
+        )
+        for band in _bands(programmes, template, len(group)):
             level = people.overall[group]
             members = group[(level >= band[0]) & (level <= band[1])]
-            classes = ceil(len(members) / a.CLASS_SIZE)
-            home[members] = len(sections) + np.arange(len(members)) % max(classes, 1)
-            seats = ceil(len(members) * a.SECTION_SLACK / max(classes, 1))
-            for turn in (next(turns) for _ in range(classes)):
-                menus = _menus(slots, turn)
-                number = len(sections) + 1
+            parts = ceil(len(members) / a.CLASS_SIZE)
+            seats = ceil(len(members) * a.SECTION_SLACK / max(parts, 1))
+            for pupils in np.array_split(members, parts) if parts else ():
+                home[pupils] = len(sections)
+                at = int(np.bincount(people.municipality[pupils]).argmax())
+                own = region.municipalities[at]
                 sections.append(
-                    _section(region, municipality, number, seats, menus, band)
+                    ClassSection(
+                        SectionId(f"K{len(sections) + 1:05d}"),
+                        frozenset(
+                            one.number
+                            for one in (
+                                region.municipalities if region.pooled else (own,)
+                            )
+                        ),
+                        region.homes[at].main,
+                        calendar_id(own),
+                        seats,
+                        _menus(template.class_slots, next(turns)),
+                        *band,
+                        templates=joining,
+                    )
                 )
     return Classes(tuple(sections), home)
