@@ -91,7 +91,7 @@ def find_candidates(scenario: Scenario, policy: Policy) -> Candidates:
         parts.append(_examine(pairs, rules, fails, fails_only))
         _count(person, examined)
     fails[:, TRAVEL] += len(places) - examined
-    columns = {
+    columns: dict[str, Column] = {
         name: np.concatenate([part[name] for part in parts]) for name in parts[0]
     }
     return Candidates(**columns, fails=fails, fails_only=fails_only, examined=examined)
@@ -121,7 +121,7 @@ def _count(person: Ints, table: Ints) -> None:
 
 def _columns(pairs: PairArrays, kept: NDArray[np.int64]) -> dict[str, Column]:
     starts = pairs.starts
-    columns = {
+    columns: dict[str, Column] = {
         "participant_idx": pairs.person,
         "place_idx": pairs.place,
         "travel_minutes": pairs.travel_minutes,

@@ -106,6 +106,10 @@ def place(
     return replace(plain, **changes)
 
 
+def employer(id: str = "e1", **changes: Any) -> Employer:
+    return replace(Employer(EmployerId(id)), **changes)
+
+
 def section(id: str = "c1", menu: str = "man tir", **changes: Any) -> ClassSection:
     plain = ClassSection(
         id=SectionId(id),
