@@ -87,5 +87,9 @@ class Scenario:
 
     def calendar_of(self, participant: Participant) -> SchoolCalendar:
         """Return the school calendar of the participant's municipality."""
-        home = self.municipalities_by_id()[participant.municipality]
-        return self.calendars_by_id()[home.calendar]
+        return self.calendar_in(participant.municipality)
+
+    def calendar_in(self, municipality: MunicipalityId) -> SchoolCalendar:
+        """Return the school calendar in force in ``municipality``."""
+        calendar = next(m.calendar for m in self.municipalities if m.id == municipality)
+        return next(c for c in self.calendars if c.id == calendar)

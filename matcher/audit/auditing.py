@@ -1,0 +1,125 @@
+"""Audit of placements and of whole plans: rules, values and statements."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from matcher.audit.capacity import capacity_violations
+from matcher.audit.pairs import pair_violations
+from matcher.audit.reading import Person, Reading, StatedClasses, read
+from matcher.audit.single import single_violations
+from matcher.audit.statements import statement_violations
+from matcher.audit.values import PersonValues, is_covered, person_values, total
+from matcher.audit.violations import Assumption, AuditReport, in_order
+from matcher.domain.metrics import seat_slots_offered, seat_slots_used
+from matcher.domain.plan import Placement, Plan
+from matcher.domain.policy import Policy
+from matcher.domain.scenario import Scenario
+
+
+def _is_new(person: Person) -> bool:
+    return bool(person.rows) and person.running is None
+
+
+def _unknown_age(person: Person) -> bool:
+    gates = [person.template.min_age, person.template.max_age]
+    gates += [row.place.min_age for row in person.rows]
+    gated = any(gate is not None for gate in gates)
+    return _is_new(person) and gated and person.participant.birth_year is None
+
+
+def _unknown_education(person: Person) -> bool:
+    gates = (person.template.min_education, person.template.max_education)
+    gated = any(gate is not None for gate in gates)
+    return _is_new(person) and gated and person.participant.education is None
+
+
+_ASSUMED: Mapping[str, Callable[[Person], bool]] = {
+    "class": lambda person: person.class_assumed,
+    "age": _unknown_age,
+    "education": _unknown_education,
+}
+"""What may be taken as well, by the code of its :class:`Assumption`."""
+
+
+def _assumptions(people: Sequence[Person]) -> Iterator[Assumption]:
+    """Yield what was taken as well, with the people it was taken for."""
+    for code, applies in _ASSUMED.items():
+        taken = tuple(person.id for person in people if applies(person))
+        if taken:
+            yield Assumption(code, taken)
+
+
+def _report(reading: Reading, values: PersonValues) -> AuditReport:
+    covered = tuple(person for person, own in values.items() if is_covered(own))
+    found = in_order(
+        chain(
+            reading.unknown,
+            pair_violations(reading),
+            capacity_violations(reading),
+            single_violations(reading),
+        )
+    )
+    placements = [row.placement for _, row in reading.placed]
+    return AuditReport(
+        violations=tuple(v for v in found if not v.excuse),
+        warnings=tuple(v for v in found if v.excuse),
+        assumptions=tuple(_assumptions(reading.people)),
+        values=total(values, values),
+        metrics={
+            "participants": len(reading.people),
+            "placed": sum(person.row is not None for person in reading.people),
+            "covered": len(covered),
+            "seat_slots_offered": seat_slots_offered(reading.scenario),
+            "seat_slots_used": seat_slots_used(reading.scenario, placements),
+        },
+        covered=covered,
+    )
+
+
+def audit_placements(
+    scenario: Scenario,
+    policy: Policy,
+    placements: Sequence[Placement],
+    class_sections: StatedClasses,
+) -> AuditReport:
+    """Read every rule a second time over ``placements``, made by hand or by us.
+
+    Parameters
+    ----------
+    placements
+        Any days, slots and ids; those that mean nothing are told, the rest is judged.
+    class_sections
+        The class of each person, placed or not; a placement's own goes before it.
+        ``None`` states that the person has none. Who is not named here nor in a
+        placement is taken to be in the class that suits best, if any does.
+    """
+    reading = read(scenario, policy, placements, class_sections)
+    return _report(reading, person_values(reading))
+
+
+def _classes_of(scenario: Scenario, plan: Plan) -> StatedClasses:
+    """Return the class of everybody: a plan of ours leaves nothing unsaid."""
+    return (
+        dict.fromkeys(participant.id for participant in scenario.participants)
+        | {entry.participant: entry.section for entry in plan.not_placed}
+        | {entry.participant: entry.section for entry in plan.placements}
+    )
+
+
+def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
+    """Read every rule a second time over ``plan``, and check what it says of itself.
+
+    Its people must be complete, its values, metrics and status true and its bounds
+    possible. That no plan can reach more than a bound is the solver's word, and that
+    the scenario is the one it was made for (``scenario_sha256``) is the caller's.
+    """
+    reading = read(scenario, policy, plan.placements, _classes_of(scenario, plan))
+    values = person_values(reading)
+    report = _report(reading, values)
+    return replace(
+        report,
+        violations=in_order(
+            chain(report.violations, statement_violations(plan, policy, report, values))
+        ),
+    )

@@ -1,0 +1,220 @@
+"""Second reading of the rules about one person's placement, class, pins and steps."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from matcher.audit.reading import Person, Reading, Row, StepInForce, may_join
+from matcher.audit.violations import Violation
+from matcher.domain.decisions import Pin
+from matcher.domain.programme import PatternStep
+from matcher.domain.rules import RuleCode
+from matcher.domain.weeks import Horizon
+
+
+def _one_placement(person: Person) -> Iterator[Violation]:
+    if len(person.rows) > 1:
+        yield person.breaks(
+            RuleCode.ONE_PLACEMENT,
+            first=person.rows[0].span.first,
+            last=max(row.span.last for row in person.rows),
+            found=len(person.rows),
+            allowed=1,
+            details={"places": ", ".join(row.place.id for row in person.rows)},
+        )
+
+
+def _class_fault(person: Person) -> str:
+    """Return why the person's class is wrong: an aspect of section-fit, or nothing."""
+    section = person.section
+    if person.given_class is not None:
+        needed = person.template.class_slots > 0 or section is not None
+        kept = section is not None and section.id == person.given_class
+        return "given" if needed and not kept else ""
+    if section is None:
+        return ""
+    if person.template.class_slots == 0:
+        return "not-needed"
+    return may_join(person.participant, person.template, section)
+
+
+def _section_fit(person: Person) -> Iterator[Violation]:
+    section = None if person.section is None else person.section.id
+    if fault := _class_fault(person):
+        given = person.given_class or ""
+        details = {
+            "level": person.participant.level.overall.label,
+            "template": person.template.id,
+            "given": given,
+        }
+        yield person.breaks(
+            RuleCode.SECTION_FIT, aspect=fault, section=section, details=details
+        )
+    elif person.lacks_class:
+        yield person.breaks(
+            RuleCode.SECTION_FIT,
+            aspect="missing",
+            found=0,
+            allowed=1,
+            excuse="given-up",
+        )
+
+
+def _slot_clash(person: Person, row: Row) -> Iterator[Violation]:
+    if person.section is None:
+        return
+    both = [slot.id for slot in row.slots if slot.id in person.section.menu]
+    if both:
+        yield person.breaks(
+            RuleCode.SLOT_CLASH,
+            row,
+            section=person.section.id,
+            first=row.span.first,
+            last=row.span.last,
+            found=len(both),
+            details={"slots": ", ".join(both)},
+        )
+
+
+def _template_step(steps: tuple[PatternStep, ...], week: int) -> PatternStep:
+    """Return the step of the pattern in force ``week`` weeks after the start."""
+    for step in steps:
+        if step.weeks is None or week < step.weeks:
+            return step
+        week -= step.weeks
+    return steps[-1]
+
+
+def _step_size(person: Person, row: Row, step: StepInForce) -> Iterator[Violation]:
+    """Yield where a step has fewer or more practice slots than the pattern allows."""
+    monday = row.span.first - timedelta(days=row.span.first.weekday())
+    week = (step.span.first - monday).days // 7
+    most = _template_step(person.template.steps, week).practice_slots
+    least = min(person.template.min_practice_slots, most)
+    found = len(step.slots)
+    for aspect, wrong, limit in (
+        ("too-few", found < least, least),
+        ("too-many", found > most, most),
+    ):
+        if wrong:
+            yield person.breaks(
+                RuleCode.WEEK_PATTERN,
+                row,
+                aspect=aspect,
+                first=step.span.first,
+                last=step.span.last,
+                found=found,
+                allowed=limit,
+            )
+
+
+def _steps_in_order(row: Row) -> bool:
+    """Whether the steps cover the placement: the first from its start, none twice."""
+    days = [step.first_day for step in row.placement.steps]
+    rising = all(first < following for first, following in pairwise(days))
+    within = bool(days) and days[0] <= row.span.first and days[-1] <= row.span.last
+    return rising and within
+
+
+def _week_pattern(person: Person, row: Row) -> Iterator[Violation]:
+    if not person.template.steps or row.span.last < row.span.first:
+        return
+    if not _steps_in_order(row):
+        yield person.breaks(
+            RuleCode.WEEK_PATTERN,
+            row,
+            aspect="steps",
+            first=row.span.first,
+            last=row.span.last,
+        )
+        return
+    for step in row.steps:
+        yield from _step_size(person, row, step)
+
+
+def _step_nesting(person: Person, row: Row) -> Iterator[Violation]:
+    for earlier, later in pairwise(row.steps):
+        lost = [slot.id for slot in earlier.slots if slot not in later.slots]
+        if lost:
+            yield person.breaks(
+                RuleCode.STEP_NESTING,
+                row,
+                first=later.span.first,
+                last=later.span.last,
+                found=len(lost),
+                details={"slots": ", ".join(lost)},
+            )
+
+
+def _pin_faults(pin: Pin, person: Person, horizon: Horizon) -> Iterator[str]:
+    """Yield the parts of ``pin`` that do not hold."""
+    row, section = person.row, person.section
+    if pin.place is not None and (row is None or row.place.id != pin.place):
+        yield "place"
+    in_class = section is not None and section.id == pin.section
+    if pin.section is not None and not in_class and not person.class_assumed:
+        yield "section"
+    if pin.start_date is not None:
+        week = horizon.week_of(pin.start_date)
+        if row is None or horizon.week_of(row.span.first) != week:
+            yield "start"
+
+
+def pins_given_up(reading: Reading, person: Person) -> Iterator[Violation]:
+    """Yield the parts of the person's pins that the plan does not honour."""
+    for pin in person.pins:
+        for part in _pin_faults(pin, person, reading.scenario.horizon):
+            yield person.breaks(
+                RuleCode.PINNED,
+                aspect=part,
+                place=pin.place,
+                section=pin.section,
+                first=pin.start_date,
+                last=pin.start_date,
+                found=0,
+                allowed=1,
+                excuse="given-up",
+            )
+
+
+def _running_kept(person: Person) -> Iterator[Violation]:
+    kept = person.running
+    if kept is None:
+        return
+    row, fault = person.row, ""
+    if row is None:
+        fault = "missing"
+    elif (
+        row.place.id != kept.place
+        or row.span.first != kept.start_date
+        or row.span.last != kept.end_date
+        or {slot.id for slot in row.last_slots} != kept.slots
+    ):
+        fault = "changed"
+    if fault:
+        yield person.breaks(
+            RuleCode.RUNNING_KEPT,
+            aspect=fault,
+            place=kept.place,
+            first=kept.start_date,
+            last=kept.end_date,
+            found=0,
+            allowed=1,
+        )
+
+
+def single_violations(reading: Reading) -> Iterator[Violation]:
+    """Yield where one person's own part of the plan breaks a rule.
+
+    Running placements need only be kept: they may clash, and have any pattern.
+    """
+    for person in reading.people:
+        yield from _one_placement(person)
+        yield from _section_fit(person)
+        yield from pins_given_up(reading, person)
+        yield from _running_kept(person)
+        if person.running is None:
+            for row in person.rows:
+                yield from _slot_clash(person, row)
+                yield from _week_pattern(person, row)
+                yield from _step_nesting(person, row)

@@ -1,0 +1,109 @@
+"""Second reading of what a plan says about itself."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from matcher.audit.values import PersonValues, total
+from matcher.audit.violations import AuditReport, Violation
+from matcher.domain.plan import Plan, Status, TierResult
+from matcher.domain.policy import Policy, Tier
+from matcher.domain.rules import RuleCode
+
+
+def _incomplete(plan: Plan, people: PersonValues) -> Iterator[Violation]:
+    """Yield who is not exactly once either placed or not, or not placed for no reason."""
+    named = Counter({placement.participant for placement in plan.placements})
+    named.update(entry.participant for entry in plan.not_placed)
+    faults = {
+        "missing": [person for person in people if not named[person]],
+        "twice": sorted(person for person, times in named.items() if times > 1),
+        "no-reason": sorted(e.participant for e in plan.not_placed if not e.reasons),
+    }
+    for aspect, guilty in faults.items():
+        if guilty:
+            yield Violation(
+                RuleCode.INCOMPLETE, tuple(guilty), aspect=aspect, found=len(guilty)
+            )
+
+
+def _absent(name: str) -> Violation:
+    details = {"name": name}
+    return Violation(
+        RuleCode.STATED_VALUE, aspect="absent", found=0, allowed=1, details=details
+    )
+
+
+def _untrue(
+    aspect: str, stated: int | None, true: int | None, **details: str
+) -> Iterator[Violation]:
+    """Yield where ``stated`` is not ``true``; nothing where either is not known."""
+    if stated is not None and true is not None and stated != true:
+        yield Violation(
+            RuleCode.STATED_VALUE,
+            aspect=aspect,
+            found=stated,
+            allowed=true,
+            details=details,
+        )
+
+
+def _tiers(plan: Plan, policy: Policy, report: AuditReport) -> Iterator[Violation]:
+    """Yield tiers that are missing, untrue, above their bound or no sum of their parts."""
+    stated = {tier.name for tier in plan.tiers if tier.value is not None}
+    yield from (_absent(name) for name in policy.tiers if name not in stated)
+    for tier in plan.tiers:
+        name = tier.name.value
+        yield from _untrue("tier", tier.value, report.values.get(tier.name), name=name)
+        yield from _above_bound(tier)
+        parts = _sum_of_components(plan, tier.name)
+        yield from _untrue("components", tier.value, parts, name=name)
+
+
+def _sum_of_components(plan: Plan, name: Tier) -> int:
+    tiers = [tier for part in plan.components for tier in part.tiers]
+    return sum(tier.value or 0 for tier in tiers if tier.name is name)
+
+
+def _above_bound(tier: TierResult) -> Iterator[Violation]:
+    if tier.gap is not None and tier.gap < 0:
+        yield from _untrue("bound", tier.value, tier.bound, name=tier.name.value)
+
+
+def _components(plan: Plan, values: PersonValues) -> Iterator[Violation]:
+    """Yield component tiers that are untrue for the component's own people."""
+    for number, component in enumerate(plan.components, start=1):
+        true = total(values, component.participants)
+        for tier in component.tiers:
+            parts = {"name": tier.name.value, "component": str(number)}
+            yield from _untrue("component", tier.value, true.get(tier.name), **parts)
+            yield from _above_bound(tier)
+
+
+def _status(plan: Plan) -> Iterator[Violation]:
+    tiers = [*plan.tiers, *(t for part in plan.components for t in part.tiers)]
+    open_gaps = sum(tier.gap != 0 for tier in tiers)
+    if plan.status is Status.OPTIMAL:
+        yield from _untrue("status", open_gaps, 0)
+
+
+def _metrics(plan: Plan, report: AuditReport) -> Iterator[Violation]:
+    for name, true in report.metrics.items():
+        if name not in plan.metrics:
+            yield _absent(name)
+        yield from _untrue("metric", plan.metrics.get(name), true, name=name)
+
+
+def statement_violations(
+    plan: Plan, policy: Policy, report: AuditReport, values: PersonValues
+) -> Iterator[Violation]:
+    """Yield what the plan says of itself and is not so.
+
+    A plan that says it found no solution states no values and names nobody.
+    """
+    if plan.status is Status.NO_SOLUTION_IN_TIME:
+        return
+    yield from _incomplete(plan, values)
+    yield from _tiers(plan, policy, report)
+    yield from _components(plan, values)
+    yield from _status(plan)
+    yield from _metrics(plan, report)

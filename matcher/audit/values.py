@@ -1,0 +1,110 @@
+"""The value of every tier, worked out again person by person."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from math import ceil
+
+from matcher.audit.reading import Person, Reading
+from matcher.audit.single import pins_given_up
+from matcher.domain.fit import fit_parts
+from matcher.domain.ids import ParticipantId
+from matcher.domain.law import Duty, Urgency, duty_of
+from matcher.domain.policy import Tier
+from matcher.domain.rhythm import rhythm_points
+from matcher.domain.work import practice_minutes
+
+MOST_DAYS_WAITING = 999
+
+COVERAGE = {
+    Urgency.OVERDUE: Tier.COVERAGE_OVERDUE,
+    Urgency.DUE: Tier.COVERAGE_DUE,
+    Urgency.OTHER: Tier.COVERAGE_OTHER,
+}
+"""The tier that counts the covered of each urgency."""
+
+RECOMPUTED = tuple(tier for tier in Tier if tier is not Tier.TIE_BREAK)
+"""Tiers with a meaning of their own; the tie-break only settles the rest."""
+
+
+def _practised(person: Person, duty: Duty) -> int:
+    """Return the minutes of practice in the window of ``duty``."""
+    if person.row is None or duty.window is None:
+        return 0
+    place = person.row.place
+    return sum(
+        practice_minutes(place, slot)
+        for _, slot in person.practice(person.row, duty.window)
+    )
+
+
+def _days_waiting(reading: Reading, person: Person) -> int:
+    since = person.participant.waiting_since
+    if since is None:
+        return 0
+    days = (reading.scenario.horizon.start - since).days
+    return min(MOST_DAYS_WAITING, max(0, days))
+
+
+def _fit(reading: Reading, person: Person) -> int:
+    row = person.row
+    if row is None:
+        return 0
+    monday = row.span.first - timedelta(days=row.span.first.weekday())
+    return fit_parts(
+        reading.scenario,
+        reading.policy,
+        person.participant,
+        row.place,
+        person.section,
+        monday,
+        [slot.id for slot in row.last_slots],
+    ).total
+
+
+def _rhythm(reading: Reading, person: Person) -> int:
+    row, grid = person.row, reading.scenario.grid
+    if row is None:
+        return 0
+    return rhythm_points(
+        grid,
+        reading.scenario.horizon.week_of(row.span.first),
+        reading.policy.latest_start_week,
+        grid.mask(slot.id for slot in row.last_slots),
+    )
+
+
+def values_of(reading: Reading, person: Person) -> dict[Tier, int]:
+    """Return what one person adds to each tier."""
+    duty = duty_of(
+        person.participant, person.template, person.calendar, reading.scenario.horizon
+    )
+    short = max(0, duty.missing_minutes - _practised(person, duty))
+    covered = short == 0
+    values: dict[Tier, int] = dict.fromkeys(RECOMPUTED, 0)
+    given_up = any(True for _ in pins_given_up(reading, person))
+    values[Tier.REPAIR] = -(given_up + person.lacks_class)
+    values[COVERAGE[duty.urgency]] = int(covered)
+    values[Tier.HOURS_SHORT] = -ceil(short / 60)
+    values[Tier.WAITING] = _days_waiting(reading, person) if covered else 0
+    values[Tier.FIT] = _fit(reading, person)
+    values[Tier.RHYTHM] = _rhythm(reading, person)
+    return values
+
+
+PersonValues = Mapping[ParticipantId, Mapping[Tier, int]]
+
+
+def person_values(reading: Reading) -> PersonValues:
+    """Return what each person adds to each tier."""
+    return {person.id: values_of(reading, person) for person in reading.people}
+
+
+def total(values: PersonValues, people: Iterable[ParticipantId]) -> dict[Tier, int]:
+    """Return the tier values of ``people`` together; unknown ids add nothing."""
+    known = [values[person] for person in people if person in values]
+    return {tier: sum(own[tier] for own in known) for tier in RECOMPUTED}
+
+
+def is_covered(values: Mapping[Tier, int]) -> bool:
+    """Tell whether the person with these values is covered."""
+    return any(values[tier] for tier in COVERAGE.values())

@@ -1,0 +1,113 @@
+"""What is counted about a plan, one definition for those who print and who check.
+
+``participants`` people in the scenario · ``placed`` those with a placement · ``covered``
+those whose duty is met by what they have and their placement
+(:func:`matcher.domain.law.duty_of`) · ``seat_slots_offered`` and ``seat_slots_used``
+below.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from matcher.domain.ids import PlaceId, SlotId
+from matcher.domain.place import PracticePlace
+from matcher.domain.plan import Placement
+from matcher.domain.scenario import Scenario
+from matcher.domain.weeks import DateSpan, Slot
+from matcher.domain.work import is_practice_day
+
+
+def days_on(weekday: int, span: DateSpan) -> Iterator[date]:
+    """Yield the days of ``span`` that fall on ``weekday`` (0 is Monday)."""
+    day = span.first + timedelta(days=(weekday - span.first.weekday()) % 7)
+    while day <= span.last:
+        yield day
+        day += timedelta(weeks=1)
+
+
+def step_spans(placement: Placement) -> Iterator[tuple[DateSpan, tuple[SlotId, ...]]]:
+    """Yield the days each step is in force, within the placement, and its slots.
+
+    A step lasts to the day before the next one; the last to the end of the placement.
+    """
+    steps = sorted(placement.steps, key=lambda step: step.first_day)
+    ends = [step.first_day - timedelta(days=1) for step in steps[1:]]
+    for step, end in zip(steps, [*ends, placement.end_date], strict=False):
+        first = max(step.first_day, placement.start_date)
+        yield DateSpan(first, min(end, placement.end_date)), step.slots
+
+
+def offered_days(scenario: Scenario, place: PracticePlace, slot: Slot) -> list[date]:
+    """Return the days the seats of ``slot`` are offered in the placement weeks.
+
+    A day counts where the place is open and it is a practice day by the calendar of the
+    place's municipality: no public holiday, no programme holiday, not closed.
+    """
+    whole = scenario.horizon.placement_span
+    span = DateSpan(
+        max(whole.first, place.open_from or whole.first),
+        min(whole.last, place.open_to or whole.last),
+    )
+    calendar = scenario.calendar_in(place.municipality)
+    return [
+        d for d in days_on(slot.weekday, span) if is_practice_day(place, calendar, d)
+    ]
+
+
+def seat_slots_offered(scenario: Scenario) -> int:
+    """Return the seats of all places and slots on all :func:`offered_days`."""
+    return sum(
+        place.seats_in(slot.id) * len(offered_days(scenario, place, slot))
+        for place in scenario.places
+        for slot in scenario.grid.slots
+        if place.seats_in(slot.id)
+    )
+
+
+def people_at_practice(
+    scenario: Scenario, placements: Iterable[Placement]
+) -> Counter[tuple[PlaceId, SlotId, date]]:
+    """Return how many people are at practice by place, slot and practice day of theirs.
+
+    Raises
+    ------
+    KeyError
+        For a participant or place the scenario does not know.
+    """
+    people = scenario.participants_by_id()
+    places = scenario.places_by_id()
+    slots = {slot.id: slot for slot in scenario.grid.slots}
+    at_practice: Counter[tuple[PlaceId, SlotId, date]] = Counter()
+    for placement in placements:
+        calendar = scenario.calendar_of(people[placement.participant])
+        place = places[placement.place]
+        for span, practice in step_spans(placement):
+            at_practice.update(
+                (place.id, slot, day)
+                for slot in set(practice) & slots.keys()
+                for day in days_on(slots[slot].weekday, span)
+                if is_practice_day(place, calendar, day)
+            )
+    return at_practice
+
+
+def seat_slots_used(scenario: Scenario, placements: Iterable[Placement]) -> int:
+    """Return how many of the offered seats have somebody at practice.
+
+    Days count as in :func:`seat_slots_offered` and must be practice days for the person
+    too. People beyond the seats of a slot use none.
+
+    Raises
+    ------
+    KeyError
+        For a participant or place the scenario does not know.
+    """
+    at_practice = people_at_practice(scenario, placements)
+    return sum(
+        min(at_practice[place.id, slot.id, day], place.seats_in(slot.id))
+        for place in scenario.places
+        for slot in scenario.grid.slots
+        if place.seats_in(slot.id)
+        for day in offered_days(scenario, place, slot)
+    )
