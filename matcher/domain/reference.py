@@ -122,8 +122,8 @@ def sectors() -> tuple[ReferenceSector, ...]:
 
 
 def _steps(text: str) -> tuple[PatternStep, ...]:
-    """Read ``2x8 3``: two slots for eight weeks, then three to the end."""
-    parts = (part.partition("x") for part in text.split())
+    """Read ``2x8 3``: two slots for eight weeks, then three to the end; ``0``: none."""
+    parts = (part.partition("x") for part in text.split() if part != "0")
     return tuple(
         PatternStep(int(n), int(weeks) if x else None) for n, x, weeks in parts
     )

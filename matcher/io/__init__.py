@@ -1,0 +1,18 @@
+"""Files and rows in, a scenario or findings out; and back again.
+
+``read_scenario`` and ``read_rows`` are the only way in: nothing that is wrong gets
+through, and all that is wrong is told at once.
+"""
+
+from matcher.io.canonical import canonical, scenario_sha256
+from matcher.io.reader import ReadResult, read_rows, read_scenario
+from matcher.io.write import write_folder
+
+__all__ = [
+    "ReadResult",
+    "canonical",
+    "read_rows",
+    "read_scenario",
+    "scenario_sha256",
+    "write_folder",
+]

@@ -1,0 +1,261 @@
+"""Records without errors to the domain's objects."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from matcher.domain import reference
+from matcher.domain.calendars import SchoolCalendar
+from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
+from matcher.domain.geography import Municipality
+from matcher.domain.ids import CalendarId, EmployerId, MunicipalityId, SlotId
+from matcher.domain.place import Employer
+from matcher.domain.programme import ProgrammeTemplate
+from matcher.domain.scenario import Scenario
+from matcher.domain.section import ClassSection
+from matcher.domain.weeks import DateSpan, Horizon, Slot, WeekGrid, five_day_grid
+from matcher.io.assume import (
+    ASSUMED_CALENDAR,
+    ASSUMED_START,
+    assumed_calendar,
+    assumed_sections,
+    years_of,
+)
+from matcher.io.atlas import Atlas
+from matcher.io.build_people import build_participant
+from matcher.io.build_places import build_place
+from matcher.io.canonical import canonical
+from matcher.io.found import Findings
+from matcher.io.records import Record, Sheet
+
+Sheets = Mapping[str, Sheet]
+
+
+def build_grid(sheet: Sheet) -> WeekGrid:
+    """Return the week of the table of slots; the five-day week where it is empty.
+
+    Rows with errors are left out, so that the other tables can still be read.
+    """
+    slots = [
+        Slot(
+            SlotId(r["slot"]),
+            r["weekday"],
+            r["start"],
+            r["end"],
+            r["minutes"] or r["end"] - r["start"],
+        )
+        for r in sheet.records
+        if None not in (r["slot"], r["weekday"], r["start"], r["end"])
+    ]
+    if not slots:
+        return five_day_grid()
+    return WeekGrid(tuple(sorted(slots, key=lambda s: (s.weekday, s.start_minute))))
+
+
+def _horizon(record: Record) -> Horizon:
+    return Horizon(
+        record["start"] or ASSUMED_START,
+        record["placement_weeks"],
+        record["calendar_weeks"],
+    )
+
+
+def _spans(records: tuple[Record, ...], kind: str) -> tuple[DateSpan, ...]:
+    return tuple(DateSpan(r["from"], r["to"]) for r in records if r["kind"] == kind)
+
+
+def _calendars(
+    sheet: Sheet, horizon: Horizon, findings: Findings
+) -> list[SchoolCalendar]:
+    if not sheet.records:
+        findings.assume("assumed-calendar", "calendars", "", ASSUMED_CALENDAR, 1)
+        return [assumed_calendar(years_of(horizon))]
+    ids = sorted({r["calendar"] for r in sheet.records})
+    found = []
+    for one in ids:
+        rows = tuple(r for r in sheet.records if r["calendar"] == one)
+        teaching, holiday = (
+            _spans(rows, "no-teaching"),
+            _spans(rows, "programme-holiday"),
+        )
+        found.append(SchoolCalendar(CalendarId(one), teaching, holiday))
+    return found
+
+
+def _municipalities(
+    atlas: Atlas,
+    used: set[MunicipalityId],
+    calendars: list[SchoolCalendar],
+    findings: Findings,
+) -> tuple[Municipality, ...]:
+    first = calendars[0].id
+    silent = sorted(m for m in used | set(atlas.own) if m not in atlas.calendars)
+    if len(calendars) > 1 and silent:
+        findings.assume(
+            "assumed-municipal-calendar", "municipalities", "calendar", first,
+            len(silent), municipalities=", ".join(silent),
+        )  # fmt: skip
+    return tuple(
+        Municipality(
+            one,
+            atlas.named(one).name,
+            atlas.named(one).centre,
+            CalendarId(atlas.calendars.get(one, first)),
+        )
+        for one in sorted(used | set(atlas.own))
+    )
+
+
+def _template(record: Record) -> ProgrammeTemplate:
+    return ProgrammeTemplate(
+        id=record["template"],
+        programme=record["programme"],
+        steps=record["steps"],
+        min_practice_slots=record["min_practice_slots"],
+        class_slots=record["class_slots"],
+        work_duty=record["work_duty"],
+        work_minutes_per_week=record["work_hours_per_week"],
+        lengths_weeks=tuple(sorted(record["lengths_weeks"], reverse=True)),
+        min_weeks=record["min_weeks"],
+        min_age=record["min_age"],
+        max_age=record["max_age"],
+        min_education=record["min_education"],
+        max_education=record["max_education"],
+    )
+
+
+def _templates(sheets: Sheets, findings: Findings) -> tuple[ProgrammeTemplate, ...]:
+    own = {r["template"]: _template(r) for r in sheets["templates"].records}
+    used = Counter(r["template"] for r in sheets["participants"].records)
+    for record in sheets["sections"].records:
+        used.update(dict.fromkeys(record["templates"] or (), 0))
+    for shipped in reference.templates():
+        if shipped.id in used and shipped.id not in own:
+            own[shipped.id] = shipped
+            number = used[shipped.id]
+            findings.assume("shipped-template", "templates", "", shipped.id, number)
+    return tuple(own[key] for key in sorted(own))
+
+
+def _employers(sheets: Sheets) -> tuple[Employer, ...]:
+    own = {
+        r["employer"]: Employer(
+            r["employer"], r["people_at_once"], r["starts_per_week"]
+        )
+        for r in sheets["employers"].records
+    }
+    for record in sheets["places"].records:
+        employer = EmployerId(record["employer"] or record["place"])
+        own.setdefault(employer, Employer(employer))
+    return tuple(own[key] for key in sorted(own))
+
+
+def _section(
+    record: Record, atlas: Atlas, grid: WeekGrid, calendar_of: Any
+) -> ClassSection:
+    first = record["municipalities"][0]
+    location, _ = atlas.resolve(record["location"], first)
+    default_menu = frozenset(slot.id for slot in grid.slots[:2])
+    templates = record["templates"]
+    return ClassSection(
+        record["section"],
+        frozenset(record["municipalities"]),
+        location,
+        record["calendar"] or calendar_of[first],
+        record["seats"],
+        record["menus"] or (default_menu,),
+        record["level_from"],
+        record["level_to"],
+        None if templates is None else frozenset(templates),
+    )
+
+
+def _all_slots(slots: frozenset[SlotId] | None, grid: WeekGrid) -> frozenset[SlotId]:
+    return frozenset(s.id for s in grid.slots) if slots is None else slots
+
+
+def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
+    return {
+        "pins": tuple(
+            Pin(r["participant"], r["place"], r["section"], r["start"])
+            for r in sheets["pins"].records
+        ),
+        "bans": tuple(
+            Ban(r["participant"], r["place"], r["employer"], r["sector"])
+            for r in sheets["bans"].records
+        ),
+        "running": tuple(
+            RunningPlacement(
+                r["participant"],
+                r["place"],
+                r["start"],
+                r["end"],
+                _all_slots(r["slots"], grid),
+                r["section"],
+            )
+            for r in sheets["running"].records
+        ),
+        "earlier": tuple(
+            EarlierPlacement(r["participant"], r["employer"], r["start"], r["end"])
+            for r in sheets["earlier"].records
+        ),
+        "travel": {
+            (r["from"], r["place"], r["mode"]): r["minutes"]
+            for r in sheets["travel"].records
+        },
+    }
+
+
+def _seat_rows(sheet: Sheet, grid: WeekGrid) -> dict[str, dict[SlotId, int]]:
+    found: dict[str, dict[SlotId, int]] = {}
+    for record in sheet.records:
+        seats = found.setdefault(record["place"], {})
+        for slot in _all_slots(record["slot"], grid):
+            seats[slot] = record["seats"]
+    return found
+
+
+def build_scenario(
+    sheets: Sheets, atlas: Atlas, grid: WeekGrid, name: str, findings: Findings
+) -> Scenario:
+    """Return the scenario of records in which no error was found."""
+    settings = sheets["scenario"].records[0]
+    horizon = _horizon(settings)
+    calendars = _calendars(sheets["calendars"], horizon, findings)
+    seats = _seat_rows(sheets["seats"], grid)
+    participants = tuple(
+        build_participant(r, atlas) for r in sheets["participants"].records
+    )
+    places = tuple(
+        build_place(r, atlas, grid, seats.get(r["place"]))
+        for r in sheets["places"].records
+    )
+    used = {p.municipality for p in participants} | {p.municipality for p in places}
+    for record in sheets["sections"].records:
+        used.update(record["municipalities"])
+    municipalities = _municipalities(atlas, used, calendars, findings)
+    templates = _templates(sheets, findings)
+    calendar_of = {m.id: m.calendar for m in municipalities}
+    sections = tuple(
+        _section(r, atlas, grid, calendar_of) for r in sheets["sections"].records
+    )
+    if not sheets["sections"].headings:
+        sections = assumed_sections(participants, templates, municipalities, grid)
+        if sections:
+            findings.assume("assumed-sections", "sections", "", "", len(sections))
+    return canonical(
+        Scenario(
+            name=settings["name"] or name,
+            horizon=horizon,
+            municipalities=municipalities,
+            calendars=tuple(calendars),
+            templates=templates,
+            participants=participants,
+            employers=_employers(sheets),
+            places=places,
+            sections=sections,
+            grid=grid,
+            freeze_date=settings["freeze_date"],
+            **_decisions(sheets, grid),
+        )
+    )

@@ -1,0 +1,224 @@
+"""What can only be judged across cells: ids, references, order, contradictions."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from matcher.domain.reference import templates
+from matcher.io.compound import Many
+from matcher.io.found import Findings
+from matcher.io.records import Record, Sheet
+from matcher.io.tables import FORMAT_VERSION
+from matcher.io.values import Id
+from matcher.io.words import nearest
+
+Sheets = Mapping[str, Sheet]
+
+
+def _duplicates(sheet: Sheet, findings: Findings) -> None:
+    first_rows: dict[tuple[Any, ...], int] = {}
+    if not sheet.table.identity:
+        return
+    for record in sheet.records:
+        identity = tuple(record[key] for key in sheet.table.identity)
+        if None in identity:
+            continue
+        first = first_rows.setdefault(identity, record.row)
+        if first != record.row:
+            key = sheet.table.identity[0]
+            findings.error(
+                "duplicate-id",
+                sheet.source,
+                record.row,
+                sheet.heading(key),
+                record.texts.get(key, ""),
+                first=str(first),
+            )
+
+
+def _order(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        for lower, upper in sheet.table.ordered:
+            low, high = record[lower], record[upper]
+            if low is None or high is None or low <= high:
+                continue
+            findings.error(
+                "end-before-start",
+                sheet.source,
+                record.row,
+                sheet.heading(upper),
+                record.texts.get(upper, ""),
+                other=record.texts.get(lower, ""),
+            )
+
+
+def known_ids(sheets: Sheets) -> dict[str, set[str]]:
+    """Return the ids that may be referred to, by table.
+
+    Templates that come with the program may be named without a table; an employer is
+    also made where a place names it, or has the id of its only place.
+    """
+    known = {
+        key: {r[sheet.table.columns[0].key] for r in sheet.records}
+        for key, sheet in sheets.items()
+    }
+    known["templates"] |= {template.id for template in templates()}
+    if not sheets["employers"].records:
+        known["employers"] |= {
+            r["employer"] or r["place"] for r in sheets["places"].records
+        }
+    else:
+        known["employers"] |= {
+            r["place"] for r in sheets["places"].records if not r["employer"]
+        }
+    for ids in known.values():
+        ids.discard(None)
+    return known
+
+
+def _references(sheet: Sheet) -> Iterator[tuple[Record, str, str, str]]:
+    """Yield every reference: its record, column, table it points to, and id."""
+    for column in sheet.table.columns:
+        part = column.type.part if isinstance(column.type, Many) else column.type
+        if not isinstance(part, Id) or not part.table:
+            continue
+        for record in sheet.records:
+            value = record[column.key]
+            ids = value if isinstance(value, tuple) else (value,)
+            for one in ids:
+                if one is not None:
+                    yield record, column.key, part.table, one
+
+
+def _dangling(sheet: Sheet, known: dict[str, set[str]], findings: Findings) -> None:
+    for record, key, table, one in _references(sheet):
+        if one not in known[table]:
+            findings.error(
+                "unknown-reference",
+                sheet.source,
+                record.row,
+                sheet.heading(key),
+                one,
+                to=table,
+                suggestion=nearest(one, known[table]),
+            )
+
+
+def _error_at(
+    sheet: Sheet,
+    record: Record,
+    key: str,
+    code: str,
+    findings: Findings,
+    **details: str,
+) -> None:
+    findings.error(
+        code,
+        sheet.source,
+        sheet.row_of(record, key),
+        sheet.heading(key),
+        record.texts.get(key, ""),
+        **details,
+    )
+
+
+def _check_scenario(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        start = record["start"]
+        if start is not None and start.weekday() != 0:
+            monday = start.fromordinal(start.toordinal() - start.weekday())
+            _error_at(
+                sheet, record, "start", "not-a-monday", findings, suggestion=str(monday)
+            )
+        weeks, calendar = record["placement_weeks"], record["calendar_weeks"]
+        if weeks is not None and calendar is not None and calendar < weeks:
+            _error_at(
+                sheet, record, "calendar_weeks", "calendar-too-short", findings,
+                other=str(weeks),
+            )  # fmt: skip
+        version = record["format_version"]
+        if version is not None and version > FORMAT_VERSION:
+            _error_at(
+                sheet, record, "format_version", "newer-format", findings,
+                known=str(FORMAT_VERSION),
+            )  # fmt: skip
+
+
+def _check_slots(sheet: Sheet, findings: Findings) -> None:
+    complete = [
+        r for r in sheet.records if None not in (r["weekday"], r["start"], r["end"])
+    ]
+    in_week = sorted(complete, key=lambda r: (r["weekday"], r["start"], r["end"]))
+    for before, after in pairwise(in_week):
+        if before["weekday"] == after["weekday"] and after["start"] < before["end"]:
+            _error_at(
+                sheet, after, "slot", "overlapping-slots", findings,
+                other=before.texts.get("slot", ""),
+            )  # fmt: skip
+    for record in complete:
+        if record["minutes"] and record["minutes"] > record["end"] - record["start"]:
+            most = str(record["end"] - record["start"])
+            _error_at(
+                sheet, record, "minutes", "out-of-range", findings,
+                least="1", most=most, type="integer",
+            )  # fmt: skip
+
+
+def _check_calendars(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        parts = [key for key in ("kind", "from", "to") if record.texts.get(key)]
+        if len(parts) in (1, 2):
+            missing = next(k for k in ("kind", "from", "to") if k not in parts)
+            kind = sheet.table.column(missing).type.name
+            _error_at(sheet, record, missing, "missing-value", findings, type=kind)
+
+
+def _check_bans(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        if not any(record.texts.get(key) for key in ("place", "employer", "sector")):
+            _error_at(sheet, record, "place", "bans-nothing", findings)
+
+
+def _check_pins(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        if not any(record.texts.get(key) for key in ("place", "section", "start")):
+            _error_at(sheet, record, "place", "pins-nothing", findings)
+
+
+def _check_participants(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        if not record.texts.get("home") and not record.texts.get("municipality"):
+            _error_at(sheet, record, "home", "missing-value", findings, type="point")
+
+
+def _check_seats(sheet: Sheet, findings: Findings) -> None:
+    named: dict[tuple[str, str], int] = {}
+    for record in sheet.records:
+        for slot in sorted(record["slot"] or ()):
+            first = named.setdefault((record["place"] or "", slot), record.row)
+            if first != record.row:
+                _error_at(
+                    sheet, record, "slot", "duplicate-id", findings, first=str(first)
+                )
+
+
+_CHECKS: Mapping[str, Callable[[Sheet, Findings], None]] = {
+    "scenario": _check_scenario,
+    "slots": _check_slots,
+    "calendars": _check_calendars,
+    "bans": _check_bans,
+    "pins": _check_pins,
+    "participants": _check_participants,
+    "seats": _check_seats,
+}
+
+
+def check_sheets(sheets: Sheets, findings: Findings) -> None:
+    """Find what is wrong between the cells, rows and tables of a scenario."""
+    known = known_ids(sheets)
+    for key, sheet in sheets.items():
+        _duplicates(sheet, findings)
+        _order(sheet, findings)
+        _dangling(sheet, known, findings)
+        if key in _CHECKS:
+            _CHECKS[key](sheet, findings)

@@ -1,0 +1,376 @@
+"""Types of values that hold several parts: lists, slots, spans, points, steps."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from matcher.domain import reference
+from matcher.domain.geography import Location
+from matcher.domain.ids import MunicipalityId, SlotId
+from matcher.domain.plan import PlacementStep
+from matcher.domain.programme import PatternStep
+from matcher.domain.weeks import DateSpan
+from matcher.io.values import (
+    BadValue,
+    Setting,
+    ValueType,
+    parse_date,
+    refuse_national_id,
+)
+from matcher.io.words import NOTHING, codes_by_word, folded, nearest, word_for
+
+LATITUDES = (57.0, 81.5)
+LONGITUDES = (-10.0, 35.0)
+"""Norway with Svalbard and Jan Mayen, and a margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many(ValueType):
+    """A list, parted by commas or semicolons, or by spaces too where ``spaces``.
+
+    Kept as a tuple in the order given. A lone hyphen is the empty list.
+    """
+
+    name = "list"
+    part: ValueType
+    spaces: bool = False
+
+    def parse(self, text: str, setting: Setting) -> tuple[Any, ...]:
+        """Return the parts, each once."""
+        if text == NOTHING:
+            return ()
+        signs = r"[,;\s]+" if self.spaces else r"[,;\n]"
+        parts = (part.strip() for part in re.split(signs, text))
+        found = (self.part.parse(part, setting) for part in parts if part)
+        return tuple(dict.fromkeys(found))
+
+    def write(self, value: Any, setting: Setting) -> str:
+        """Return the parts in order, sorted where the order means nothing."""
+        texts = [self.part.write(part, setting) for part in value]
+        if isinstance(value, frozenset):
+            texts.sort()
+        return (" " if self.spaces else ", ").join(texts) or NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(ValueType):
+    """Wishes, best first: ``a > b = c > d``; equal ones share a rank."""
+
+    name = "ranked"
+    part: ValueType
+
+    def parse(self, text: str, setting: Setting) -> tuple[tuple[Any, ...], ...]:
+        """Return the ranks; a comma begins a new rank as ``>`` does."""
+        if text == NOTHING:
+            return ()
+        ranks = []
+        seen: set[Any] = set()
+        for rank in re.split(r"[>,;\n]", text):
+            parts = [self.part.parse(one.strip(), setting) for one in rank.split("=")]
+            if twice := [part for part in parts if part in seen]:
+                raise BadValue("named-twice", part=str(twice[0]))
+            seen.update(parts)
+            ranks.append(tuple(sorted(parts)))
+        return tuple(ranks)
+
+    def write(self, value: Any, setting: Setting) -> str:
+        """Return the ranks, best first."""
+        ranks = (
+            " = ".join(self.part.write(p, setting) for p in rank) for rank in value
+        )
+        return " > ".join(ranks) or NOTHING
+
+
+ALL_SLOTS = "all"
+"""Written for a person who has not said which slots: all of the grid."""
+
+WEEKDAY_CODES = tuple("0123456")
+
+
+def weekday_of(word: str) -> int | None:
+    """Return 0 for any word that means Monday, and so on; ``None`` for no weekday."""
+    for kind in ("weekday", "weekday-long"):
+        code = codes_by_word(kind, WEEKDAY_CODES).get(folded(word).rstrip("."))
+        if code is not None:
+            return int(code)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday(ValueType):
+    """A day of the week, by any of its words."""
+
+    name = "weekday"
+
+    def parse(self, text: str, _: Setting) -> int:
+        """Return 0 for Monday to 6 for Sunday."""
+        found = weekday_of(text)
+        if found is None or text.isdigit():
+            raise BadValue("unknown-choice", kind="weekday", suggestion="")
+        return found
+
+    def write(self, value: Any, _: Setting) -> str:
+        """Return the short word in bokmål."""
+        return word_for("weekday", str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Slots(ValueType):
+    """Slots of the week: ids, weekdays or a range of weekdays (``man-fre``).
+
+    ``None`` stands for all, written with the word for all; ``-`` for none at all.
+    """
+
+    name = "slots"
+
+    def parse(self, text: str, setting: Setting) -> frozenset[SlotId] | None:
+        """Return the slots, or ``None`` for all of the grid."""
+        if text == NOTHING:
+            return frozenset()
+        if folded(text) in codes_by_word("slots", (ALL_SLOTS,)):
+            return None
+        plain = re.sub(r"\s*[-–]\s*", "-", text)
+        words = [word for word in re.split(r"[,;+\s]+", plain) if word]
+        found: set[SlotId] = set()
+        for word in words:
+            found |= self._slots_of(word, setting)
+        return frozenset(found)
+
+    def _slots_of(self, word: str, setting: Setting) -> set[SlotId]:
+        by_id = {folded(slot.id): slot.id for slot in setting.grid.slots}
+        if folded(word) in by_id:
+            return {by_id[folded(word)]}
+        first, _, last = word.partition("-")
+        days = (weekday_of(first), weekday_of(last or first))
+        if days[0] is None or days[1] is None or days[0] > days[1]:
+            raise BadValue("unknown-slot", part=word, suggestion=nearest(word, by_id))
+        between = range(days[0], days[1] + 1)
+        found = {slot.id for slot in setting.grid.slots if slot.weekday in between}
+        if not found:
+            raise BadValue("unknown-slot", part=word, suggestion="")
+        return found
+
+    def write(self, value: Any, setting: Setting) -> str:
+        """Return the slots in the order of the week."""
+        if value == ALL_SLOTS:
+            return word_for("slots", ALL_SLOTS)
+        ids = [slot.id for slot in setting.grid.slots if slot.id in value]
+        return " ".join(ids) or NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Menus(ValueType):
+    """Weekday menus, the one in force first: ``man tir | tir ons``."""
+
+    name = "menus"
+
+    def parse(self, text: str, setting: Setting) -> tuple[frozenset[SlotId], ...]:
+        """Return the menus in order."""
+        return tuple(self._menu(part.strip(), setting) for part in text.split("|"))
+
+    @staticmethod
+    def _menu(text: str, setting: Setting) -> frozenset[SlotId]:
+        if not text:
+            raise BadValue("empty-part")
+        menu = Slots().parse(text, setting)
+        return frozenset(s.id for s in setting.grid.slots) if menu is None else menu
+
+    def write(self, value: Any, setting: Setting) -> str:
+        """Return the menus, parted by a bar."""
+        return " | ".join(Slots().write(menu, setting) for menu in value)
+
+
+def _edge(text: str, last: bool) -> date:
+    week = re.fullmatch(r"(\d{4})-?[WwUu](\d{1,2})", text)
+    if not week:
+        return parse_date(text)
+    try:
+        return date.fromisocalendar(int(week[1]), int(week[2]), 7 if last else 1)
+    except ValueError:
+        raise BadValue("impossible-date") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Spans(ValueType):
+    """Spans of days: days, ISO weeks (``2027-W28``) or from–to of either (``..``)."""
+
+    name = "spans"
+
+    def parse(self, text: str, _: Setting) -> tuple[DateSpan, ...]:
+        """Return the spans in order of time."""
+        if text == NOTHING:
+            return ()
+        parts = (part.strip() for part in re.split(r"[,;\n]", text))
+        spans = [self._span(part) for part in parts if part]
+        return tuple(sorted(spans, key=lambda span: (span.first, span.last)))
+
+    @staticmethod
+    def _span(text: str) -> DateSpan:
+        edges = re.split(
+            r"\s*(?:\.\.|–|\s-\s|(?<=\d{4})-(?=\d\d?\.)|\btil\b|\bto\b)\s*", text
+        )
+        if len(edges) > 2:
+            raise BadValue("not-a-date")
+        span = DateSpan(_edge(edges[0], False), _edge(edges[-1], True))
+        if span.last < span.first:
+            raise BadValue("end-before-start", other=edges[0])
+        return span
+
+    def write(self, value: Any, _: Setting) -> str:
+        """Return each span as a day or as from..to."""
+        return ", ".join(
+            span.first.isoformat()
+            + (f"..{span.last}" if span.last > span.first else "")
+            for span in value
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something is.
+
+    ``location`` is ``None`` for the centre of the municipality; ``municipality`` is
+    ``None`` where only a position was given.
+    """
+
+    location: Location | None
+    municipality: MunicipalityId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point(ValueType):
+    """A position (``59.21, 9.61``), a postcode, or a municipality's number or name."""
+
+    name = "point"
+
+    def parse(self, text: str, setting: Setting) -> Spot:
+        """Return the spot."""
+        refuse_national_id(text)
+        if re.search(r"\d[.,]\d", text):
+            return Spot(self._position(text))
+        if re.fullmatch(r"\d{3,4}", text):
+            return self._numbered(text.zfill(4), setting)
+        return self._named(text, setting)
+
+    @staticmethod
+    def _position(text: str) -> Location:
+        parts = re.findall(r"-?\d+(?:[.,]\d+(?:e-?\d+)?)?", text)
+        if len(parts) != 2:
+            raise BadValue("not-a-place")
+        lat, lon = (float(part.replace(",", ".")) for part in parts)
+        inside = LATITUDES[0] <= lat <= LATITUDES[1]
+        if not inside or not LONGITUDES[0] <= lon <= LONGITUDES[1]:
+            raise BadValue("outside-norway")
+        return Location(lat, lon)
+
+    def _numbered(self, digits: str, setting: Setting) -> Spot:
+        found = reference.postcodes().get(digits)
+        if found and digits not in setting.municipalities:
+            return Spot(found.location, found.municipality)
+        return self._named(digits, setting)
+
+    @staticmethod
+    def _named(text: str, setting: Setting) -> Spot:
+        return Spot(None, MunicipalityName().parse(text, setting))
+
+    def write(self, value: Any, _: Setting) -> str:
+        """Return a location to the last digit; a text that says where as it stands."""
+        if isinstance(value, str):
+            return value
+        return f"{value.latitude!r}, {value.longitude!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityName(ValueType):
+    """A municipality: the scenario's own or one of Norway's, by number or name."""
+
+    name = "municipality"
+
+    def parse(self, text: str, setting: Setting) -> MunicipalityId:
+        """Return the number."""
+        refuse_national_id(text)
+        written = text.zfill(4) if text.isdigit() else text
+        own = setting.municipalities.get(folded(written))
+        if own is not None:
+            return own
+        found = reference.municipalities_named(written)
+        if len(found) > 1:
+            named = ", ".join(f"{m.name} ({m.county})" for m in found)
+            raise BadValue("ambiguous-municipality", candidates=named)
+        if not found:
+            near = nearest(text, (m.name for m in reference.municipalities()))
+            raise BadValue("unknown-municipality", suggestion=near)
+        return found[0].number
+
+
+@dataclass(frozen=True, slots=True)
+class Steps(ValueType):
+    """Practice slots a week, step by step: ``2x8 3`` is two for eight weeks, then three.
+
+    ``0`` is a programme without practice.
+    """
+
+    name = "steps"
+
+    def parse(self, text: str, _: Setting) -> tuple[PatternStep, ...]:
+        """Return the steps."""
+        if text == "0":
+            return ()
+        words = re.sub(r"\s*[x×*]\s*", "x", text.lower()).replace(",", " ").split()
+        steps = tuple(self._step(word, word is words[-1]) for word in words)
+        counts = [step.practice_slots for step in steps]
+        if counts != sorted(counts):
+            raise BadValue("falling-steps")
+        return steps
+
+    @staticmethod
+    def _step(word: str, last: bool) -> PatternStep:
+        found = re.fullmatch(r"([1-9]\d?)(?:x([1-9]\d{0,2}))?", word)
+        if not found or (found[2] is None) is not last:
+            raise BadValue("not-steps")
+        return PatternStep(int(found[1]), int(found[2]) if found[2] else None)
+
+    def write(self, value: Any, _: Setting) -> str:
+        """Return the steps in order."""
+        return (
+            " ".join(
+                f"{step.practice_slots}x{step.weeks}"
+                if step.weeks
+                else f"{step.practice_slots}"
+                for step in value
+            )
+            or "0"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSteps(ValueType):
+    """Slots from day to day: ``2026-08-17: ons tor; 2026-09-14: ons tor fre``."""
+
+    name = "dated-steps"
+
+    def parse(self, text: str, setting: Setting) -> tuple[PlacementStep, ...]:
+        """Return the steps in order of time."""
+        parts = (part.strip() for part in re.split(r"[;\n]", text))
+        steps = [self._step(part, setting) for part in parts if part]
+        return tuple(sorted(steps, key=lambda step: step.first_day))
+
+    @staticmethod
+    def _step(text: str, setting: Setting) -> PlacementStep:
+        day, colon, slots = text.partition(":")
+        if not colon:
+            raise BadValue("not-steps")
+        menu = Menus().parse(slots, setting)[0]
+        return PlacementStep(parse_date(day.strip()), in_week_order(menu, setting))
+
+    def write(self, value: Any, setting: Setting) -> str:
+        """Return the steps in order of time."""
+        return "; ".join(
+            f"{step.first_day}: {Slots().write(step.slots, setting)}" for step in value
+        )
+
+
+def in_week_order(slots: frozenset[SlotId], setting: Setting) -> tuple[SlotId, ...]:
+    """Return the slots in the order of the week."""
+    return tuple(slot.id for slot in setting.grid.slots if slot.id in slots)

@@ -1,0 +1,131 @@
+"""The door: tables of text to a scenario, or to all that is wrong with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from matcher.domain.finding import Finding
+from matcher.domain.scenario import Scenario
+from matcher.io.atlas import read_atlas
+from matcher.io.build import build_grid, build_scenario
+from matcher.io.checks import check_sheets
+from matcher.io.found import Findings, in_order
+from matcher.io.records import Sheet, read_sheet
+from matcher.io.sources import RawTable, read_sources, table_named
+from matcher.io.tables import INPUT_TABLES
+from matcher.io.values import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What was read.
+
+    Attributes
+    ----------
+    scenario
+        ``None`` where any finding is an error: nothing is half read.
+    findings
+        Errors first, then warnings and assumptions, each by source and row.
+    labels
+        Display names by id, for reports only.
+    """
+
+    scenario: Scenario | None
+    findings: tuple[Finding, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def _by_table(raws: Sequence[RawTable], findings: Findings) -> dict[str, RawTable]:
+    found: dict[str, RawTable] = {}
+    for raw in raws:
+        if raw.table.key in found:
+            other = found[raw.table.key].source
+            findings.error("table-twice", raw.source, other=other)
+        elif not raw.table.output:
+            found[raw.table.key] = raw
+    return found
+
+
+def _read_sheets(
+    raws: Mapping[str, RawTable], findings: Findings
+) -> tuple[dict[str, Sheet], Setting]:
+    """Read slots and municipalities first, since the rest is written in their terms."""
+    sheets = {
+        table.key: Sheet(table, table.key)
+        for table in INPUT_TABLES
+        if table.key not in raws
+    }
+    setting = Setting()
+    order = sorted(raws, key=lambda key: key not in ("slots", "municipalities"))
+    for key in order:
+        sheets[key] = read_sheet(raws[key], setting, findings)
+        if key == "slots":
+            setting = Setting(build_grid(sheets[key]), setting.municipalities)
+        if key == "municipalities":
+            setting = Setting(
+                setting.grid, read_atlas(sheets[key], Findings()).by_text()
+            )
+    return {table.key: sheets[table.key] for table in INPUT_TABLES}, setting
+
+
+def _check_required(
+    sheets: Mapping[str, Sheet], raws: Mapping[str, RawTable], findings: Findings
+) -> None:
+    for key, sheet in sheets.items():
+        if sheet.table.required and key not in raws:
+            findings.error("missing-table", key, table=key)
+        elif sheet.table.required and not sheet.records:
+            findings.error("no-rows", sheet.source, table=key)
+
+
+def read_tables(raws: Sequence[RawTable], name: str, findings: Findings) -> ReadResult:
+    """Return the scenario of raw tables; ``findings`` has what is known of them."""
+    raw_by_key = _by_table(raws, findings)
+    if "scenario" not in raw_by_key:
+        scenario = next(table for table in INPUT_TABLES if table.key == "scenario")
+        raw_by_key["scenario"] = RawTable(scenario, "scenario", (), ())
+    sheets, setting = _read_sheets(raw_by_key, findings)
+    _check_required(sheets, raw_by_key, findings)
+    atlas = read_atlas(sheets["municipalities"], findings)
+    check_sheets(sheets, findings)
+    if findings.has_errors:
+        return ReadResult(None, in_order(findings.found))
+    scenario_read = build_scenario(sheets, atlas, setting.grid, name, findings)
+    labels = {record["id"]: record["label"] for record in sheets["labels"].records}
+    return ReadResult(scenario_read, in_order(findings.found), labels)
+
+
+def read_scenario(path: Path | str) -> ReadResult:
+    """Return the scenario in a folder of CSV files or in one workbook.
+
+    Never raises for what is in the files: all that is wrong is in the findings.
+    """
+    path = Path(path)
+    findings = Findings()
+    raws = read_sources(path, findings)
+    return read_tables(
+        raws, path.resolve().stem if path.is_file() else path.resolve().name, findings
+    )
+
+
+def read_rows(
+    tables: Mapping[str, Sequence[Mapping[str, str]]], name: str = ""
+) -> ReadResult:
+    """Return the scenario of rows of text, each a mapping from heading to cell.
+
+    Row numbers in the findings count as in a file: the first row of a table is 2.
+    """
+    findings = Findings()
+    raws = []
+    for key, rows in tables.items():
+        table = table_named(key)
+        if table is None:
+            findings.warn("unknown-table", key, value=key, suggestion="")
+            continue
+        headings = tuple(dict.fromkeys(heading for row in rows for heading in row))
+        cells = tuple(
+            (number, tuple(str(row.get(heading, "")).strip() for heading in headings))
+            for number, row in enumerate(rows, start=2)
+        )
+        raws.append(RawTable(table, key, headings, cells))
+    return read_tables(raws, name, findings)

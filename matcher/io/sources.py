@@ -1,0 +1,195 @@
+"""Files to raw tables of text: CSV as spreadsheets write it, and workbooks."""
+
+import codecs
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from matcher.io.found import Findings
+from matcher.io.schema import Table
+from matcher.io.tables import TABLES
+from matcher.io.words import folded_heading, nearest
+from matcher.text import Language, translator
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+GARBLED = (*(letter.encode().decode("cp1252") for letter in "æøåÆØÅ"), "\ufffd")
+"""What Norwegian letters become when UTF-8 is saved as something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table of text.
+
+    Attributes
+    ----------
+    table
+        Its declaration.
+    source
+        File or sheet, as the user knows it.
+    headings
+        As written.
+    rows
+        Row number as the user sees it (the heading is row 1 where it stands on top)
+        and the texts, stripped, as many as there are headings or more.
+    """
+
+    table: Table
+    source: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def table_named(name: str) -> Table | None:
+    """Return the table a file or sheet name means, in any of the languages."""
+    wanted = folded_heading(name)
+    for table in TABLES:
+        names = {translator(language)(f"table.{table.key}") for language in Language}
+        if wanted in {folded_heading(one) for one in (table.key, *names)}:
+            return table
+    return None
+
+
+def _is_ours(name: str) -> bool:
+    """Tell whether a file or sheet is one of the program's own beside the tables."""
+    words = ["calendar"]
+    words += [translator(language)("sheet.help") for language in Language]
+    words += [translator(language)("sheet.words") for language in Language]
+    return folded_heading(name) in map(folded_heading, words)
+
+
+def _raw_table(
+    name: str, source: str, lines: Sequence[Sequence[str]], findings: Findings
+) -> RawTable | None:
+    table = table_named(name)
+    if table is None:
+        if not _is_ours(name):
+            names = [t.key for t in TABLES]
+            names += [translator(Language.NB)(f"table.{t.key}") for t in TABLES]
+            near = nearest(name, names)
+            findings.warn("unknown-table", source, value=name, suggestion=near)
+        return None
+    filled = [
+        (number, tuple(cell.strip() for cell in line))
+        for number, line in enumerate(lines, start=1)
+        if any(cell.strip() for cell in line)
+    ]
+    if not filled:
+        findings.error("empty-file", source, table=table.key)
+        return None
+    _, headings = filled[0]
+    return RawTable(table, source, headings, tuple(filled[1:]))
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of a file; raises ``UnicodeDecodeError``.
+
+    UTF-16 is what a spreadsheet calls Unicode text, cp1252 what older ones write.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
+
+
+def _separator(text: str) -> str:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    counts = {sign: first.count(sign) for sign in (";", "\t", ",")}
+    return max(counts, key=lambda sign: counts[sign])
+
+
+def csv_lines(data: bytes) -> list[list[str]]:
+    """Return the cells of a CSV file; raises ``UnicodeDecodeError`` and ``csv.Error``.
+
+    The separator is the most frequent of ``;``, tab and ``,`` in the first line, or
+    what a first line ``sep=`` names.
+    """
+    text = _decoded(data)
+    if "\0" in text:
+        raise UnicodeDecodeError("utf-8", data, 0, 1, "a null byte")
+    named = text[:4].lower() == "sep="
+    separator = text[4:5] if named else _separator(text)
+    lines = list(csv.reader(text.splitlines(keepends=True), delimiter=separator))
+    if named:
+        lines[0] = []
+    return lines
+
+
+def _csv_tables(folder: Path, findings: Findings) -> Iterator[RawTable]:
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in (".csv", ".tsv"))
+    for path in files:
+        try:
+            lines = csv_lines(path.read_bytes())
+        except UnicodeDecodeError:
+            findings.error("wrong-encoding", path.name)
+            continue
+        except csv.Error as fault:
+            findings.error("not-csv", path.name, reason=str(fault))
+            continue
+        table = _raw_table(path.stem, path.name, lines, findings)
+        if table:
+            yield table
+
+
+def cell_text(cell: object) -> str:
+    """Return a workbook's cell as the text a person would have typed."""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nei"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell == int(cell) else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        minutes = round(cell.total_seconds() / 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return str(cell)
+
+
+def _sheet_lines(book: CalamineWorkbook, name: str) -> list[list[str]]:
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return [[cell_text(cell) for cell in row] for row in rows]
+
+
+def _workbook_tables(path: Path, findings: Findings) -> Iterator[RawTable]:
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = [(name, _sheet_lines(book, name)) for name in book.sheet_names]
+    except (CalamineError, PasswordError, OSError) as fault:
+        findings.error("not-a-workbook", path.name, reason=str(fault))
+        return
+    for name, lines in sheets:
+        table = _raw_table(name, name, lines, findings)
+        if table:
+            yield table
+
+
+def _warn_garbled(table: RawTable, findings: Findings) -> None:
+    for row, cells in ((1, table.headings), *table.rows):
+        for heading, cell in zip(table.headings, cells, strict=False):
+            if any(sign in cell for sign in GARBLED):
+                findings.warn("garbled-text", table.source, row, heading, cell)
+                return
+
+
+def read_sources(path: Path, findings: Findings) -> list[RawTable]:
+    """Return the known tables of a folder of CSV files or of a workbook."""
+    if path.is_dir():
+        tables = list(_csv_tables(path, findings))
+    elif not path.is_file():
+        findings.error("not-found", path.name)
+        return []
+    elif path.suffix.lower() in WORKBOOKS:
+        tables = list(_workbook_tables(path, findings))
+    else:
+        findings.error("unknown-file-type", path.name, types=", ".join(WORKBOOKS))
+        return []
+    for table in tables:
+        _warn_garbled(table, findings)
+    return tables

@@ -1,0 +1,349 @@
+"""Every column of every table, declared once.
+
+Reader, writer, template, plan files and ``docs/format.md`` all work from here.
+"""
+
+from matcher.domain.language import SKILLS, CefrLevel
+from matcher.domain.participant import TravelMode
+from matcher.domain.programme import EducationLevel, ProgrammeType
+from matcher.io.compound import (
+    DatedSteps,
+    Many,
+    Menus,
+    MunicipalityName,
+    Point,
+    Ranked,
+    Slots,
+    Spans,
+    Steps,
+    Weekday,
+)
+from matcher.io.schema import Column, Table
+from matcher.io.values import (
+    Choice,
+    Clock,
+    Code,
+    Day,
+    Hours,
+    Id,
+    Integer,
+    Sector,
+    Text,
+    YesNo,
+)
+
+FORMAT_VERSION = 1
+"""Rises when a file written for the version before would be read otherwise."""
+
+LEVEL = Choice.of("level", CefrLevel)
+EDUCATION = Choice.of("education", EducationLevel)
+PROGRAMME = Choice.of("programme", ProgrammeType)
+MODE = Choice.of("travel-mode", TravelMode)
+CALENDAR_KIND = Choice("calendar-kind", ("no-teaching", "programme-holiday"))
+FLOORS = tuple(f"floor_{skill}" for skill in SKILLS)
+WISHES = tuple(f"wish_{skill}" for skill in SKILLS)
+CODES = Many(Code(), spaces=True)
+
+SCENARIO = Table(
+    "scenario",
+    (
+        Column("name", Text()),
+        Column("start", Day(), assumed=True),
+        Column("placement_weeks", Integer(1, 260), default="26", assumed=True),
+        Column("calendar_weeks", Integer(1, 260), default="52", assumed=True),
+        Column("freeze_date", Day()),
+        Column("format_version", Integer(1), default=str(FORMAT_VERSION)),
+    ),
+    settings=True,
+)
+
+SLOTS = Table(
+    "slots",
+    (
+        Column("slot", Id(), required=True),
+        Column("weekday", Weekday(), required=True),
+        Column("start", Clock(), required=True),
+        Column("end", Clock(), required=True),
+        Column("minutes", Integer(1, 1440), assumed=True),
+    ),
+    identity=("slot",),
+    ordered=(("start", "end"),),
+)
+
+MUNICIPALITIES = Table(
+    "municipalities",
+    (
+        Column("municipality", Id(), required=True),
+        Column("name", Text()),
+        Column("location", Point()),
+        Column("calendar", Id("calendars"), assumed=True),
+    ),
+    identity=("municipality",),
+)
+
+CALENDARS = Table(
+    "calendars",
+    (
+        Column("calendar", Id(), required=True),
+        Column("kind", CALENDAR_KIND),
+        Column("from", Day()),
+        Column("to", Day()),
+        Column("name", Text()),
+    ),
+    ordered=(("from", "to"),),
+)
+
+TEMPLATES = Table(
+    "templates",
+    (
+        Column("template", Id(), required=True),
+        Column("programme", PROGRAMME, default="intro", assumed=True),
+        Column("steps", Steps(), default="3", assumed=True),
+        Column("min_practice_slots", Integer(1, 50), default="2", assumed=True),
+        Column("class_slots", Integer(0, 50), default="2", assumed=True),
+        Column("work_duty", YesNo(), default="yes", assumed=True),
+        Column("work_hours_per_week", Hours(), default="15", assumed=True),
+        Column(
+            "lengths_weeks",
+            Many(Integer(1, 260), spaces=True),
+            default="26",
+            assumed=True,
+        ),
+        Column("min_weeks", Integer(1, 260), default="8", assumed=True),
+        Column("min_age", Integer(0, 120)),
+        Column("max_age", Integer(0, 120)),
+        Column("min_education", EDUCATION),
+        Column("max_education", EDUCATION),
+    ),
+    identity=("template",),
+    ordered=(("min_age", "max_age"), ("min_education", "max_education")),
+)
+
+PARTICIPANTS = Table(
+    "participants",
+    (
+        Column("participant", Id(), required=True),
+        Column("municipality", MunicipalityName(), assumed=True),
+        Column("template", Id("templates"), default="intro-2-3", assumed=True),
+        Column("home", Point(), assumed=True),
+        Column("travel_from", Text()),
+        Column("level", LEVEL, assumed=True, unless=SKILLS),
+        *(Column(skill, LEVEL) for skill in SKILLS),
+        Column("level_date", Day(), assumed=True),
+        Column("education", EDUCATION, assumed=True),
+        Column("birth_year", Integer(1900, 2100)),
+        Column("wishes", Ranked(Sector()), assumed=True),
+        Column("sector_vetoes", Many(Sector())),
+        Column("employer_vetoes", Many(Id("employers"))),
+        Column("place_vetoes", Many(Id("places"))),
+        Column("available_slots", Slots(), assumed=True),
+        Column("work_from", Clock(), default="00:00"),
+        Column("work_to", Clock(), default="24:00"),
+        Column("earliest_start", Day()),
+        Column("latest_end", Day()),
+        Column("programme_start", Day(), assumed=True),
+        Column("programme_end", Day()),
+        Column("offer_date", Day()),
+        Column("waiting_since", Day()),
+        Column("secured_hours_per_week", Hours(), default="0"),
+        Column("travel_mode", MODE, default="transit", assumed=True),
+        Column("travel_limit_minutes", Integer(0, 600), default="60", assumed=True),
+        Column("cannot", CODES),
+        Column("qualifications", CODES),
+        Column("languages", CODES),
+        Column("section", Id("sections")),
+    ),
+    identity=("participant",),
+    ordered=(
+        ("work_from", "work_to"),
+        ("earliest_start", "latest_end"),
+        ("programme_start", "programme_end"),
+    ),
+    required=True,
+)
+
+EMPLOYERS = Table(
+    "employers",
+    (
+        Column("employer", Id(), required=True),
+        Column("people_at_once", Integer(0)),
+        Column("starts_per_week", Integer(0)),
+    ),
+    identity=("employer",),
+)
+
+PLACES = Table(
+    "places",
+    (
+        Column("place", Id(), required=True),
+        Column("employer", Id("employers"), assumed=True),
+        Column("municipality", MunicipalityName(), assumed=True),
+        Column("location", Point(), required=True),
+        Column("sector", Sector(), required=True),
+        Column("seats", Integer(0)),
+        Column("people_at_once", Integer(0)),
+        Column("occupation", Text()),
+        Column("start", Clock()),
+        Column("end", Clock()),
+        Column("open_from", Day()),
+        Column("open_to", Day()),
+        Column("closed", Spans()),
+        Column("level_floor", LEVEL, default="pre-a1", assumed=True, unless=FLOORS),
+        *(Column(floor, LEVEL) for floor in FLOORS),
+        Column("level_wish", LEVEL, default="pre-a1"),
+        *(Column(wish, LEVEL) for wish in WISHES),
+        Column("demands", CODES),
+        Column("requires", CODES),
+        Column("programmes", Many(PROGRAMME)),
+        Column("participant_vetoes", Many(Id("participants"))),
+        Column("support_languages", CODES),
+        Column("hired", Integer(0), default="0"),
+        Column("hosted", Integer(0), default="0"),
+        Column("min_age", Integer(0, 120)),
+    ),
+    identity=("place",),
+    ordered=(("start", "end"), ("open_from", "open_to"), ("hired", "hosted")),
+    required=True,
+)
+
+SEATS = Table(
+    "seats",
+    (
+        Column("place", Id("places"), required=True),
+        Column("slot", Slots(), required=True),
+        Column("seats", Integer(0), required=True),
+    ),
+)
+
+SECTIONS = Table(
+    "sections",
+    (
+        Column("section", Id(), required=True),
+        Column("municipalities", Many(MunicipalityName()), required=True),
+        Column("location", Point(), assumed=True),
+        Column("calendar", Id("calendars"), assumed=True),
+        Column("seats", Integer(0), required=True),
+        Column("menus", Menus(), assumed=True),
+        Column("level_from", LEVEL, default="pre-a1", assumed=True),
+        Column("level_to", LEVEL, default="c2", assumed=True),
+        Column("templates", Many(Id("templates"))),
+    ),
+    identity=("section",),
+    ordered=(("level_from", "level_to"),),
+)
+
+PINS = Table(
+    "pins",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("place", Id("places")),
+        Column("section", Id("sections")),
+        Column("start", Day()),
+    ),
+)
+
+BANS = Table(
+    "bans",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("place", Id("places")),
+        Column("employer", Id("employers")),
+        Column("sector", Sector()),
+    ),
+)
+
+RUNNING = Table(
+    "running",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("place", Id("places"), required=True),
+        Column("start", Day(), required=True),
+        Column("end", Day(), required=True),
+        Column("slots", Slots(), required=True),
+        Column("section", Id("sections")),
+    ),
+    identity=("participant",),
+    ordered=(("start", "end"),),
+)
+
+EARLIER = Table(
+    "earlier",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("employer", Id("employers"), required=True),
+        Column("start", Day(), required=True),
+        Column("end", Day(), required=True),
+    ),
+    ordered=(("start", "end"),),
+)
+
+TRAVEL = Table(
+    "travel",
+    (
+        Column("from", Text(), required=True),
+        Column("place", Id("places"), required=True),
+        Column("mode", MODE, required=True),
+        Column("minutes", Integer(0, 1440), required=True),
+    ),
+    identity=("from", "place", "mode"),
+)
+
+LABELS = Table(
+    "labels",
+    (Column("id", Id(), required=True), Column("label", Text(), required=True)),
+    identity=("id",),
+)
+
+PLACEMENTS = Table(
+    "placements",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("place", Id("places"), required=True),
+        Column("start", Day(), required=True),
+        Column("end", Day(), required=True),
+        Column("section", Id("sections")),
+        Column("slots", Slots(), required=True),
+        Column("steps", DatedSteps()),
+    ),
+    identity=("participant",),
+    ordered=(("start", "end"),),
+    output=True,
+)
+
+NOT_PLACED = Table(
+    "not_placed",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("section", Id("sections")),
+        Column("rule", Code(), required=True),
+        Column("kind", Code(), required=True),
+        Column("fails", Integer(0), required=True),
+        Column("fails_only", Integer(0), required=True),
+    ),
+    output=True,
+)
+
+INPUT_TABLES = (
+    SCENARIO,
+    SLOTS,
+    MUNICIPALITIES,
+    CALENDARS,
+    TEMPLATES,
+    PARTICIPANTS,
+    EMPLOYERS,
+    PLACES,
+    SEATS,
+    SECTIONS,
+    PINS,
+    BANS,
+    RUNNING,
+    EARLIER,
+    TRAVEL,
+    LABELS,
+)
+"""The tables of a scenario, in the order in which people fill them in."""
+
+TABLES = (*INPUT_TABLES, PLACEMENTS, NOT_PLACED)
+"""All tables."""
+
+TABLES_BY_KEY = {table.key: table for table in TABLES}
