@@ -24,13 +24,16 @@ def pick(
     return drawn
 
 
-def apportion(total: int, weights: FloatArray) -> IntArray:
-    """Return whole parts of ``total`` in proportion to ``weights`` (largest remainder)."""
-    exact = total * weights / weights.sum()
+def spread(
+    rng: np.random.Generator, count: int, weights: Sequence[float] | FloatArray
+) -> IntArray:
+    """Return ``count`` indices in random order, as near to ``weights`` as can be."""
+    share = np.asarray(weights, dtype=float)
+    exact = count * share / share.sum()
     parts: IntArray = np.floor(exact).astype(np.int64)
-    rest = np.argsort(parts - exact, kind="stable")[: total - int(parts.sum())]
-    parts[rest] += 1
-    return parts
+    largest_rest = np.argsort(parts - exact, kind="stable")
+    parts[largest_rest[: count - int(parts.sum())]] += 1
+    return rng.permutation(np.repeat(np.arange(len(parts)), parts))
 
 
 def chosen_share(rng: np.random.Generator, count: int, share: float) -> BoolArray:

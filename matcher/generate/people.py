@@ -15,9 +15,9 @@ from matcher.generate.draws import (
     KM_PER_DEGREE,
     FloatArray,
     IntArray,
-    apportion,
     pick,
     scatter,
+    spread,
 )
 from matcher.generate.region import Region
 
@@ -105,10 +105,7 @@ def draw_people(
     template_shares: Sequence[float],
 ) -> People:
     """Return ``count`` people spread over the region's municipalities."""
-    per_municipality = apportion(count, region.people)
-    where = rng.permutation(
-        np.repeat(np.arange(len(per_municipality)), per_municipality)
-    )
+    where = spread(rng, count, region.people)
     homes = _homes(rng, region, where)
     education = pick(rng, count, a.EDUCATION_SHARES)
     schooled = education >= EducationLevel.UPPER_SECONDARY
@@ -119,7 +116,7 @@ def draw_people(
     limits = np.array(list(a.TRAVEL_LIMIT_SHARES))
     return People(
         municipality=where,
-        template=pick(rng, count, template_shares),
+        template=spread(rng, count, template_shares),
         homes=homes,
         mode=_modes(rng, _km_to_town(region, where, homes)),
         limit=limits[pick(rng, count, list(a.TRAVEL_LIMIT_SHARES.values()))],

@@ -72,9 +72,9 @@ def _groups(
 def _alike(
     programmes: Programmes, one: ProgrammeTemplate, other: ProgrammeTemplate
 ) -> bool:
-    if one.id in programmes.trains_for or other.id in programmes.trains_for:
-        return one.id == other.id
-    return one.class_slots == other.class_slots
+    sectors = programmes.trains_for
+    same_sector = sectors.get(one.id) == sectors.get(other.id)
+    return same_sector and one.class_slots == other.class_slots
 
 
 def _menus(slots: int, turn: int) -> tuple[frozenset[SlotId], ...]:
@@ -94,17 +94,14 @@ def _bands(
     return LEVEL_BANDS
 
 
-def _common_templates(
-    programmes: Programmes, slots: int
+def _joining(
+    programmes: Programmes, template: ProgrammeTemplate
 ) -> frozenset[TemplateId] | None:
-    """Return who may join a common class; ``None`` where no programme keeps apart."""
+    """Return who may join a class of ``template``; ``None`` where none keeps apart."""
     if not programmes.trains_for:
         return None
-    return frozenset(
-        t.id
-        for t in programmes.templates
-        if t.class_slots == slots and t.id not in programmes.trains_for
-    )
+    everyone = programmes.templates
+    return frozenset(t.id for t in everyone if _alike(programmes, t, template))
 
 
 def draw_classes(
@@ -115,11 +112,6 @@ def draw_classes(
     sections: list[ClassSection] = []
     turns = count(int(rng.integers(5)))
     for template, group in _groups(region, programmes, people):
-        joining = (
-            frozenset({template.id})
-            if template.id in programmes.trains_for
-            else _common_templates(programmes, template.class_slots)
-        )
         for band in _bands(programmes, template, len(group)):
             level = people.overall[group]
             members = group[(level >= band[0]) & (level <= band[1])]
@@ -143,7 +135,7 @@ def draw_classes(
                         seats,
                         _menus(template.class_slots, next(turns)),
                         *band,
-                        templates=joining,
+                        templates=_joining(programmes, template),
                     )
                 )
     return Classes(tuple(sections), home)
