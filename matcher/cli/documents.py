@@ -1,0 +1,132 @@
+"""What the commands tell machines: plain JSON documents."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from matcher.audit import AuditReport, Comparison, Violation, violation_line
+from matcher.domain.finding import Finding, Severity
+from matcher.domain.plan import Plan
+from matcher.report.wording import Wording
+from matcher.text import Translator
+
+Document = Mapping[str, Any]
+
+
+def findings_document(findings: Sequence[Finding], wording: Wording) -> Document:
+    """Return every finding, and how many there are of each severity."""
+    return {
+        "counts": {
+            severity.value: sum(f.severity is severity for f in findings)
+            for severity in Severity
+        },
+        "findings": _findings(findings, wording),
+    }
+
+
+def _findings(findings: Iterable[Finding], wording: Wording) -> list[Document]:
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "source": finding.source,
+            "row": finding.row,
+            "column": finding.column,
+            "value": finding.value,
+            "details": dict(finding.details),
+            "message": wording.finding(finding),
+        }
+        for finding in findings
+    ]
+
+
+def plan_document(
+    plan: Plan, folder: Path, files: Iterable[str], timings: Mapping[str, float]
+) -> Document:
+    """Return how a plan went and where its files are; the plan is ``plan.json``."""
+    return {
+        "scenario": plan.scenario,
+        "seed": plan.seed,
+        "status": plan.status.value,
+        "stopped_by": plan.stopped_by.value,
+        "tiers": [
+            {
+                "name": tier.name.value,
+                "value": tier.value,
+                "bound": tier.bound,
+                "gap": tier.gap,
+                "unit": tier.unit,
+            }
+            for tier in plan.tiers
+        ],
+        "metrics": dict(plan.metrics),
+        "not_placed": len(plan.not_placed),
+        "findings": {
+            severity.value: sum(f.severity is severity for f in plan.findings)
+            for severity in Severity
+        },
+        "folder": str(folder),
+        "files": sorted(files),
+        "seconds": dict(timings),
+    }
+
+
+def audit_document(report: AuditReport, say: Translator) -> Document:
+    """Return violations and warnings with their sentence, and what the plan reaches."""
+    return {
+        "violations": _violations(report.violations, say),
+        "warnings": _violations(report.warnings, say),
+        "assumptions": [
+            {"code": taken.code, "participants": list(taken.participants)}
+            for taken in report.assumptions
+        ],
+        "values": {tier.value: value for tier, value in report.values.items()},
+        "metrics": dict(report.metrics),
+        "covered": list(report.covered),
+    }
+
+
+def _violations(violations: Iterable[Violation], say: Translator) -> list[Document]:
+    return [
+        {
+            "rule": violation.rule.value,
+            "aspect": violation.aspect,
+            "participants": list(violation.participants),
+            "place": violation.place,
+            "employer": violation.employer,
+            "section": violation.section,
+            "slot": violation.slot,
+            "first": violation.first.isoformat() if violation.first else None,
+            "last": violation.last.isoformat() if violation.last else None,
+            "found": violation.found,
+            "allowed": violation.allowed,
+            "excuse": violation.excuse,
+            "message": violation_line(violation, say),
+        }
+        for violation in violations
+    ]
+
+
+def comparison_document(
+    comparison: Comparison, names: Sequence[str], say: Translator
+) -> Document:
+    """Return what differs between two plans, and the audit of each."""
+    return {
+        "plans": list(names),
+        "only_a": list(comparison.only_a),
+        "only_b": list(comparison.only_b),
+        "moved": [
+            {
+                "participant": move.participant,
+                "place_a": move.place_a,
+                "place_b": move.place_b,
+            }
+            for move in comparison.moved
+        ],
+        "rescheduled": list(comparison.rescheduled),
+        "unchanged": comparison.unchanged,
+        "covered_only_a": list(comparison.covered_only_a),
+        "covered_only_b": list(comparison.covered_only_b),
+        "a": audit_document(comparison.a, say),
+        "b": audit_document(comparison.b, say),
+    }

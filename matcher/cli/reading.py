@@ -1,0 +1,85 @@
+"""From what stands on the command line to a scenario, a policy and a plan."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher import io
+from matcher.audit import AuditReport, audit_placements, audit_plan
+from matcher.cli.faults import ExitCode, InputFaultsError, WrongUseError
+from matcher.cli.language import SAY
+from matcher.domain.finding import Finding, Severity
+from matcher.domain.plan import Placement, Plan
+from matcher.domain.policy import Policy
+from matcher.domain.scenario import Scenario
+from matcher.report.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every question about a plan rests on.
+
+    Attributes
+    ----------
+    findings
+        Warnings and assumptions of the input; errors come as
+        :class:`~matcher.cli.faults.InputFaultsError`.
+    """
+
+    scenario: Scenario
+    policy: Policy
+    findings: Sequence[Finding]
+    labels: Mapping[str, str]
+
+    @property
+    def wording(self) -> Wording:
+        """The words of this run, with the scenario's labels."""
+        return Wording(SAY, self.labels)
+
+
+def read_ground(scenario: Path, policy: Path | None) -> Ground:
+    """Read the scenario, and the policy or the standard one."""
+    chosen = Policy() if policy is None else _read_policy(policy)
+    read = read_scenario_at(scenario)
+    if read.scenario is None:
+        raise InputFaultsError(read.findings, read.labels)
+    return Ground(read.scenario, chosen, read.findings, read.labels)
+
+
+def read_scenario_at(path: Path) -> io.ReadResult:
+    """Read the scenario at ``path``; wrong use where there is nothing."""
+    return io.read_scenario(_existing(path))
+
+
+def _read_policy(path: Path) -> Policy:
+    policy, findings = io.read_policy(_existing(path))
+    if policy is None:
+        raise InputFaultsError(findings)
+    return policy
+
+
+def read_plan_file(path: Path, ground: Ground) -> Plan | Sequence[Placement]:
+    """Read a plan of ours, or the placements of one made by hand."""
+    plan, findings = io.read_plan(_existing(path), ground.scenario)
+    if plan is None:
+        raise InputFaultsError(findings, ground.labels)
+    return plan
+
+
+def audit(plan: Plan | Sequence[Placement], ground: Ground) -> AuditReport:
+    """Read every rule a second time; of a plan of ours what it says of itself too."""
+    if isinstance(plan, Plan):
+        return audit_plan(ground.scenario, ground.policy, plan)
+    return audit_placements(ground.scenario, ground.policy, plan, {})
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise WrongUseError("cli.not-found", path=path)
+    return path
+
+
+def exit_code_for(findings: Iterable[Finding]) -> ExitCode:
+    """Return 1 for errors and warnings; assumptions are fine."""
+    told = {finding.severity for finding in findings}
+    return ExitCode.FINE if told <= {Severity.ASSUMPTION} else ExitCode.FINDINGS

@@ -1,0 +1,152 @@
+"""What a person sees in the terminal: findings, the summary, tables."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from matcher.domain.finding import Finding, Severity
+from matcher.io import ReadResult
+from matcher.report.summary import ReasonRow, Summary
+from matcher.report.wording import Wording
+
+_STYLE = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.ASSUMPTION: "cyan",
+}
+_SHOWN_OF_A_KIND = 3
+_SHOWN_REASONS = 7
+
+
+def show_json(document: Mapping[str, object]) -> None:
+    """Print one JSON document, keys sorted, and nothing else."""
+    print(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def console(*, to_errors: bool = False) -> Console:
+    """Return a console that prints text as it stands: an id is never markup."""
+    return Console(stderr=to_errors, markup=False, highlight=False, emoji=False)
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print plain lines."""
+    for line in lines:
+        print(line)
+
+
+def show_check(read: ReadResult, wording: Wording, to: Console) -> None:
+    """Print all findings, and how much was read."""
+    show_findings(read.findings, wording, to)
+    if read.scenario is None:
+        return
+    if not read.findings:
+        to.print(wording.say("cli.check.fine"))
+    to.print(
+        wording.say(
+            "cli.check.read",
+            participants=wording.number(len(read.scenario.participants)),
+            places=wording.number(len(read.scenario.places)),
+        )
+    )
+
+
+def show_findings(findings: Iterable[Finding], wording: Wording, to: Console) -> None:
+    """Print errors and warnings in full, and of each kind of assumption the first few."""
+    for severity in Severity:
+        alike = [finding for finding in findings if finding.severity is severity]
+        if not alike:
+            continue
+        heading = wording.say.plural(f"cli.{severity.value}", len(alike))
+        to.print(Text(heading, style=_STYLE[severity]))
+        for finding, hidden in _shortened(alike, severity):
+            to.print(_finding_line(finding, wording))
+            if hidden:
+                to.print(f"  … {wording.say.plural('cli.more-alike', hidden)}")
+
+
+def _shortened(
+    alike: Sequence[Finding], severity: Severity
+) -> Iterable[tuple[Finding, int]]:
+    """Yield findings to show, the last of its kind with the count that is left out."""
+    if severity is not Severity.ASSUMPTION:
+        yield from ((finding, 0) for finding in alike)
+        return
+    by_code = sorted(alike, key=lambda finding: finding.code)
+    for _, group in groupby(by_code, key=lambda finding: finding.code):
+        kind = list(group)
+        shown = kind[:_SHOWN_OF_A_KIND]
+        yield from ((finding, 0) for finding in shown[:-1])
+        yield shown[-1], len(kind) - len(shown)
+
+
+def _finding_line(finding: Finding, wording: Wording) -> Text:
+    spot = wording.spot(finding)
+    said = wording.finding(finding)
+    return Text(f"  {spot}: {said}" if spot else f"  {said}")
+
+
+def show_summary(
+    summary: Summary, timings: Mapping[str, float], wording: Wording, to: Console
+) -> None:
+    """Print the summary of a plan: at most 80 columns and 40 lines."""
+    to.print(Text(summary.title, style="bold"))
+    to.print(Text(summary.verdict, style="green" if summary.proved else "yellow"))
+    to.print()
+    to.print(_facts(summary))
+    to.print()
+    to.print(_aims(summary, wording))
+    if summary.reasons:
+        to.print()
+        to.print(Text(wording.say("report.reasons"), style="bold"))
+        to.print(_reasons(summary.reasons, wording))
+    to.print()
+    to.print(_seconds(timings, wording))
+
+
+def _facts(summary: Summary) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(style="dim")
+    for fact in summary.facts:
+        table.add_row(fact.name, Text(fact.value, style="bold"), fact.note)
+    return table
+
+
+def _aims(summary: Summary, wording: Wording) -> Table:
+    say = wording.say
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("report.aim"))
+    table.add_column(say("report.reached"), justify="right")
+    table.add_column(say("report.possible"), justify="right")
+    table.add_column(say("report.left"))
+    for aim in summary.aims:
+        style = "green" if aim.proved else "yellow"
+        name = f"{aim.name} ({aim.unit})"
+        table.add_row(name, aim.reached, aim.possible, Text(aim.left, style=style))
+    return table
+
+
+def _reasons(reasons: Sequence[ReasonRow], wording: Wording) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    shown = reasons if len(reasons) <= _SHOWN_REASONS else reasons[: _SHOWN_REASONS - 1]
+    rest = sum(row.people for row in reasons[len(shown) :])
+    for row in shown:
+        table.add_row(wording.number(row.people), row.text)
+    if rest:
+        table.add_row(wording.number(rest), wording.say("report.other-reasons"))
+    return table
+
+
+def _seconds(timings: Mapping[str, float], wording: Wording) -> Text:
+    steps = " · ".join(
+        f"{wording.say(f'cli.step.{step}')} {wording.number(seconds, 1)}"
+        for step, seconds in timings.items()
+    )
+    return Text(wording.say("cli.seconds", steps=steps), style="dim")

@@ -1,0 +1,1 @@
+"""What people get to see of a plan: summary, tables and the report page."""

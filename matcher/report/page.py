@@ -1,0 +1,242 @@
+"""The report page: one file that opens anywhere, without a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from matcher.domain.finding import Finding, Severity
+from matcher.domain.place import PracticePlace
+from matcher.domain.plan import NotPlaced, Placement, Plan
+from matcher.domain.scenario import Scenario
+from matcher.report.seats import SeatUse, seat_use, together, used_weekdays
+from matcher.report.summary import Summary, main_reason, summarise
+from matcher.report.wording import Wording
+
+FULL = 5
+"""The shade of a place that is always full; 0 is one that is never used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An id with its label; the label is the id where there is none."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRow:
+    """One placement as text; ``steps`` has one line per step of the pattern."""
+
+    participant: Named
+    place: Named
+    sector: str
+    start: str
+    end: str
+    weeks: str
+    section: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlacedRow:
+    """One person without a placement: the main reason, and every reason."""
+
+    participant: Named
+    section: str
+    main: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """Seats used of seats offered, and the shade 0–5; ``None``: never open."""
+
+    text: str
+    shade: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A place and its weekdays."""
+
+    place: Named
+    sector: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatGroup:
+    """The places of one municipality."""
+
+    name: str
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Weekdays across, places down, all places together at the foot."""
+
+    weekdays: tuple[str, ...]
+    groups: tuple[HeatGroup, ...]
+    total: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """Findings of one severity and kind; each as (where, what)."""
+
+    severity: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the template shows: text only, in the reader's language."""
+
+    plan: Plan
+    period: str
+    summary: Summary
+    placements: tuple[PlacementRow, ...]
+    not_placed: tuple[NotPlacedRow, ...]
+    heat: HeatMap
+    findings: tuple[FindingGroup, ...]
+
+
+def render_report(scenario: Scenario, plan: Plan, wording: Wording) -> str:
+    """Return ``report.html``: the same bytes for the same plan, language and labels."""
+    environment = Environment(
+        loader=PackageLoader("matcher.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    template = environment.get_template("report.html.j2")
+    return template.render(
+        page=build_page(scenario, plan, wording),
+        say=wording.say,
+        number=wording.number,
+        language=wording.language.value,
+    )
+
+
+def build_page(scenario: Scenario, plan: Plan, wording: Wording) -> Page:
+    """Return what the page shows of ``plan``."""
+    span = scenario.horizon.placement_span
+    return Page(
+        plan=plan,
+        period=f"{wording.day(span.first)} – {wording.date(span.last)}",
+        summary=summarise(plan, len(scenario.places), wording),
+        placements=_placements(scenario, plan.placements, wording),
+        not_placed=tuple(_not_placed(person, wording) for person in plan.not_placed),
+        heat=build_heat_map(scenario, plan.placements, wording),
+        findings=_finding_groups(plan.findings, wording),
+    )
+
+
+def _named(of: str, wording: Wording) -> Named:
+    return Named(of, wording.label(of))
+
+
+def _placements(
+    scenario: Scenario, placements: Sequence[Placement], wording: Wording
+) -> tuple[PlacementRow, ...]:
+    places = scenario.places_by_id()
+    return tuple(_placement(row, places[row.place], wording) for row in placements)
+
+
+def _placement(
+    placement: Placement, place: PracticePlace, wording: Wording
+) -> PlacementRow:
+    return PlacementRow(
+        participant=_named(placement.participant, wording),
+        place=_named(placement.place, wording),
+        sector=wording.sector(place.sector),
+        start=wording.day(placement.start_date),
+        end=wording.day(placement.end_date),
+        weeks=wording.weeks(placement.start_date, placement.end_date),
+        section=wording.label(placement.section or ""),
+        steps=_steps(placement, wording),
+    )
+
+
+def _steps(placement: Placement, wording: Wording) -> tuple[str, ...]:
+    if len(placement.steps) == 1:
+        return (wording.slots(placement.steps[0].slots),)
+    return tuple(
+        wording.say(
+            "report.step",
+            week=wording.week(step.first_day),
+            slots=wording.slots(step.slots),
+        )
+        for step in placement.steps
+    )
+
+
+def _not_placed(person: NotPlaced, wording: Wording) -> NotPlacedRow:
+    return NotPlacedRow(
+        participant=_named(person.participant, wording),
+        section=wording.label(person.section or ""),
+        main=main_reason(person, wording),
+        reasons=tuple(wording.reason(reason) for reason in person.reasons),
+    )
+
+
+def build_heat_map(
+    scenario: Scenario, placements: Sequence[Placement], wording: Wording
+) -> HeatMap:
+    """Return the mean seats used and offered per place and weekday."""
+    use = seat_use(scenario, placements)
+    names = {town.id: town.name for town in scenario.municipalities}
+    ordered = sorted(scenario.places, key=lambda p: (names[p.municipality], p.id))
+    groups = tuple(
+        HeatGroup(name, tuple(_heat_row(p, use[p.id], wording) for p in places))
+        for name, places in groupby(ordered, lambda p: names[p.municipality])
+    )
+    weekdays = tuple(wording.weekday(day) for day in used_weekdays(scenario))
+    total = _heat_cells(together(tuple(use.values())), wording)
+    return HeatMap(weekdays, groups, total)
+
+
+def _heat_row(
+    place: PracticePlace, use: Sequence[SeatUse], wording: Wording
+) -> HeatRow:
+    sector = wording.sector(place.sector)
+    return HeatRow(_named(place.id, wording), sector, _heat_cells(use, wording))
+
+
+def _heat_cells(use: Sequence[SeatUse], wording: Wording) -> tuple[HeatCell, ...]:
+    return tuple(_heat_cell(cell, wording) for cell in use)
+
+
+def _heat_cell(use: SeatUse, wording: Wording) -> HeatCell:
+    if not use.offered:
+        return HeatCell("–", None)
+    whole = use.mean_offered.is_integer()
+    seats = wording.number(use.mean_offered, 0 if whole else 1)
+    share = use.used / use.offered
+    shade = 1 + int((FULL - 1) * share) if use.used else 0
+    return HeatCell(f"{wording.number(use.mean_used, 1)}/{seats}", shade)
+
+
+def _finding_groups(
+    findings: Sequence[Finding], wording: Wording
+) -> tuple[FindingGroup, ...]:
+    order = {severity: rank for rank, severity in enumerate(Severity)}
+
+    def kind(finding: Finding) -> tuple[int, str]:
+        return order[finding.severity], finding.code
+
+    return tuple(
+        FindingGroup(
+            found[0].severity.value,
+            tuple((wording.spot(f), wording.finding(f)) for f in found),
+        )
+        for found in (
+            list(group) for _, group in groupby(sorted(findings, key=kind), kind)
+        )
+    )

@@ -1,0 +1,58 @@
+"""The files of a planned run, as bytes by name."""
+
+from collections.abc import Iterable, Iterator
+
+from matcher.domain.plan import NotPlaced, Placement, Plan
+from matcher.domain.scenario import Scenario
+from matcher.io import plan_to_json
+from matcher.io.tables import NOT_PLACED, PLACEMENTS
+from matcher.io.values import Setting
+from matcher.io.write import Row, csv_text
+from matcher.report.page import render_report
+from matcher.report.wording import Wording
+
+
+def placement_rows(placements: Iterable[Placement]) -> Iterator[Row]:
+    """Yield a row of ``placements.csv`` per placement; steps only where they differ."""
+    for placement in placements:
+        yield {
+            "participant": placement.participant,
+            "place": placement.place,
+            "start": placement.start_date,
+            "end": placement.end_date,
+            "section": placement.section,
+            "slots": placement.steps[-1].slots,
+            "steps": placement.steps if len(placement.steps) > 1 else None,
+        }
+
+
+def not_placed_rows(people: Iterable[NotPlaced]) -> Iterator[Row]:
+    """Yield a row of ``not_placed.csv`` per person and reason."""
+    for person in people:
+        for reason in person.reasons:
+            yield {
+                "participant": person.participant,
+                "section": person.section,
+                "rule": reason.rule.value,
+                "kind": reason.kind.value,
+                "fails": reason.fails,
+                "fails_only": reason.fails_only,
+            }
+
+
+def plan_files(scenario: Scenario, plan: Plan, wording: Wording) -> dict[str, bytes]:
+    """Return every file but ``timings.json``: the same bytes for the same plan.
+
+    Tables are CSV as Norwegian spreadsheets open it: ``;`` and UTF-8 with a mark. Only
+    ``report.html`` has labels.
+    """
+    setting = Setting(scenario.grid)
+    language = wording.language
+    placed = csv_text(PLACEMENTS, placement_rows(plan.placements), setting, language)
+    waiting = csv_text(NOT_PLACED, not_placed_rows(plan.not_placed), setting, language)
+    return {
+        "plan.json": plan_to_json(plan).encode(),
+        "placements.csv": placed.encode("utf-8-sig"),
+        "not_placed.csv": waiting.encode("utf-8-sig"),
+        "report.html": render_report(scenario, plan, wording).encode(),
+    }

@@ -1,0 +1,131 @@
+"""A plan on one screen: the counts, the aims and why people have no placement."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from matcher.domain.plan import NotPlaced, NotPlacedKind, Plan, Status, TierResult
+from matcher.domain.policy import Tier
+from matcher.report.wording import Wording
+
+_COUNTED_AS_LOSS = frozenset({Tier.REPAIR, Tier.HOURS_SHORT})
+"""Tiers whose value is minus a count; people read the count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name, its value as text, and what to know about it (may be empty)."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AimRow:
+    """An aim as text: reached, best possible, and how much is left between them."""
+
+    name: str
+    unit: str
+    reached: str
+    possible: str
+    left: str
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """How many people stand without a placement for the same main reason."""
+
+    people: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything the summary shows, in the reader's language."""
+
+    title: str
+    verdict: str
+    proved: bool
+    facts: tuple[Fact, ...]
+    aims: tuple[AimRow, ...]
+    reasons: tuple[ReasonRow, ...]
+
+
+def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
+    """Return the summary of ``plan``; ``places`` is how many the scenario has."""
+    return Summary(
+        title=wording.say("report.title", scenario=plan.scenario),
+        verdict=wording.say(f"report.status.{plan.status.value}"),
+        proved=plan.status is Status.OPTIMAL,
+        facts=_facts(plan, places, wording),
+        aims=tuple(_aim(tier, plan, wording) for tier in plan.tiers),
+        reasons=reason_rows(plan.not_placed, wording),
+    )
+
+
+def _facts(plan: Plan, places: int, wording: Wording) -> tuple[Fact, ...]:
+    say, number, metrics = wording.say, wording.number, plan.metrics
+    offered, used = metrics["seat_slots_offered"], metrics["seat_slots_used"]
+    gained = metrics["covered"] - metrics["covered_if_unshared"]
+    share = wording.percent(used / offered) if offered else ""
+    return (
+        Fact(say("report.participants"), number(metrics["participants"])),
+        Fact(say("report.places"), number(places)),
+        Fact(say("report.seat-slots-offered"), number(offered)),
+        Fact(say("report.seat-slots-used"), number(used), share),
+        Fact(say("report.placed"), number(metrics["placed"])),
+        Fact(say("report.covered"), number(metrics["covered"])),
+        Fact(
+            say("report.covered-if-unshared"),
+            number(metrics["covered_if_unshared"]),
+            say.plural("report.sharing-gains", gained) if gained > 0 else "",
+        ),
+        Fact(say("report.not-placed"), number(len(plan.not_placed))),
+    )
+
+
+def _aim(tier: TierResult, plan: Plan, wording: Wording) -> AimRow:
+    sign = -1 if tier.name in _COUNTED_AS_LOSS else 1
+    reached = "–" if tier.value is None else wording.number(sign * tier.value)
+    return AimRow(
+        name=wording.tier(tier.name),
+        unit=wording.say(f"report.unit.{tier.unit}"),
+        reached=reached,
+        possible=wording.number(sign * tier.bound),
+        left=_left(tier, plan, wording),
+        proved=tier.gap == 0,
+    )
+
+
+def _left(tier: TierResult, plan: Plan, wording: Wording) -> str:
+    if tier.gap is None:
+        return "–"
+    if tier.gap == 0:
+        return wording.say("report.proved")
+    left = wording.say("report.at-most", gap=wording.number(tier.gap))
+    placed = len(plan.placements)
+    if tier.unit == "points" and placed:
+        each = wording.number(tier.gap / placed, 1)
+        left = wording.say("report.per-placed", left=left, each=each)
+    if tier.given:
+        names = ", ".join(wording.tier(name) for name in tier.given)
+        left = wording.say("report.given", left=left, names=names)
+    return left
+
+
+def reason_rows(
+    not_placed: tuple[NotPlaced, ...], wording: Wording
+) -> tuple[ReasonRow, ...]:
+    """Return people without a placement by main reason, the commonest first."""
+    counts = Counter(main_reason(person, wording) for person in not_placed)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(ReasonRow(people, text) for text, people in ordered)
+
+
+def main_reason(person: NotPlaced, wording: Wording) -> str:
+    """Return in a few words what stands most in the way of a person."""
+    first = person.reasons[0]
+    if first.kind is NotPlacedKind.CROWDED_OUT:
+        return wording.say("report.crowded-out")
+    return wording.say(f"rule.{first.rule.value}")
