@@ -1,0 +1,144 @@
+"""The calendar as columns of numbers, and its rows as people read them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from hashlib import sha256
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
+from matcher.domain.scenario import Scenario
+from matcher.domain.weeks import iso_week_label
+
+NOWHERE = -1
+
+
+class Activity(IntEnum):
+    """What a person does in a slot; the integer is only for columns.
+
+    ``HOLIDAY`` is the programme's own. ``FREE`` never occurs as an entry: it is a slot
+    of the programme that nothing fills yet.
+    """
+
+    FREE = 0
+    CLASS = 1
+    PRACTICE = 2
+    HOLIDAY = 3
+    PUBLIC_HOLIDAY = 4
+
+    @property
+    def word(self) -> str:
+        """The activity as files have it, e.g. ``public-holiday``."""
+        return self.name.lower().replace("_", "-")
+
+
+CALENDAR_COLUMNS = (
+    "participant",
+    "iso_week",
+    "date",
+    "slot",
+    "activity",
+    "place",
+    "section",
+)
+"""The columns of ``calendar.csv``, in order."""
+
+
+class CalendarRow(NamedTuple):
+    """One entry in words: a person, a slot of a day, what and where."""
+
+    participant: ParticipantId
+    iso_week: str
+    date: date
+    slot: SlotId
+    activity: Activity
+    place: PlaceId | None
+    section: SectionId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Everybody's entries, sorted by participant, day and slot; no two alike.
+
+    Attributes
+    ----------
+    participant_idx
+        Position in ``scenario.participants``.
+    day
+        Days after the horizon's start.
+    slot_idx
+        Position in the week grid.
+    activity
+        An :class:`Activity`.
+    where_idx
+        Position of the place for practice, of the section for class, else ``NOWHERE``.
+    num_free
+        Slots of the programme, holidays left out, that no entry fills.
+    """
+
+    scenario: Scenario
+    participant_idx: NDArray[np.int32]
+    day: NDArray[np.int32]
+    slot_idx: NDArray[np.int16]
+    activity: NDArray[np.int8]
+    where_idx: NDArray[np.int32]
+    num_free: int
+
+    def __len__(self) -> int:
+        return len(self.participant_idx)
+
+    def rows(self) -> Iterator[CalendarRow]:
+        """Yield the entries in words, in order."""
+        scenario = self.scenario
+        slots = [slot.id for slot in scenario.grid.slots]
+        days = [
+            scenario.horizon.start + timedelta(days=n)
+            for n in range(7 * scenario.horizon.calendar_weeks)
+        ]
+        weeks = [iso_week_label(day) for day in days]
+        for person, day, slot, done, where in zip(
+            self.participant_idx.tolist(),
+            self.day.tolist(),
+            self.slot_idx.tolist(),
+            self.activity.tolist(),
+            self.where_idx.tolist(),
+            strict=True,
+        ):
+            practice, taught = done == Activity.PRACTICE, done == Activity.CLASS
+            yield CalendarRow(
+                scenario.participants[person].id,
+                weeks[day],
+                days[day],
+                slots[slot],
+                Activity(done),
+                scenario.places[where].id if practice else None,
+                scenario.sections[where].id if taught else None,
+            )
+
+    def sha256(self) -> str:
+        """Return the hash of the calendar's content: equal calendars, equal hash.
+
+        Over the ids that positions refer to and the columns as little-endian bytes.
+        """
+        scenario = self.scenario
+        names = [
+            scenario.horizon.start.isoformat(),
+            *(slot.id for slot in scenario.grid.slots),
+            *(person.id for person in scenario.participants),
+            *(place.id for place in scenario.places),
+            *(section.id for section in scenario.sections),
+        ]
+        digest = sha256("\n".join(names).encode())
+        for column in (
+            self.participant_idx,
+            self.day,
+            self.slot_idx,
+            self.activity,
+            self.where_idx,
+        ):
+            digest.update(column.astype(column.dtype.newbyteorder("<")).tobytes())
+        return digest.hexdigest()
