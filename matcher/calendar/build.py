@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from matcher.calendar.columns import NOWHERE, Activity, Calendar
 from matcher.domain.calendars import SchoolCalendar, public_holiday_name
 from matcher.domain.ids import ParticipantId, SectionId
-from matcher.domain.plan import Placement, PlacementStep
+from matcher.domain.metrics import step_spans
+from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
 
 Bools = NDArray[np.bool_]
@@ -167,13 +168,13 @@ def _practice(scenario: Scenario, placements: Sequence[Placement]) -> Practice:
     rows = sorted(
         (
             people[placement.participant],
-            (step.first_day - start).days,
-            (following - start).days - 1,
+            (span.first - start).days,
+            (span.last - start).days,
             places[placement.place],
-            step.slots,
+            slots,
         )
         for placement in placements
-        for step, following in _with_following(placement)
+        for span, slots in step_spans(placement)
     )
     person = np.array([row[0] for row in rows], dtype=np.int64)
     first_of_person = np.searchsorted(person, person)
@@ -188,13 +189,6 @@ def _practice(scenario: Scenario, placements: Sequence[Placement]) -> Practice:
             dtype=np.bool_,
         ).reshape(len(rows), len(scenario.grid.slots)),
     )
-
-
-def _with_following(placement: Placement) -> Iterator[tuple[PlacementStep, date]]:
-    """Yield each step with the day after its last one."""
-    ends = [step.first_day for step in placement.steps[1:]]
-    ends.append(placement.end_date + timedelta(days=1))
-    return zip(placement.steps, ends, strict=True)
 
 
 def _people(
