@@ -149,6 +149,12 @@ def with_decisions(
         pins=tuple(Pin(people[i].id, p.id) for i, p in near.matched(people, pinned)),
         bans=tuple(Ban(people[i].id, p.id) for i, p in near.matched(people, banned)),
         earlier=tuple(
-            _earlier(people[i], p, start) for i, p in near.matched(people, returning)
+            sorted(
+                (
+                    _earlier(people[i], p, start)
+                    for i, p in near.matched(people, returning)
+                ),
+                key=lambda one: (one.employer, one.participant),
+            )
         ),
     )

@@ -23,7 +23,7 @@ SETTINGS = GeneratorSettings(
     tightness=1.45,
     share_agreed=0.4,
     municipalities=("Skien", "Porsgrunn", "Bamble", "Siljan"),
-    seed=1,
+    seed=4,
 )
 
 PLACES_PER_SECTION: Mapping[str, Mapping[str, float]] = {
