@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from matcher.text import Translator
+
 
 class Severity(StrEnum):
     """``ERROR``: cannot be read as meant, nothing is planned. ``WARNING``: planned."""
@@ -31,7 +33,9 @@ class Finding:
     value
         The offending text.
     details
-        Named parts of the message, all as text, e.g. ``expected``.
+        Named parts of the message, all as text, e.g. ``expected``. A part ``x_key``
+        holds catalogue keys, parted by spaces, whose words become the part ``x``; ``n``
+        chooses the plural form; ``suggestion`` adds the question whether it was meant.
     """
 
     code: str
@@ -41,3 +45,19 @@ class Finding:
     column: str = ""
     value: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+def finding_text(finding: Finding, say: Translator) -> str:
+    """Return what a finding says, without its spot, in the language of ``say``."""
+    parts = {"value": finding.value, "column": finding.column, **finding.details}
+    for name, keys in finding.details.items():
+        if name.endswith("_key"):
+            parts[name.removesuffix("_key")] = ", ".join(say(k) for k in keys.split())
+    number = parts.pop("n", None)
+    key = f"finding.{finding.code}"
+    text = (
+        say(key, **parts) if number is None else say.plural(key, int(number), **parts)
+    )
+    if suggestion := finding.details.get("suggestion"):
+        text += " " + say("finding.suggestion", suggestion=suggestion)
+    return text

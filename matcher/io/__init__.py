@@ -5,12 +5,21 @@ through, and all that is wrong is told at once.
 """
 
 from matcher.io.canonical import canonical, scenario_sha256
+from matcher.io.doubts import doubts_about
+from matcher.io.plan_json import plan_to_json
+from matcher.io.plans import HandMadePlan, read_plan
+from matcher.io.policy import read_policy
 from matcher.io.reader import ReadResult, read_rows, read_scenario
 from matcher.io.write import write_folder
 
 __all__ = [
+    "HandMadePlan",
     "ReadResult",
     "canonical",
+    "doubts_about",
+    "plan_to_json",
+    "read_plan",
+    "read_policy",
     "read_rows",
     "read_scenario",
     "scenario_sha256",

@@ -9,7 +9,7 @@ from matcher.io.compound import Many
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
 from matcher.io.tables import FORMAT_VERSION
-from matcher.io.values import Id
+from matcher.io.values import Clock, Day, Id
 from matcher.io.words import nearest
 
 Sheets = Mapping[str, Sheet]
@@ -42,14 +42,21 @@ def _order(sheet: Sheet, findings: Findings) -> None:
             low, high = record[lower], record[upper]
             if low is None or high is None or low <= high:
                 continue
+            timed = isinstance(sheet.table.column(upper).type, Day | Clock)
             findings.error(
-                "end-before-start",
+                "end-before-start" if timed else "wrong-order",
                 sheet.source,
                 record.row,
                 sheet.heading(upper),
                 record.texts.get(upper, ""),
                 other=record.texts.get(lower, ""),
             )
+
+
+def check_order_and_repeats(sheet: Sheet, findings: Findings) -> None:
+    """Find repeated ids and ends before starts within one table."""
+    _duplicates(sheet, findings)
+    _order(sheet, findings)
 
 
 def known_ids(sheets: Sheets) -> dict[str, set[str]]:
@@ -99,7 +106,7 @@ def _dangling(sheet: Sheet, known: dict[str, set[str]], findings: Findings) -> N
                 record.row,
                 sheet.heading(key),
                 one,
-                to=table,
+                table_key=f"table.{table}",
                 suggestion=nearest(one, known[table]),
             )
 
@@ -160,7 +167,7 @@ def _check_slots(sheet: Sheet, findings: Findings) -> None:
             most = str(record["end"] - record["start"])
             _error_at(
                 sheet, record, "minutes", "out-of-range", findings,
-                least="1", most=most, type="integer",
+                least="1", most=most,
             )  # fmt: skip
 
 
@@ -169,8 +176,10 @@ def _check_calendars(sheet: Sheet, findings: Findings) -> None:
         parts = [key for key in ("kind", "from", "to") if record.texts.get(key)]
         if len(parts) in (1, 2):
             missing = next(k for k in ("kind", "from", "to") if k not in parts)
-            kind = sheet.table.column(missing).type.name
-            _error_at(sheet, record, missing, "missing-value", findings, type=kind)
+            expected = f"type.{sheet.table.column(missing).type.name}"
+            _error_at(
+                sheet, record, missing, "missing-value", findings, expected_key=expected
+            )
 
 
 def _check_bans(sheet: Sheet, findings: Findings) -> None:
@@ -188,7 +197,14 @@ def _check_pins(sheet: Sheet, findings: Findings) -> None:
 def _check_participants(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if not record.texts.get("home") and not record.texts.get("municipality"):
-            _error_at(sheet, record, "home", "missing-value", findings, type="point")
+            _error_at(
+                sheet,
+                record,
+                "home",
+                "missing-value",
+                findings,
+                expected_key="type.point",
+            )
 
 
 def _check_seats(sheet: Sheet, findings: Findings) -> None:
@@ -217,8 +233,7 @@ def check_sheets(sheets: Sheets, findings: Findings) -> None:
     """Find what is wrong between the cells, rows and tables of a scenario."""
     known = known_ids(sheets)
     for key, sheet in sheets.items():
-        _duplicates(sheet, findings)
-        _order(sheet, findings)
+        check_order_and_repeats(sheet, findings)
         _dangling(sheet, known, findings)
         if key in _CHECKS:
             _CHECKS[key](sheet, findings)

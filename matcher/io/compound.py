@@ -36,6 +36,11 @@ class Many(ValueType):
     part: ValueType
     spaces: bool = False
 
+    @property
+    def word_keys(self) -> tuple[str, ...]:
+        """The catalogue keys of the words a part may be."""
+        return self.part.word_keys
+
     def parse(self, text: str, setting: Setting) -> tuple[Any, ...]:
         """Return the parts, each once."""
         if text == NOTHING:
@@ -103,11 +108,16 @@ class Weekday(ValueType):
 
     name = "weekday"
 
+    @property
+    def word_keys(self) -> tuple[str, ...]:
+        """The catalogue keys of the short words."""
+        return tuple(f"value.weekday.{code}" for code in WEEKDAY_CODES)
+
     def parse(self, text: str, _: Setting) -> int:
         """Return 0 for Monday to 6 for Sunday."""
         found = weekday_of(text)
         if found is None or text.isdigit():
-            raise BadValue("unknown-choice", kind="weekday", suggestion="")
+            raise BadValue("unknown-choice")
         return found
 
     def write(self, value: Any, _: Setting) -> str:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from matcher.domain.finding import Finding
+from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.io.atlas import read_atlas
 from matcher.io.build import build_grid, build_scenario
 from matcher.io.checks import check_sheets
+from matcher.io.doubt import located
+from matcher.io.doubts import doubts_about
 from matcher.io.found import Findings, in_order
 from matcher.io.records import Sheet, read_sheet
 from matcher.io.sources import RawTable, read_sources, table_named
@@ -73,9 +76,9 @@ def _check_required(
 ) -> None:
     for key, sheet in sheets.items():
         if sheet.table.required and key not in raws:
-            findings.error("missing-table", key, table=key)
+            findings.error("missing-table", key, table_key=f"table.{key}")
         elif sheet.table.required and not sheet.records:
-            findings.error("no-rows", sheet.source, table=key)
+            findings.error("no-rows", sheet.source, table_key=f"table.{key}")
 
 
 def read_tables(raws: Sequence[RawTable], name: str, findings: Findings) -> ReadResult:
@@ -91,6 +94,8 @@ def read_tables(raws: Sequence[RawTable], name: str, findings: Findings) -> Read
     if findings.has_errors:
         return ReadResult(None, in_order(findings.found))
     scenario_read = build_scenario(sheets, atlas, setting.grid, name, findings)
+    for finding in located(doubts_about(scenario_read, Policy()), sheets):
+        findings.add(finding)
     labels = {record["id"]: record["label"] for record in sheets["labels"].records}
     return ReadResult(scenario_read, in_order(findings.found), labels)
 

@@ -134,11 +134,10 @@ class _CellReader:
 def _tell_bad(
     sheet: Sheet, record: Record, column: Column, bad: BadValue, findings: Findings
 ) -> None:
+    details = {**bad.details, "expected_key": f"type.{column.type.name}"}
+    if bad.code == "unknown-choice":
+        details["choices_key"] = " ".join(column.type.word_keys)
     secret = bad.code == "national-id-like"
-    details = {"type": column.type.name, **bad.details}
-    if isinstance(column.type, Choice):
-        details["kind"] = column.type.kind
-        details["choices"] = " ".join(column.type.codes)
     findings.error(
         bad.code,
         sheet.source,
@@ -157,7 +156,11 @@ def _tell_blanks(sheet: Sheet, findings: Findings) -> None:
                 row = sheet.row_of(record, column.key)
                 heading = sheet.heading(column.key)
                 findings.error(
-                    "missing-value", sheet.source, row, heading, type=column.type.name
+                    "missing-value",
+                    sheet.source,
+                    row,
+                    heading,
+                    expected_key=f"type.{column.type.name}",
                 )
         if column.assumed:
             number = sum(
@@ -169,12 +172,17 @@ def _tell_blanks(sheet: Sheet, findings: Findings) -> None:
 def _tell_assumed(
     sheet: Sheet, column: Column, number: int, findings: Findings
 ) -> None:
-    if number:
-        heading = sheet.heading(column.key)
-        findings.assume(
-            "assumed", sheet.source, heading, column.default, number,
-            table=sheet.table.key, key=column.key,
-        )  # fmt: skip
+    if not number:
+        return
+    name = f"{sheet.table.key}.{column.key}"
+    details = {"heading_key": f"column.{name}", "assumed": column.default}
+    if not column.default:
+        details["assumed_key"] = f"assumed.{name}"
+    elif isinstance(column.type, Choice):
+        details["assumed_key"] = f"value.{column.type.kind}.{column.default}"
+    heading = sheet.heading(column.key)
+    code = "assumed-setting" if sheet.table.settings else "assumed"
+    findings.assume(code, sheet.source, heading, column.default, number, **details)
 
 
 def read_sheet(raw: RawTable, setting: Setting, findings: Findings) -> Sheet:
@@ -188,7 +196,11 @@ def read_sheet(raw: RawTable, setting: Setting, findings: Findings) -> Sheet:
     for column in raw.table.columns:
         if column.required and column.key not in headings:
             findings.error(
-                "missing-column", raw.source, 1, column.key, table=raw.table.key
+                "missing-column",
+                raw.source,
+                1,
+                column.key,
+                heading_key=f"column.{raw.table.key}.{column.key}",
             )
     readers = {c.key: _CellReader(c, setting) for c in raw.table.columns}
     records = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook
 
 from matcher.io.found import Findings
 from matcher.io.schema import Table
@@ -16,6 +16,7 @@ from matcher.io.words import folded_heading, nearest
 from matcher.text import Language, translator
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+CSV_FILES = (".csv", ".tsv")
 GARBLED = (*(letter.encode().decode("cp1252") for letter in "æøåÆØÅ"), "\ufffd")
 """What Norwegian letters become when UTF-8 is saved as something else."""
 
@@ -61,27 +62,32 @@ def _is_ours(name: str) -> bool:
     return folded_heading(name) in map(folded_heading, words)
 
 
-def _raw_table(
-    name: str, source: str, lines: Sequence[Sequence[str]], findings: Findings
-) -> RawTable | None:
+def _known_table(name: str, source: str, findings: Findings) -> Table | None:
+    """Return the table a file or sheet is; one that is none is a warning."""
     table = table_named(name)
-    if table is None:
-        if not _is_ours(name):
-            names = [t.key for t in TABLES]
-            names += [translator(Language.NB)(f"table.{t.key}") for t in TABLES]
-            near = nearest(name, names)
-            findings.warn("unknown-table", source, value=name, suggestion=near)
-        return None
+    if table is None and not _is_ours(name):
+        names = [t.key for t in TABLES]
+        names += [translator(Language.NB)(f"table.{t.key}") for t in TABLES]
+        near = nearest(name, names)
+        findings.warn("unknown-table", source, value=name, suggestion=near)
+    return table
+
+
+def _raw_table(
+    table: Table, source: str, lines: Sequence[Sequence[str]], findings: Findings
+) -> RawTable | None:
     filled = [
         (number, tuple(cell.strip() for cell in line))
         for number, line in enumerate(lines, start=1)
         if any(cell.strip() for cell in line)
     ]
     if not filled:
-        findings.error("empty-file", source, table=table.key)
+        findings.error("empty-file", source, table_key=f"table.{table.key}")
         return None
     _, headings = filled[0]
-    return RawTable(table, source, headings, tuple(filled[1:]))
+    raw = RawTable(table, source, headings, tuple(filled[1:]))
+    _warn_garbled(raw, findings)
+    return raw
 
 
 def _decoded(data: bytes) -> str:
@@ -120,20 +126,28 @@ def csv_lines(data: bytes) -> list[list[str]]:
     return lines
 
 
+def _csv_file_lines(path: Path, findings: Findings) -> list[list[str]] | None:
+    try:
+        return csv_lines(path.read_bytes())
+    except UnicodeDecodeError:
+        findings.error("wrong-encoding", path.name)
+    except csv.Error as fault:
+        findings.error("not-csv", path.name, reason=str(fault))
+    return None
+
+
 def _csv_tables(folder: Path, findings: Findings) -> Iterator[RawTable]:
-    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in (".csv", ".tsv"))
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in CSV_FILES)
     for path in files:
-        try:
-            lines = csv_lines(path.read_bytes())
-        except UnicodeDecodeError:
-            findings.error("wrong-encoding", path.name)
-            continue
-        except csv.Error as fault:
-            findings.error("not-csv", path.name, reason=str(fault))
-            continue
-        table = _raw_table(path.stem, path.name, lines, findings)
-        if table:
-            yield table
+        table = _known_table(path.stem, path.name, findings)
+        lines = _csv_file_lines(path, findings) if table else None
+        raw = (
+            _raw_table(table, path.name, lines, findings)
+            if table and lines is not None
+            else None
+        )
+        if raw:
+            yield raw
 
 
 def cell_text(cell: object) -> str:
@@ -157,17 +171,21 @@ def _sheet_lines(book: CalamineWorkbook, name: str) -> list[list[str]]:
     return [[cell_text(cell) for cell in row] for row in rows]
 
 
-def _workbook_tables(path: Path, findings: Findings) -> Iterator[RawTable]:
+def _sheets(path: Path, findings: Findings) -> list[tuple[str, list[list[str]]]]:
     try:
         book = CalamineWorkbook.from_path(str(path))
-        sheets = [(name, _sheet_lines(book, name)) for name in book.sheet_names]
-    except (CalamineError, PasswordError, OSError) as fault:
+        return [(name, _sheet_lines(book, name)) for name in book.sheet_names]
+    except (CalamineError, OSError) as fault:
         findings.error("not-a-workbook", path.name, reason=str(fault))
-        return
-    for name, lines in sheets:
-        table = _raw_table(name, name, lines, findings)
-        if table:
-            yield table
+        return []
+
+
+def _workbook_tables(path: Path, findings: Findings) -> Iterator[RawTable]:
+    for name, lines in _sheets(path, findings):
+        table = _known_table(name, name, findings)
+        raw = _raw_table(table, name, lines, findings) if table else None
+        if raw:
+            yield raw
 
 
 def _warn_garbled(table: RawTable, findings: Findings) -> None:
@@ -181,15 +199,33 @@ def _warn_garbled(table: RawTable, findings: Findings) -> None:
 def read_sources(path: Path, findings: Findings) -> list[RawTable]:
     """Return the known tables of a folder of CSV files or of a workbook."""
     if path.is_dir():
-        tables = list(_csv_tables(path, findings))
-    elif not path.is_file():
-        findings.error("not-found", path.name)
-        return []
-    elif path.suffix.lower() in WORKBOOKS:
-        tables = list(_workbook_tables(path, findings))
+        return list(_csv_tables(path, findings))
+    if path.is_file() and path.suffix.lower() in WORKBOOKS:
+        return list(_workbook_tables(path, findings))
+    _tell_no_source(path, WORKBOOKS, findings)
+    return []
+
+
+def _tell_no_source(path: Path, types: tuple[str, ...], findings: Findings) -> None:
+    if path.exists():
+        findings.error("unknown-file-type", path.name, types=", ".join(types))
     else:
-        findings.error("unknown-file-type", path.name, types=", ".join(WORKBOOKS))
-        return []
-    for table in tables:
-        _warn_garbled(table, findings)
-    return tables
+        findings.error("not-found", path.name)
+
+
+def read_file(path: Path, table: Table, findings: Findings) -> RawTable | None:
+    """Return one table from a CSV file, whatever its name, or from a workbook."""
+    kind = path.suffix.lower()
+    if not path.is_file() or kind not in (*CSV_FILES, *WORKBOOKS):
+        _tell_no_source(path, (*CSV_FILES, *WORKBOOKS), findings)
+        return None
+    if kind in CSV_FILES:
+        lines = _csv_file_lines(path, findings)
+        return None if lines is None else _raw_table(table, path.name, lines, findings)
+    sheets = [
+        sheet for sheet in _sheets(path, findings) if table_named(sheet[0]) == table
+    ]
+    if not sheets:
+        findings.error("missing-table", path.name, table_key=f"table.{table.key}")
+        return None
+    return _raw_table(table, *sheets[0], findings)

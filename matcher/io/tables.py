@@ -305,7 +305,6 @@ PLACEMENTS = Table(
         Column("slots", Slots(), required=True),
         Column("steps", DatedSteps()),
     ),
-    identity=("participant",),
     ordered=(("start", "end"),),
     output=True,
 )

@@ -52,6 +52,11 @@ class ValueType(ABC):
 
     name: ClassVar[str]
 
+    @property
+    def word_keys(self) -> tuple[str, ...]:
+        """The catalogue keys of the words that may be written; empty where free."""
+        return ()
+
     @abstractmethod
     def parse(self, text: str, setting: Setting, /) -> Any:
         """Return the value of a text that is not blank; raises :class:`BadValue`."""
@@ -243,6 +248,11 @@ class Choice(ValueType):
         return cls(kind, tuple(enumeration))
 
     @property
+    def word_keys(self) -> tuple[str, ...]:
+        """The catalogue keys of the words, in order."""
+        return tuple(f"value.{self.kind}.{code}" for code in self.codes)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes, in order."""
         return tuple(map(self.code, self.members))
@@ -258,7 +268,7 @@ class Choice(ValueType):
         code = known.get(folded(text))
         if code is None:
             near = nearest(text, known)
-            raise BadValue("unknown-choice", kind=self.kind, suggestion=near)
+            raise BadValue("unknown-choice", suggestion=near)
         return self.members[self.codes.index(code)]
 
     def write(self, value: Any, _: Setting) -> str:

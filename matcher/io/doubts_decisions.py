@@ -1,0 +1,98 @@
+"""Doubts about decisions: pins against the rules, running placements that overload."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from matcher.domain.decisions import Ban, Pin, RunningPlacement
+from matcher.domain.finding import Finding
+from matcher.domain.participant import Participant
+from matcher.domain.place import PracticePlace
+from matcher.domain.rules import RuleCode
+from matcher.domain.scenario import Scenario
+from matcher.io.doubt import doubt
+
+
+def _applies(ban: Ban, person: Participant, place: PracticePlace) -> bool:
+    return (
+        ban.participant == person.id
+        and ban.place in (None, place.id)
+        and ban.employer in (None, place.employer)
+        and ban.sector in (None, place.sector)
+    )
+
+
+def _broken_by(pin: Pin, scenario: Scenario, place: PracticePlace) -> RuleCode | None:
+    """Return a rule that a pinned place breaks whatever else is chosen."""
+    person = scenario.participants_by_id()[pin.participant]
+    if any(_applies(ban, person, place) for ban in scenario.bans):
+        return RuleCode.BAN
+    if place.sector in person.sector_vetoes:
+        return RuleCode.SECTOR_VETO
+    if place.employer in person.employer_vetoes:
+        return RuleCode.EMPLOYER_VETO
+    if place.id in person.place_vetoes or person.id in place.participant_vetoes:
+        return RuleCode.PLACE_VETO
+    if not place.requires <= person.qualifications:
+        return RuleCode.REQUIREMENT
+    if place.demands & person.cannot:
+        return RuleCode.DEMAND
+    return None
+
+
+def _doubts_about_pins(scenario: Scenario) -> Iterator[Finding]:
+    places = scenario.places_by_id()
+    span = scenario.horizon.placement_span
+    for pin in scenario.pins:
+        rule = _broken_by(pin, scenario, places[pin.place]) if pin.place else None
+        if rule:
+            yield doubt("pin-breaks-rule", "pins", "place", pin.participant, rule=rule)
+        if pin.start_date is not None and pin.start_date not in span:
+            yield doubt("pin-outside-weeks", "pins", "start", pin.participant)
+
+
+def _doubts_about_running(scenario: Scenario) -> Iterator[Finding]:
+    freeze = scenario.freeze_date or scenario.horizon.start
+    for running in scenario.running:
+        if running.start_date > freeze:
+            yield doubt("running-not-begun", "running", "start", running.participant)
+        elif running.end_date < scenario.horizon.start:
+            yield doubt("running-over", "running", "end", running.participant)
+
+
+def _over_full(place: PracticePlace, there: list[RunningPlacement], day: date) -> bool:
+    present = [r for r in there if r.start_date <= day <= r.end_date]
+    if len(present) > place.people_at_once:
+        return True
+    slots = {slot for r in present for slot in r.slots}
+    return any(
+        sum(slot in r.slots for r in present) > place.seats_in(slot) for slot in slots
+    )
+
+
+def _doubts_about_load(scenario: Scenario) -> Iterator[Finding]:
+    by_place = defaultdict(list)
+    for running in scenario.running:
+        by_place[running.place].append(running)
+    places = scenario.places_by_id()
+    for place_id, there in sorted(by_place.items()):
+        # Load only rises when someone starts.
+        days = sorted({r.start_date for r in there})
+        full = [day for day in days if _over_full(places[place_id], there, day)]
+        if full:
+            yield doubt(
+                "running-over-full",
+                "running",
+                "place",
+                "",
+                place_id,
+                place=place_id,
+                day=str(full[0]),
+            )
+
+
+def doubts_about_decisions(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what looks wrong with pins and running placements."""
+    yield from _doubts_about_pins(scenario)
+    yield from _doubts_about_running(scenario)
+    yield from _doubts_about_load(scenario)

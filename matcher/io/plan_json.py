@@ -1,0 +1,199 @@
+"""A plan to ``plan.json`` and back."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from matcher.domain.finding import Finding, Severity
+from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
+from matcher.domain.plan import (
+    PLAN_SCHEMA_VERSION,
+    ComponentResult,
+    Method,
+    NotPlaced,
+    NotPlacedKind,
+    NotPlacedReason,
+    Placement,
+    PlacementStep,
+    Plan,
+    Status,
+    StoppedBy,
+    TierResult,
+)
+from matcher.domain.policy import Tier
+from matcher.domain.rules import RuleCode
+
+Document = Mapping[str, Any]
+
+
+def _tier(tier: TierResult) -> Document:
+    return {
+        "name": tier.name.value,
+        "value": tier.value,
+        "bound": tier.bound,
+        "gap": tier.gap,
+        "unit": tier.unit,
+        "given": [before.value for before in tier.given],
+    }
+
+
+def _read_tier(document: Document) -> TierResult:
+    return TierResult(
+        Tier(document["name"]),
+        document["value"],
+        document["bound"],
+        document["unit"],
+        tuple(map(Tier, document["given"])),
+    )
+
+
+def _component(component: ComponentResult) -> Document:
+    return {
+        "participants": list(component.participants),
+        "places": list(component.places),
+        "method": component.method.value,
+        "tiers": [_tier(tier) for tier in component.tiers],
+        "stopped_by": component.stopped_by.value,
+    }
+
+
+def _read_component(document: Document) -> ComponentResult:
+    return ComponentResult(
+        tuple(map(ParticipantId, document["participants"])),
+        tuple(map(PlaceId, document["places"])),
+        Method(document["method"]),
+        tuple(map(_read_tier, document["tiers"])),
+        StoppedBy(document["stopped_by"]),
+    )
+
+
+def _placement(placement: Placement) -> Document:
+    return {
+        "participant": placement.participant,
+        "place": placement.place,
+        "start_date": placement.start_date.isoformat(),
+        "end_date": placement.end_date.isoformat(),
+        "section": placement.section,
+        "steps": [
+            {"first_day": step.first_day.isoformat(), "slots": list(step.slots)}
+            for step in placement.steps
+        ],
+    }
+
+
+def _read_placement(document: Document) -> Placement:
+    return Placement(
+        ParticipantId(document["participant"]),
+        PlaceId(document["place"]),
+        date.fromisoformat(document["start_date"]),
+        date.fromisoformat(document["end_date"]),
+        _section(document["section"]),
+        tuple(
+            PlacementStep(
+                date.fromisoformat(step["first_day"]), tuple(map(SlotId, step["slots"]))
+            )
+            for step in document["steps"]
+        ),
+    )
+
+
+def _section(text: str | None) -> SectionId | None:
+    return None if text is None else SectionId(text)
+
+
+def _not_placed(person: NotPlaced) -> Document:
+    return {
+        "participant": person.participant,
+        "section": person.section,
+        "reasons": [
+            {
+                "rule": reason.rule.value,
+                "kind": reason.kind.value,
+                "fails": reason.fails,
+                "fails_only": reason.fails_only,
+            }
+            for reason in person.reasons
+        ],
+    }
+
+
+def _read_not_placed(document: Document) -> NotPlaced:
+    reasons = tuple(
+        NotPlacedReason(
+            RuleCode(reason["rule"]),
+            NotPlacedKind(reason["kind"]),
+            reason["fails"],
+            reason["fails_only"],
+        )
+        for reason in document["reasons"]
+    )
+    person = ParticipantId(document["participant"])
+    return NotPlaced(person, reasons, _section(document["section"]))
+
+
+def _finding(finding: Finding) -> Document:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "source": finding.source,
+        "row": finding.row,
+        "column": finding.column,
+        "value": finding.value,
+        "details": dict(finding.details),
+    }
+
+
+def _read_finding(document: Document) -> Finding:
+    parts = dict(document)
+    return Finding(**{**parts, "severity": Severity(parts["severity"])})
+
+
+def plan_to_json(plan: Plan) -> str:
+    """Return ``plan.json``: keys sorted, the same bytes for the same plan."""
+    document = {
+        "schema_version": PLAN_SCHEMA_VERSION,
+        "scenario": plan.scenario,
+        "scenario_sha256": plan.scenario_sha256,
+        "policy": plan.policy,
+        "seed": plan.seed,
+        "status": plan.status.value,
+        "stopped_by": plan.stopped_by.value,
+        "tiers": [_tier(tier) for tier in plan.tiers],
+        "components": [_component(component) for component in plan.components],
+        "placements": [_placement(placement) for placement in plan.placements],
+        "not_placed": [_not_placed(person) for person in plan.not_placed],
+        "findings": [_finding(finding) for finding in plan.findings],
+        "metrics": dict(plan.metrics),
+        "calendar_sha256": plan.calendar_sha256,
+    }
+    text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
+    return text + "\n"
+
+
+def plan_from_json(text: str) -> Plan:
+    """Return the plan of :func:`plan_to_json`.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        Where the text is not JSON, or not a plan of this schema version.
+    """
+    document = json.loads(text)
+    if document["schema_version"] != PLAN_SCHEMA_VERSION:
+        raise ValueError(f"schema_version {document['schema_version']}")
+    return Plan(
+        scenario=document["scenario"],
+        scenario_sha256=document["scenario_sha256"],
+        policy=document["policy"],
+        seed=document["seed"],
+        status=Status(document["status"]),
+        stopped_by=StoppedBy(document["stopped_by"]),
+        tiers=tuple(map(_read_tier, document["tiers"])),
+        components=tuple(map(_read_component, document["components"])),
+        placements=tuple(map(_read_placement, document["placements"])),
+        not_placed=tuple(map(_read_not_placed, document["not_placed"])),
+        findings=tuple(map(_read_finding, document["findings"])),
+        metrics=document["metrics"],
+        calendar_sha256=document["calendar_sha256"],
+    )
