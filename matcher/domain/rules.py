@@ -8,7 +8,8 @@ class RuleCode(StrEnum):
 
     Pair rules hold between a person and a place, capacity rules between the people at
     one place, section or employer, plan rules for one person's placement, and statement
-    rules for what a plan says about itself.
+    rules for what a plan says about itself. Reasons break nothing: they only tell why
+    somebody has no placement.
     """
 
     # pair rules
@@ -43,6 +44,9 @@ class RuleCode(StrEnum):
     PINNED = "pinned"
     RUNNING_KEPT = "running-kept"
     UNKNOWN_ID = "unknown-id"
+    # reasons
+    ROOM_LEFT = "room-left"
+    NO_PLACES = "no-places"
     # statement rules
     INCOMPLETE = "incomplete"
     STATED_VALUE = "stated-value"
