@@ -1,0 +1,21 @@
+"""Why each person got what they got, in facts and in plain words."""
+
+from matcher.explain.explanation import (
+    Explanation,
+    PlacementFacts,
+    SkillFacts,
+    WorkHours,
+    explain,
+)
+from matcher.explain.reasons import not_placed_reasons
+from matcher.explain.sentences import explanation_lines
+
+__all__ = [
+    "Explanation",
+    "PlacementFacts",
+    "SkillFacts",
+    "WorkHours",
+    "explain",
+    "explanation_lines",
+    "not_placed_reasons",
+]

@@ -1,0 +1,228 @@
+"""Which limit keeps a person out of each place they could have gone to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.plan import Placement
+from matcher.domain.policy import Policy
+from matcher.domain.programme import ProgrammeTemplate
+from matcher.domain.rules import RuleCode
+from matcher.domain.scenario import Scenario
+from matcher.eligibility import Candidates, admitting_sections
+from matcher.explain.residual import Residual, residual_room
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+LIMITS = (
+    RuleCode.SEAT_DAY,
+    RuleCode.PEOPLE_AT_ONCE,
+    RuleCode.EMPLOYER_PEOPLE,
+    RuleCode.EMPLOYER_STARTS,
+    RuleCode.SECTION_SEATS,
+)
+"""The capacity rules, in the order of the bits of a set of limits."""
+
+NO_OPTION = 1 << 10
+"""Larger than every rank of a set of limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Candidates of people of one programme, one entry each."""
+
+    person: Ints
+    place: Ints
+    usable: Ints
+    begins: Ints
+    latest: Ints
+    last_week: Ints
+
+    def take(self, chosen: Bools) -> "Pairs":
+        """Return the pairs where ``chosen`` is true."""
+        return Pairs(
+            self.person[chosen],
+            self.place[chosen],
+            self.usable[chosen],
+            self.begins[chosen],
+            self.latest[chosen],
+            self.last_week[chosen],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChoices:
+    """The classes each person could be in, ``(participants, most choices)``.
+
+    Attributes
+    ----------
+    menu
+        Bit mask of class slots; the last choice repeated.
+    full
+        Whether the person would find no seat there.
+    """
+
+    menu: Ints
+    full: Bools
+
+
+def limits_in_the_way(
+    scenario: Scenario,
+    policy: Policy,
+    candidates: Candidates,
+    placements: Sequence[Placement],
+    class_sections: Mapping[ParticipantId, SectionId],
+    asked: Bools,
+) -> tuple[Ints, Ints]:
+    """Return (candidate, limits) for the candidates at ``asked``.
+
+    Each candidate's nearest option is the one that the fewest limits keep out. The
+    limits are a set of bits in the order of :data:`LIMITS`; 0 where there is room.
+    """
+    room = residual_room(scenario, placements, class_sections)
+    choices = _class_choices(scenario, room, class_sections)
+    number = {t.id: i for i, t in enumerate(scenario.templates)}
+    template_of = np.array([number[p.template] for p in scenario.participants])
+    found, nearest = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for i, template in enumerate(scenario.templates):
+        rows = np.flatnonzero(asked & (template_of[candidates.participant_idx] == i))
+        pairs = Pairs(
+            candidates.participant_idx[rows].astype(np.int64),
+            candidates.place_idx[rows].astype(np.int64),
+            candidates.slot_mask[rows],
+            np.maximum(candidates.earliest_start, candidates.floor_week)[rows],
+            candidates.latest_start[rows],
+            candidates.last_week[rows].astype(np.int64),
+        )
+        found.append(rows)
+        nearest.append(_nearest(policy, template, pairs, choices, room))
+    return np.concatenate(found), np.concatenate(nearest)
+
+
+def _class_choices(
+    scenario: Scenario,
+    room: Residual,
+    class_sections: Mapping[ParticipantId, SectionId],
+) -> ClassChoices:
+    """Return the classes open to each person; theirs has room, for they sit in it.
+
+    Who has no class in the plan can also do without one at the place.
+    """
+    left = {s.id: n for s, n in zip(scenario.sections, room.section_seats, strict=True)}
+    rows = []
+    people = zip(scenario.participants, admitting_sections(scenario), strict=True)
+    for person, sections in people:
+        own = class_sections.get(person.id)
+        row = [
+            (scenario.grid.mask(s.menu), bool(left[s.id] < 1 and s.id != own))
+            for s in sections
+        ]
+        rows.append(row + [(0, False)] * (own is None))
+    width = max((len(row) for row in rows), default=1)
+    padded = [row + row[-1:] * (width - len(row)) for row in rows]
+    table = np.array(padded, dtype=np.int64).reshape(len(rows), width, 2)
+    return ClassChoices(table[:, :, 0], table[:, :, 1] > 0)
+
+
+def _rank(limits: Ints) -> Ints:
+    """Return numbers that order sets of limits by size; the low bits are the set."""
+    return np.bitwise_count(limits).astype(np.int64) << len(LIMITS) | limits
+
+
+def _nearest(
+    policy: Policy,
+    template: ProgrammeTemplate,
+    pairs: Pairs,
+    choices: ClassChoices,
+    room: Residual,
+) -> Ints:
+    best = np.full(len(pairs.person), NO_OPTION, dtype=np.int64)
+    for start in range(0, policy.latest_start_week + 1, policy.start_every_weeks):
+        for length in sorted(set(template.lengths_weeks)):
+            end = np.minimum(start + length, pairs.last_week)
+            fits = (
+                (pairs.begins <= start)
+                & (start <= pairs.latest)
+                & (end - start >= max(1, template.min_weeks))
+            )
+            chosen = np.flatnonzero(fits)
+            for limits in _limits(
+                template, pairs.take(fits), start, end[fits], choices, room
+            ):
+                best[chosen] = np.minimum(best[chosen], limits)
+    return best & ((1 << len(LIMITS)) - 1)
+
+
+def _limits(
+    template: ProgrammeTemplate,
+    pairs: Pairs,
+    start: int,
+    end: Ints,
+    choices: ClassChoices,
+    room: Residual,
+) -> Iterator[Ints]:
+    """Yield, per choice of class, the rank of the limits that keep each pair out."""
+    place = pairs.place
+    people_full = _least(room.own_people, start)[place, end - 1] < 1
+    employer_full = _least(room.employer_people, start)[place, end - 1] < 1
+    starts_full = room.starts[place, start] < 1
+    for nth in range(choices.menu.shape[1]):
+        free = pairs.usable & ~choices.menu[pairs.person, nth]
+        no_seat = _lacks_seat(template, free, place, start, end, room.seats)
+        full = (
+            no_seat,
+            people_full,
+            employer_full,
+            starts_full,
+            choices.full[pairs.person, nth],
+        )
+        limits = sum(
+            (flags.astype(np.int64) << bit for bit, flags in enumerate(full)),
+            start=np.zeros(len(place), dtype=np.int64),
+        )
+        possible = np.bitwise_count(free) >= template.min_practice_slots
+        yield np.where(possible, _rank(limits), NO_OPTION)
+
+
+def _least(table: Ints, start: int) -> Ints:
+    """Return the least of ``table`` from week ``start`` through each week."""
+    least = table.copy()
+    least[..., start:] = np.minimum.accumulate(table[..., start:], axis=-1)
+    return least
+
+
+def _lacks_seat(
+    template: ProgrammeTemplate,
+    free: Ints,
+    place: Ints,
+    start: int,
+    end: Ints,
+    seats: Ints,
+) -> Bools:
+    """Tell where some step finds too few slots that are free to the placement's end.
+
+    A slot that a step takes is kept to the end, since later steps contain it.
+    """
+    lacks = np.zeros(len(place), dtype=np.bool_)
+    offered = np.bitwise_count(free)
+    begins = start
+    for step in template.steps:
+        if begins >= seats.shape[-1]:
+            break
+        open_slots = _open_slots(seats, begins)[place, end - 1]
+        found = np.bitwise_count(free & open_slots)
+        lacks |= (found < np.minimum(step.practice_slots, offered)) & (begins < end)
+        begins += step.weeks or 0
+    return lacks
+
+
+def _open_slots(seats: Ints, begins: int) -> Ints:
+    """Return ``(places, weeks)``: slots with a seat from ``begins`` through the week."""
+    is_open = _least(seats, begins) > 0
+    bits = np.int64(1) << np.arange(seats.shape[1], dtype=np.int64)
+    slots: Ints = (is_open * bits[:, None]).sum(axis=1)
+    return slots

@@ -1,0 +1,206 @@
+"""The facts behind one person's result."""
+
+from dataclasses import dataclass
+
+from matcher.domain.calendars import SchoolCalendar
+from matcher.domain.fit import FitParts, fit_parts
+from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.language import SKILLS, CefrLevel, levels_gained, predicted
+from matcher.domain.law import Duty, Urgency, duty_of
+from matcher.domain.metrics import days_on, step_spans
+from matcher.domain.participant import Participant
+from matcher.domain.place import PracticePlace
+from matcher.domain.plan import NotPlacedReason, Placement, Plan
+from matcher.domain.policy import FitWeights, Policy
+from matcher.domain.scenario import Scenario
+from matcher.domain.travel import minutes_to_class, minutes_to_place
+from matcher.domain.weeks import DateSpan
+from matcher.domain.work import is_practice_day, practice_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class SkillFacts:
+    """One of the four skills: level now, expected at the start, floor and wish."""
+
+    skill: str
+    level: CefrLevel
+    at_start: CefrLevel
+    floor: CefrLevel
+    wish: CefrLevel
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementFacts:
+    """What a person's placement is like for them.
+
+    Attributes
+    ----------
+    wish_rank
+        0 for the best wish; ``None`` where the sector is not wished.
+    num_wishes
+        Ranks the person has; 0 where none are known.
+    travel_minutes, class_minutes
+        One way to the place and to class, 0 without class; never more than
+        ``travel_limit`` for the place, unless the placement is running.
+    fit, weights
+        Points of each part and the most it could give.
+    """
+
+    placement: Placement
+    place: PracticePlace
+    wish_rank: int | None
+    num_wishes: int
+    travel_minutes: int
+    class_minutes: int
+    travel_limit: int
+    skills: tuple[SkillFacts, ...]
+    fit: FitParts
+    weights: FitWeights
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHours:
+    """Work-oriented minutes over the person's duty window.
+
+    Attributes
+    ----------
+    window
+        ``None`` where nothing is asked.
+    brought
+        By the placement.
+    """
+
+    urgency: Urgency
+    window: DateSpan | None
+    required: int
+    secured: int
+    brought: int
+
+    @property
+    def missing(self) -> int:
+        """What is still lacking; 0 where the person is covered."""
+        return max(0, self.required - self.secured - self.brought)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one person got what they got; ``reasons`` are empty for those placed."""
+
+    participant: ParticipantId
+    section: SectionId | None
+    placed: PlacementFacts | None
+    hours: WorkHours
+    reasons: tuple[NotPlacedReason, ...]
+
+
+def explain(
+    scenario: Scenario, policy: Policy, plan: Plan, participant: ParticipantId
+) -> Explanation:
+    """Return the facts behind what ``plan`` gives ``participant``.
+
+    Raises
+    ------
+    KeyError
+        Where the scenario has no such participant.
+    """
+    person = scenario.participants_by_id()[participant]
+    placement = next((p for p in plan.placements if p.participant == person.id), None)
+    waiting = next((w for w in plan.not_placed if w.participant == person.id), None)
+    if placement is not None:
+        section = placement.section
+    else:
+        section = None if waiting is None else waiting.section
+    return Explanation(
+        person.id,
+        section,
+        None if placement is None else _facts(scenario, policy, person, placement),
+        _hours(scenario, person, placement),
+        () if waiting is None else waiting.reasons,
+    )
+
+
+def _facts(
+    scenario: Scenario, policy: Policy, person: Participant, placement: Placement
+) -> PlacementFacts:
+    place = scenario.places_by_id()[placement.place]
+    section = (
+        None
+        if placement.section is None
+        else scenario.sections_by_id()[placement.section]
+    )
+    horizon = scenario.horizon
+    monday = horizon.monday(horizon.week_of(placement.start_date))
+    return PlacementFacts(
+        placement,
+        place,
+        person.wish_rank(place.sector),
+        len(person.sector_wishes),
+        minutes_to_place(scenario, policy, person, place),
+        minutes_to_class(policy, person, section),
+        person.travel_limit_minutes,
+        _skills(scenario, policy, person, place, placement),
+        fit_parts(
+            scenario, policy, person, place, section, monday, placement.steps[-1].slots
+        ),
+        policy.fit,
+    )
+
+
+def _skills(
+    scenario: Scenario,
+    policy: Policy,
+    person: Participant,
+    place: PracticePlace,
+    placement: Placement,
+) -> tuple[SkillFacts, ...]:
+    horizon = scenario.horizon
+    gained = levels_gained(
+        person.level_date or horizon.start,
+        horizon.monday(horizon.week_of(placement.start_date)),
+        policy.weeks_per_level,
+    )
+    columns = zip(
+        SKILLS,
+        person.level.levels,
+        predicted(person.level, gained).levels,
+        place.level_floor.levels,
+        place.level_wish.levels,
+        strict=True,
+    )
+    return tuple(SkillFacts(*column) for column in columns)
+
+
+def _hours(
+    scenario: Scenario, person: Participant, placement: Placement | None
+) -> WorkHours:
+    calendar = scenario.calendar_of(person)
+    template = scenario.templates_by_id()[person.template]
+    duty = duty_of(person, template, calendar, scenario.horizon)
+    return WorkHours(
+        duty.urgency,
+        duty.window,
+        duty.required_minutes,
+        duty.secured_minutes,
+        0 if placement is None else _brought(scenario, calendar, duty, placement),
+    )
+
+
+def _brought(
+    scenario: Scenario, calendar: SchoolCalendar, duty: Duty, placement: Placement
+) -> int:
+    """Return the practice minutes of ``placement`` in the duty window."""
+    window = duty.window
+    if window is None:
+        return 0
+    place = scenario.places_by_id()[placement.place]
+    grid = scenario.grid
+    return sum(
+        practice_minutes(place, slot)
+        for span, names in step_spans(placement)
+        for slot in (grid.slots[grid.index(name)] for name in names)
+        for day in days_on(
+            slot.weekday,
+            DateSpan(max(span.first, window.first), min(span.last, window.last)),
+        )
+        if is_practice_day(place, calendar, day)
+    )

@@ -1,0 +1,116 @@
+"""What a plan leaves: seats, people at once, starts and class seats, week by week."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.metrics import step_spans
+from matcher.domain.plan import Placement
+from matcher.domain.scenario import Scenario
+from matcher.domain.weeks import DateSpan
+
+Ints = NDArray[np.int64]
+
+NO_LIMIT = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """Room left by a plan in the weeks placements lie in; below 0 where it is over-full.
+
+    Attributes
+    ----------
+    seats
+        ``(places, slots, weeks)``.
+    people
+        ``(places, weeks)``: more people the place and its employer can follow up.
+    own_people, employer_people
+        The same, the place and the employer (of that place) each on its own.
+    starts
+        ``(places, weeks)``: more placements that may start at the place's employer.
+    section_seats
+        ``(sections,)``.
+    """
+
+    seats: Ints
+    own_people: Ints
+    employer_people: Ints
+    starts: Ints
+    section_seats: Ints
+
+
+def residual_room(
+    scenario: Scenario,
+    placements: Sequence[Placement],
+    class_sections: Mapping[ParticipantId, SectionId],
+) -> Residual:
+    """Return what ``placements`` and classes leave, counting part weeks as whole."""
+    weeks = scenario.horizon.placement_weeks
+    places = {p.id: i for i, p in enumerate(scenario.places)}
+    employers = {e.id: i for i, e in enumerate(scenario.employers)}
+    employer_of = np.array([employers[p.employer] for p in scenario.places], dtype=int)
+    own_people = _filled([p.people_at_once for p in scenario.places], weeks)
+    of_employer = _filled([e.people_at_once for e in scenario.employers], weeks)
+    starts = _filled([e.starts_per_week for e in scenario.employers], weeks)
+    for placement in placements:
+        place = places[placement.place]
+        begin, end = _weeks(
+            scenario, DateSpan(placement.start_date, placement.end_date), 0, 6
+        )
+        own_people[place, begin:end] -= 1
+        of_employer[employer_of[place], begin:end] -= 1
+        start = scenario.horizon.week_of(placement.start_date)
+        if 0 <= start < weeks:
+            starts[employer_of[place], start] -= 1
+    return Residual(
+        _seats_left(scenario, placements),
+        own_people,
+        of_employer[employer_of],
+        starts[employer_of],
+        _section_seats_left(scenario, class_sections),
+    )
+
+
+def _filled(limits: Iterable[int | None], weeks: int) -> Ints:
+    column = [NO_LIMIT if limit is None else limit for limit in limits]
+    return np.repeat(np.array(column, dtype=np.int64)[:, None], weeks, axis=1)
+
+
+def _weeks(
+    scenario: Scenario, span: DateSpan, first_weekday: int, last_weekday: int
+) -> tuple[int, int]:
+    """Return the weeks, half-open, of which ``span`` holds one of these weekdays."""
+    start, weeks = scenario.horizon.start, scenario.horizon.placement_weeks
+    begin = -(-((span.first - start).days - last_weekday) // 7)
+    end = ((span.last - start).days - first_weekday) // 7 + 1
+    return min(weeks, max(0, begin)), min(weeks, max(0, end))
+
+
+def _seats_left(scenario: Scenario, placements: Iterable[Placement]) -> Ints:
+    grid = scenario.grid
+    places = {p.id: i for i, p in enumerate(scenario.places)}
+    number = {slot.id: i for i, slot in enumerate(grid.slots)}
+    seats = np.zeros(
+        (len(places), len(number), scenario.horizon.placement_weeks), dtype=np.int64
+    )
+    for place in scenario.places:
+        for slot, count in place.seats:
+            seats[places[place.id], number[slot]] = count
+    for placement in placements:
+        for span, slots in step_spans(placement):
+            for slot in slots:
+                day = grid.slots[number[slot]].weekday
+                begin, end = _weeks(scenario, span, day, day)
+                seats[places[placement.place], number[slot], begin:end] -= 1
+    return seats
+
+
+def _section_seats_left(
+    scenario: Scenario, class_sections: Mapping[ParticipantId, SectionId]
+) -> Ints:
+    taken = Counter(class_sections.values())
+    return np.array([s.seats - taken[s.id] for s in scenario.sections], dtype=np.int64)

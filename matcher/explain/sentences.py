@@ -1,0 +1,153 @@
+"""An explanation as lines of text, in the reader's language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+
+from matcher.domain.fit import FitParts
+from matcher.domain.plan import PlacementStep
+from matcher.domain.weeks import WEEKDAYS
+from matcher.explain.explanation import Explanation, PlacementFacts, WorkHours
+from matcher.text import Language, Translator
+
+DATE_FORMAT = {
+    Language.NB: "%d.%m.%Y",
+    Language.NN: "%d.%m.%Y",
+    Language.EN: "%Y-%m-%d",
+}
+
+
+class _Teller:
+    """Says facts in one language, with labels in place of ids where there are any."""
+
+    def __init__(self, say: Translator, labels: Mapping[str, str]) -> None:
+        self.say = say
+        self._labels = labels
+
+    def name(self, of: str) -> str:
+        return self._labels.get(of) or of
+
+    def date(self, day: date) -> str:
+        return day.strftime(DATE_FORMAT[self.say.language])
+
+    def week(self, day: date) -> int:
+        return day.isocalendar().week
+
+    def slots(self, step: PlacementStep) -> str:
+        return " ".join(
+            self.say(f"explain.weekday.{WEEKDAYS.index(slot)}")
+            if slot in WEEKDAYS
+            else slot
+            for slot in step.slots
+        )
+
+
+def explanation_lines(
+    explanation: Explanation, say: Translator, labels: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield ``explanation`` line by line.
+
+    ``labels`` are display names by id; an id without one stands as it is.
+    """
+    tell = _Teller(say, labels or {})
+    if explanation.placed is None:
+        yield say("explain.not-placed", participant=tell.name(explanation.participant))
+    else:
+        yield from _placement(tell, explanation.placed)
+    if explanation.section is None:
+        yield say("explain.no-section")
+    else:
+        yield say("explain.section", section=tell.name(explanation.section))
+    if explanation.placed is not None:
+        yield from _suits(tell, explanation.placed)
+    yield from _hours(tell, explanation.hours)
+    if explanation.reasons:
+        yield say("explain.reasons")
+    for reason in explanation.reasons:
+        sentence = say(
+            f"rule.{reason.rule.value}.failed",
+            fails=reason.fails,
+            fails_only=reason.fails_only,
+        )
+        yield f"  {sentence} [{reason.rule.value}]"
+
+
+def _placement(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
+    placement = facts.placement
+    yield tell.say(
+        "explain.placed",
+        participant=tell.name(placement.participant),
+        place=tell.name(placement.place),
+        employer=tell.name(facts.place.employer),
+    )
+    yield tell.say(
+        "explain.period",
+        first=tell.date(placement.start_date),
+        last=tell.date(placement.end_date),
+        first_week=tell.week(placement.start_date),
+        last_week=tell.week(placement.end_date),
+    )
+    for step in placement.steps:
+        yield tell.say(
+            "explain.step", first=tell.date(step.first_day), slots=tell.slots(step)
+        )
+
+
+def _suits(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
+    yield _wish(tell, facts)
+    yield tell.say(
+        "explain.travel",
+        minutes=facts.travel_minutes,
+        limit=facts.travel_limit,
+        class_minutes=facts.class_minutes,
+    )
+    for skill in facts.skills:
+        yield tell.say(
+            "explain.skill",
+            skill=tell.say(f"explain.skill.{skill.skill}"),
+            level=skill.level.label,
+            at_start=skill.at_start.label,
+            floor=skill.floor.label,
+            wish=skill.wish.label,
+        )
+    yield tell.say("explain.fit", points=facts.fit.total)
+    for part in fields(FitParts):
+        yield "  " + tell.say(
+            "explain.fit-part",
+            part=tell.say(f"explain.fit.{part.name}"),
+            points=getattr(facts.fit, part.name),
+            most=getattr(facts.weights, part.name),
+        )
+
+
+def _wish(tell: _Teller, facts: PlacementFacts) -> str:
+    sector = tell.name(facts.place.sector)
+    if facts.num_wishes == 0:
+        return tell.say("explain.no-wishes", sector=sector)
+    if facts.wish_rank is None:
+        return tell.say("explain.not-wished", sector=sector)
+    return tell.say(
+        "explain.wished",
+        sector=sector,
+        rank=facts.wish_rank + 1,
+        ranks=facts.num_wishes,
+    )
+
+
+def _hours(tell: _Teller, hours: WorkHours) -> Iterator[str]:
+    if hours.window is None:
+        yield tell.say("explain.nothing-asked")
+        return
+    yield tell.say(
+        "explain.hours",
+        first=tell.date(hours.window.first),
+        last=tell.date(hours.window.last),
+        required=hours.required // 60,
+        secured=hours.secured // 60,
+        brought=hours.brought // 60,
+    )
+    if hours.missing:
+        yield tell.say("explain.hours-short", missing=-(-hours.missing // 60))
+    else:
+        yield tell.say("explain.covered")
+    yield tell.say(f"explain.urgency.{hours.urgency.value}")
