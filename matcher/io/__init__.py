@@ -10,6 +10,7 @@ from matcher.io.plan_json import plan_to_json
 from matcher.io.plans import HandMadePlan, read_plan
 from matcher.io.policy import read_policy
 from matcher.io.reader import ReadResult, read_rows, read_scenario
+from matcher.io.template import write_template
 from matcher.io.write import write_folder
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "read_scenario",
     "scenario_sha256",
     "write_folder",
+    "write_template",
 ]

@@ -239,7 +239,7 @@ def build_scenario(
     sections = tuple(
         _section(r, atlas, grid, calendar_of) for r in sheets["sections"].records
     )
-    if not sheets["sections"].headings:
+    if not sections and not sheets["sections"].empty_on_purpose:
         sections = assumed_sections(participants, templates, municipalities, grid)
         if sections:
             findings.assume("assumed-sections", "sections", "", "", len(sections))

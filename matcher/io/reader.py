@@ -81,6 +81,14 @@ def _check_required(
             findings.error("no-rows", sheet.source, table_key=f"table.{key}")
 
 
+def _tell_comments(sheets: Mapping[str, Sheet], findings: Findings) -> None:
+    noted = [sheet for sheet in sheets.values() if sheet.comments]
+    if noted:
+        names = ", ".join(sheet.source for sheet in noted)
+        number = sum(sheet.comments for sheet in noted)
+        findings.assume("example-rows", "", "", "", number, sheets=names)
+
+
 def read_tables(raws: Sequence[RawTable], name: str, findings: Findings) -> ReadResult:
     """Return the scenario of raw tables; ``findings`` has what is known of them."""
     raw_by_key = _by_table(raws, findings)
@@ -89,6 +97,7 @@ def read_tables(raws: Sequence[RawTable], name: str, findings: Findings) -> Read
         raw_by_key["scenario"] = RawTable(scenario, "scenario", (), ())
     sheets, setting = _read_sheets(raw_by_key, findings)
     _check_required(sheets, raw_by_key, findings)
+    _tell_comments(sheets, findings)
     atlas = read_atlas(sheets["municipalities"], findings)
     check_sheets(sheets, findings)
     if findings.has_errors:

@@ -1,7 +1,7 @@
 """Raw tables to records: every cell read as the type of its column."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -9,7 +9,7 @@ from matcher.io.found import Findings
 from matcher.io.schema import Column, Table
 from matcher.io.sources import RawTable
 from matcher.io.values import BadValue, Choice, Setting
-from matcher.io.words import folded_heading, nearest
+from matcher.io.words import NOTHING, folded_heading, nearest
 from matcher.text import Language, translator
 
 COMMENT = "#"
@@ -39,7 +39,8 @@ class Sheet:
     """A table that was read.
 
     ``headings`` maps column keys to the headings in the file; ``setting_rows`` the
-    settings to their rows where the table is a list of settings.
+    settings to their rows where the table is a list of settings. ``comments`` counts
+    the rows that are not read. ``empty_on_purpose``: a lone hyphen stands for no rows.
     """
 
     table: Table
@@ -47,6 +48,8 @@ class Sheet:
     headings: Mapping[str, str] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
     setting_rows: Mapping[str, int] = field(default_factory=dict)
+    comments: int = 0
+    empty_on_purpose: bool = False
 
     def heading(self, key: str) -> str:
         """Return the heading of a column as it stands, or its declared name."""
@@ -204,18 +207,19 @@ def read_sheet(raw: RawTable, setting: Setting, findings: Findings) -> Sheet:
             )
     readers = {c.key: _CellReader(c, setting) for c in raw.table.columns}
     records = []
-    comments = 0
-    for row, cells in raw.rows:
-        if _is_comment(cells):
-            comments += 1
-            continue
+    read = [(row, cells) for row, cells in raw.rows if not _is_comment(cells)]
+    rows = [(row, cells) for row, cells in read if "".join(cells) != NOTHING]
+    for row, cells in rows:
         if any(cells[len(raw.headings) :]):
             findings.error("too-many-cells", raw.source, row, value=cells[-1])
         texts = {key: cells[i] for i, key in at.items() if i < len(cells) and cells[i]}
         records.append(_read_record(sheet, Record(row, {}, texts), readers, findings))
-    if comments:
-        findings.warn("example-rows", raw.source, n=str(comments))
-    sheet = Sheet(raw.table, raw.source, headings, tuple(records), setting_rows)
+    sheet = replace(
+        sheet,
+        records=tuple(records),
+        comments=len(raw.rows) - len(read),
+        empty_on_purpose=len(rows) < len(read),
+    )
     _tell_blanks(sheet, findings)
     return sheet
 

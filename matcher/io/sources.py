@@ -58,7 +58,6 @@ def _is_ours(name: str) -> bool:
     """Tell whether a file or sheet is one of the program's own beside the tables."""
     words = ["calendar"]
     words += [translator(language)("sheet.help") for language in Language]
-    words += [translator(language)("sheet.words") for language in Language]
     return folded_heading(name) in map(folded_heading, words)
 
 

@@ -310,8 +310,6 @@ def scenario_texts(scenario: Scenario) -> dict[str, str]:
     rows = scenario_rows(scenario)
     texts = {}
     for table in INPUT_TABLES:
-        # An empty table of classes says that there are none; a missing one, that the
-        # reader shall assume some.
         if not rows.get(table.key) and table.key != "sections":
             continue
         table_rows = rows.get(table.key, [])
@@ -321,6 +319,9 @@ def scenario_texts(scenario: Scenario) -> dict[str, str]:
                 for row, p in zip(table_rows, scenario.participants, strict=True)
             ]
         texts[table.key] = csv_text(table, table_rows, setting)
+    if not scenario.sections:
+        # Without a word the reader would assume some.
+        texts["sections"] += f"{NOTHING}\n"
     return texts
 
 
