@@ -27,13 +27,15 @@ def pick(
 def spread(
     rng: np.random.Generator, count: int, weights: Sequence[float] | FloatArray
 ) -> IntArray:
-    """Return ``count`` indices in random order, as near to ``weights`` as can be."""
-    share = np.asarray(weights, dtype=float)
-    exact = count * share / share.sum()
-    parts: IntArray = np.floor(exact).astype(np.int64)
-    largest_rest = np.argsort(parts - exact, kind="stable")
-    parts[largest_rest[: count - int(parts.sum())]] += 1
-    return rng.permutation(np.repeat(np.arange(len(parts)), parts))
+    """Return ``count`` indices in random order, each as often as its weight within 1.
+
+    Systematic sampling: evenly spaced points on the summed weights, from a random
+    start, so that small weights get their turn too.
+    """
+    edges = np.cumsum(np.asarray(weights, dtype=float))
+    points = (np.arange(count) + rng.random()) / count * edges[-1]
+    drawn: IntArray = np.searchsorted(edges[:-1], points, side="right")
+    return rng.permutation(drawn)
 
 
 def chosen_share(rng: np.random.Generator, count: int, share: float) -> BoolArray:

@@ -20,6 +20,7 @@ from matcher.generate.draws import (
     draw_sets,
     pick,
     scatter,
+    spread,
 )
 from matcher.generate.region import Region
 from matcher.generate.school import place_closures
@@ -153,12 +154,12 @@ class _Terms:
 
 
 def _draw_terms(rng: np.random.Generator, region: Region, employers: int) -> _Terms:
-    where = pick(rng, employers, region.work)
+    where = spread(rng, employers, region.work)
     kind = np.empty(employers, dtype=np.int64)
     spot = np.empty((employers, 2))
     for index, sites in enumerate(region.sites):
         mine = np.flatnonzero(where == index)
-        kind[mine] = pick(rng, len(mine), region.kinds[index])
+        kind[mine] = spread(rng, len(mine), region.kinds[index])
         chosen = sites.points[pick(rng, len(mine), sites.weights)]
         spot[mine] = scatter(rng, chosen, SITE_CLOUD_KM)
     often = np.array([k.closes for k in a.WORK_KINDS])[kind]

@@ -12,7 +12,7 @@ from matcher.generate.region import Settlement
 
 AUTUMN_BREAK_WEEK = 41
 WINTER_BREAK_WEEK = 8
-LAST_SCHOOL_WEEK = 25
+LAST_SCHOOL_WEEK = 24
 FIRST_SCHOOL_WEEK = 34
 HOLIDAY_WEEKS = (28, 31)
 """Programme holiday: four weeks of July; the other five days lie at Christmas."""
