@@ -135,6 +135,11 @@ def municipality(id: str = "4003", **changes: Any) -> Municipality:
     return replace(plain, **changes)
 
 
+def step(first: date, practice: str) -> PlacementStep:
+    """``step(START, "ons tor")``: practice in those slots from that day on."""
+    return PlacementStep(first, tuple(SlotId(name) for name in practice.split()))
+
+
 def placement(
     person: str = "p1",
     at: str = "q1",
@@ -144,14 +149,13 @@ def placement(
     class_section: str | None = "c1",
 ) -> Placement:
     """One step from ``first``: a placement of 26 weeks unless told."""
-    ordered = tuple(SlotId(name) for name in practice.split())
     return Placement(
         ParticipantId(person),
         PlaceId(at),
         first,
         last,
         None if class_section is None else SectionId(class_section),
-        (PlacementStep(first, ordered),),
+        (step(first, practice),),
     )
 
 

@@ -1,0 +1,67 @@
+"""Whole plans for tests, that say the truth about themselves."""
+
+from dataclasses import replace
+
+from matcher.audit import audit_placements
+from matcher.domain.plan import (
+    ComponentResult,
+    Method,
+    NotPlaced,
+    NotPlacedKind,
+    NotPlacedReason,
+    Placement,
+    Plan,
+    Status,
+    StoppedBy,
+    TierResult,
+)
+from matcher.domain.policy import TIER_UNITS, Policy, Tier
+from matcher.domain.rules import RuleCode
+from matcher.domain.scenario import Scenario
+
+WHY = (NotPlacedReason(RuleCode.SEAT_DAY, NotPlacedKind.CROWDED_OUT, 1, 1),)
+
+
+def tier(name: Tier, value: int | None, bound: int = 0) -> TierResult:
+    return TierResult(
+        name, value, value if value is not None else bound, TIER_UNITS[name]
+    )
+
+
+def honest_plan(scenario: Scenario, *placements: Placement, **changes) -> Plan:
+    """A plan of one component whose values, metrics and bounds are what they are.
+
+    Whoever is not placed goes to the first class.
+    """
+    placed = {placement.participant for placement in placements}
+    first_class = next((section.id for section in scenario.sections), None)
+    not_placed = tuple(
+        NotPlaced(person.id, WHY, first_class)
+        for person in scenario.participants
+        if person.id not in placed
+    )
+    classes = {entry.participant: entry.section for entry in not_placed}
+    classes |= {placement.participant: placement.section for placement in placements}
+    report = audit_placements(scenario, Policy(), placements, classes)
+    values = {**report.values, Tier.TIE_BREAK: 7}
+    tiers = tuple(tier(name, values[name]) for name in Tier)
+    whole = ComponentResult(
+        tuple(person.id for person in scenario.participants),
+        tuple(place.id for place in scenario.places),
+        Method.FLOW,
+        tiers,
+    )
+    plan = Plan(
+        scenario=scenario.name,
+        scenario_sha256="0" * 64,
+        policy="standard",
+        seed=0,
+        status=Status.OPTIMAL,
+        stopped_by=StoppedBy.PROOF,
+        tiers=tiers,
+        components=(whole,),
+        placements=placements,
+        not_placed=not_placed,
+        metrics=report.metrics,
+    )
+    return replace(plan, **changes)
