@@ -38,9 +38,9 @@ class Pairs:
     person: Ints
     place: Ints
     usable: Ints
-    begins: Ints
-    latest: Ints
-    last_week: Ints
+    begins: NDArray[np.int32]
+    latest: NDArray[np.int32]
+    last_week: NDArray[np.int32]
 
     def take(self, chosen: Bools) -> "Pairs":
         """Return the pairs where ``chosen`` is true."""
@@ -96,7 +96,7 @@ def limits_in_the_way(
             candidates.slot_mask[rows],
             np.maximum(candidates.earliest_start, candidates.floor_week)[rows],
             candidates.latest_start[rows],
-            candidates.last_week[rows].astype(np.int64),
+            candidates.last_week[rows],
         )
         found.append(rows)
         nearest.append(_nearest(policy, template, pairs, choices, room))
@@ -170,11 +170,11 @@ def _limits(
     people_full = _least(room.own_people, start)[place, end - 1] < 1
     employer_full = _least(room.employer_people, start)[place, end - 1] < 1
     starts_full = room.starts[place, start] < 1
+    steps = _steps(template, place, start, end, room.seats)
     for nth in range(choices.menu.shape[1]):
         free = pairs.usable & ~choices.menu[pairs.person, nth]
-        no_seat = _lacks_seat(template, free, place, start, end, room.seats)
         full = (
-            no_seat,
+            _lacks_seat(steps, free),
             people_full,
             employer_full,
             starts_full,
@@ -195,28 +195,31 @@ def _least(table: Ints, start: int) -> Ints:
     return least
 
 
-def _lacks_seat(
-    template: ProgrammeTemplate,
-    free: Ints,
-    place: Ints,
-    start: int,
-    end: Ints,
-    seats: Ints,
-) -> Bools:
-    """Tell where some step finds too few slots that are free to the placement's end.
+def _steps(
+    template: ProgrammeTemplate, place: Ints, start: int, end: Ints, seats: Ints
+) -> list[tuple[int, Ints]]:
+    """Return per step its slots a week and, per pair, those open to the very end.
 
-    A slot that a step takes is kept to the end, since later steps contain it.
+    A slot that a step takes is kept to the end of the placement, since later steps
+    contain it. A step that would begin after the end asks nothing: all is open.
     """
-    lacks = np.zeros(len(place), dtype=np.bool_)
-    offered = np.bitwise_count(free)
-    begins = start
+    everything = np.int64((1 << seats.shape[1]) - 1)
+    steps, begins = [], start
     for step in template.steps:
         if begins >= seats.shape[-1]:
             break
-        open_slots = _open_slots(seats, begins)[place, end - 1]
-        found = np.bitwise_count(free & open_slots)
-        lacks |= (found < np.minimum(step.practice_slots, offered)) & (begins < end)
+        is_open = _open_slots(seats, begins)[place, end - 1]
+        steps.append((step.practice_slots, np.where(begins < end, is_open, everything)))
         begins += step.weeks or 0
+    return steps
+
+
+def _lacks_seat(steps: list[tuple[int, Ints]], free: Ints) -> Bools:
+    """Tell where some step finds fewer open slots than it asks, or than are ``free``."""
+    lacks = np.zeros(len(free), dtype=np.bool_)
+    offered = np.bitwise_count(free)
+    for asked, is_open in steps:
+        lacks |= np.bitwise_count(free & is_open) < np.minimum(asked, offered)
     return lacks
 
 

@@ -85,9 +85,8 @@ def _crowded_out(
     )
     person = candidates.participant_idx[rows]
     size = len(scenario.participants)
-    counts = [
-        (RuleCode.ROOM_LEFT, *[np.bincount(person[limits == 0], minlength=size)] * 2)
-    ]
+    with_room = np.bincount(person[limits == 0], minlength=size)
+    counts = [(RuleCode.ROOM_LEFT, with_room, with_room)]
     for bit, rule in enumerate(LIMITS):
         there, alone = limits >> bit & 1 == 1, limits == 1 << bit
         counts.append(

@@ -5,9 +5,12 @@ from dataclasses import fields
 from datetime import date
 
 from matcher.domain.fit import FitParts
+from matcher.domain.ids import SectorCode
+from matcher.domain.language import CefrLevel
 from matcher.domain.plan import PlacementStep
+from matcher.domain.reference import find_sector
 from matcher.domain.weeks import WEEKDAYS
-from matcher.explain.explanation import Explanation, PlacementFacts, WorkHours
+from matcher.explain.explanation import Explanation, PlacementFacts
 from matcher.text import Language, Translator
 
 DATE_FORMAT = {
@@ -27,7 +30,17 @@ class _Teller:
     def name(self, of: str) -> str:
         return self._labels.get(of) or of
 
-    def date(self, day: date) -> str:
+    def sector(self, code: SectorCode) -> str:
+        known = find_sector(code)
+        return (
+            self.name(code) if known is None else str(getattr(known, self.say.language))
+        )
+
+    def asked(self, level: CefrLevel) -> str:
+        nothing = level is CefrLevel.PRE_A1
+        return self.say("explain.no-level") if nothing else level.label
+
+    def on(self, day: date) -> str:
         return day.strftime(DATE_FORMAT[self.say.language])
 
     def week(self, day: date) -> int:
@@ -60,7 +73,7 @@ def explanation_lines(
         yield say("explain.section", section=tell.name(explanation.section))
     if explanation.placed is not None:
         yield from _suits(tell, explanation.placed)
-    yield from _hours(tell, explanation.hours)
+    yield from _hours(tell, explanation)
     if explanation.reasons:
         yield say("explain.reasons")
     for reason in explanation.reasons:
@@ -82,14 +95,14 @@ def _placement(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
     )
     yield tell.say(
         "explain.period",
-        first=tell.date(placement.start_date),
-        last=tell.date(placement.end_date),
+        first=tell.on(placement.start_date),
+        last=tell.on(placement.end_date),
         first_week=tell.week(placement.start_date),
         last_week=tell.week(placement.end_date),
     )
     for step in placement.steps:
         yield tell.say(
-            "explain.step", first=tell.date(step.first_day), slots=tell.slots(step)
+            "explain.step", first=tell.on(step.first_day), slots=tell.slots(step)
         )
 
 
@@ -107,8 +120,8 @@ def _suits(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
             skill=tell.say(f"explain.skill.{skill.skill}"),
             level=skill.level.label,
             at_start=skill.at_start.label,
-            floor=skill.floor.label,
-            wish=skill.wish.label,
+            floor=tell.asked(skill.floor),
+            wish=tell.asked(skill.wish),
         )
     yield tell.say("explain.fit", points=facts.fit.total)
     for part in fields(FitParts):
@@ -121,7 +134,7 @@ def _suits(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
 
 
 def _wish(tell: _Teller, facts: PlacementFacts) -> str:
-    sector = tell.name(facts.place.sector)
+    sector = tell.sector(facts.place.sector)
     if facts.num_wishes == 0:
         return tell.say("explain.no-wishes", sector=sector)
     if facts.wish_rank is None:
@@ -134,14 +147,15 @@ def _wish(tell: _Teller, facts: PlacementFacts) -> str:
     )
 
 
-def _hours(tell: _Teller, hours: WorkHours) -> Iterator[str]:
+def _hours(tell: _Teller, explanation: Explanation) -> Iterator[str]:
+    hours = explanation.hours
     if hours.window is None:
         yield tell.say("explain.nothing-asked")
         return
     yield tell.say(
-        "explain.hours",
-        first=tell.date(hours.window.first),
-        last=tell.date(hours.window.last),
+        "explain.hours-waiting" if explanation.placed is None else "explain.hours",
+        first=tell.on(hours.window.first),
+        last=tell.on(hours.window.last),
         required=hours.required // 60,
         secured=hours.secured // 60,
         brought=hours.brought // 60,
