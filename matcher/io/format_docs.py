@@ -1,0 +1,198 @@
+"""``docs/format.md`` from the declarations: ``python -m matcher.io.format_docs``."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from matcher.domain import reference
+from matcher.domain.plan import PLAN_SCHEMA_VERSION
+from matcher.io.schema import Column, Table
+from matcher.io.tables import (
+    FORMAT_VERSION,
+    INPUT_TABLES,
+    NOT_PLACED,
+    PLACEMENTS,
+    TABLES,
+)
+from matcher.io.values import Choice
+from matcher.io.words import word_for
+from matcher.text import Language, translator
+
+ENGLISH = translator(Language.EN)
+DOCUMENT = Path("docs") / "format.md"
+
+INTRO = f"""# File format, version {FORMAT_VERSION}
+
+Generated from `matcher/io/tables.py` by `python -m matcher.io.format_docs`; change it
+there.
+
+## Files
+
+A scenario is a folder of CSV files or one workbook (`.xlsx`, `.xlsm`, `.xlsb`, `.xls`,
+`.ods`), one table a file or sheet. `matcher template --out FILE.xlsx` writes an empty
+workbook. Only `participants` and `places` are needed; what else is missing is assumed,
+and every assumption is listed.
+
+- **Names** of files and sheets: the table's key or its name in bokmål, nynorsk or
+  English (`participants`, `Deltakere`, `Deltakarar`). Headings likewise. Case, spaces and
+  signs do not matter.
+- **CSV**: `;`, `,` or tab; UTF-8 with or without mark, UTF-16 with mark, or cp1252.
+- **Dates**: `14.08.2026` or `2026-08-14`. **Times**: `08:30`. **Numbers**: `7,5` or
+  `7.5`.
+- **Words** from a fixed list may be written in any of the three languages, or as code.
+- **Weekdays** name all slots of that day: `man tir`, `man-fre`, `alle`.
+- A row that begins with `#` is not read. A lone `-` is an empty list, or, as the only
+  text of a table, that the table is empty on purpose.
+- **Ids** are opaque: never a name. Any text of eleven digits is refused, since it may be
+  a national identity number.
+- Findings count rows as a spreadsheet does: the heading on top is row 1.
+"""
+
+PLAN = f"""## plan.json
+
+Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in it.
+
+| Key | Content |
+|---|---|
+| `schema_version` | {PLAN_SCHEMA_VERSION} |
+| `scenario`, `scenario_sha256` | name, and hash of the content whatever the file format |
+| `policy`, `seed` | name of the policy, and what feeds the tie-break |
+| `status`, `stopped_by` | how the search ended: OPTIMAL, FEASIBLE, CANCELLED or NO_SOLUTION_IN_TIME; proof, work-limit, clock or cancel |
+| `tiers[]` | `name`, `value`, `bound`, `gap`, `unit`, `given` (tiers before whose gap is open) |
+| `components[]` | `participants`, `places` (ids), `method`, `tiers[]`, `stopped_by` |
+| `placements[]` | `participant`, `place`, `start_date`, `end_date` (last day), `section`, `steps[]` with `first_day` and `slots` |
+| `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only` |
+| `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
+| `metrics` | counts by name, below |
+| `calendar_sha256` | hash of `calendar.csv` beside the plan |
+
+| Metric | Count |
+|---|---|
+| `participants` | people in the scenario |
+| `placed` | people with a placement |
+| `covered` | people who get all the work-oriented hours asked of them |
+| `covered_if_unshared` | the same if a seat were one person for the whole period |
+| `seat_slots_offered` | seats times days on which they can be used |
+| `seat_slots_used` | those of them that the plan uses |
+"""
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _head(*cells: str) -> Iterator[str]:
+    yield _row(cells)
+    yield "|" + "---|" * len(cells)
+
+
+def _default(table: Table, column: Column) -> str:
+    if column.required:
+        return "**must be filled in**"
+    text = f"`{column.default}`" if column.default else ""
+    if not text and column.assumed:
+        text = ENGLISH(f"assumed.{table.key}.{column.key}")
+    return f"{text} (told)" if column.assumed else text
+
+
+def _column(table: Table, column: Column) -> str:
+    name = f"column.{table.key}.{column.key}"
+    headings = [translator(language)(name) for language in Language]
+    expected = ENGLISH(f"type.{column.type.name}")
+    if isinstance(column.type, Choice):
+        expected = f"`{column.type.kind}`"
+    return _row(
+        (
+            f"`{column.key}`",
+            " · ".join(dict.fromkeys(headings)),
+            expected,
+            _default(table, column),
+            ENGLISH(f"{name}.help"),
+        )
+    )
+
+
+def _table(table: Table) -> Iterator[str]:
+    names = [translator(language)(f"table.{table.key}") for language in Language]
+    yield f"### {table.key}"
+    yield ""
+    yield f"*{' · '.join(dict.fromkeys(names))}* – {ENGLISH(f'table.{table.key}.help')}"
+    yield ""
+    yield from _head("Key", "Headings", "Written as", "When blank", "Meaning")
+    yield from (_column(table, column) for column in table.columns)
+    yield ""
+
+
+def _choices() -> dict[str, tuple[str, ...]]:
+    types = (column.type for table in TABLES for column in table.columns)
+    return {kind.kind: kind.codes for kind in types if isinstance(kind, Choice)}
+
+
+def _words() -> Iterator[str]:
+    yield "## Words"
+    yield ""
+    yield from _head("List", "Code", "Bokmål", "Nynorsk", "English")
+    for kind, codes in sorted(_choices().items()):
+        for code in codes:
+            words = (word_for(kind, code, language) for language in Language)
+            yield _row((f"`{kind}`", f"`{code}`", *words))
+    yield ""
+    yield "## Sectors"
+    yield ""
+    yield "NAV's thirteen occupation categories; a scenario may use codes of its own too."
+    yield ""
+    yield from _head("Code", "Bokmål", "Nynorsk", "English")
+    for sector in reference.sectors():
+        yield _row((f"`{sector.code}`", *sector.names))
+    yield ""
+
+
+def _templates() -> Iterator[str]:
+    yield "## Programme templates that come with the program"
+    yield ""
+    yield from _head("Template", "Programme", "Practice slots", "Class slots", "Weeks")
+    for template in reference.templates():
+        steps = " then ".join(str(step.practice_slots) for step in template.steps)
+        weeks = " or ".join(map(str, template.lengths_weeks))
+        yield _row(
+            (
+                f"`{template.id}`",
+                template.programme.value,
+                steps or "none",
+                str(template.class_slots),
+                weeks,
+            )
+        )
+    yield ""
+
+
+def _findings() -> Iterator[str]:
+    yield "## Findings"
+    yield ""
+    yield (
+        "An *error* means that nothing is planned; a *warning* or *assumption* is planned"
+        " and stands in the plan."
+    )
+    yield ""
+    yield from _head("Code", "What it says")
+    codes = sorted(key for key in ENGLISH.messages if key.startswith("finding."))
+    for key in codes:
+        forms = ENGLISH.messages[key]
+        yield _row((f"`{key.removeprefix('finding.')}`", forms[-1]))
+    yield ""
+
+
+def format_document() -> str:
+    """Return the text of ``docs/format.md``."""
+    lines = [INTRO, "## Tables of a scenario", ""]
+    for table in INPUT_TABLES:
+        lines += _table(table)
+    lines += ["## Tables of a plan", ""]
+    for table in (PLACEMENTS, NOT_PLACED):
+        lines += _table(table)
+    lines += [PLAN, *_words(), *_templates(), *_findings()]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(format_document(), encoding="utf-8")
