@@ -60,7 +60,7 @@ def main() -> NoReturn:
 
 def _exit_code() -> int:
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="matcher", standalone_mode=False)
     except InputFaultsError as faults:
         return _refuse(faults)
     except (WrongUseError, OSError, typer.TyperException) as fault:

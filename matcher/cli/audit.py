@@ -24,9 +24,12 @@ def run(
     from matcher.cli.faults import ExitCode
 
     ground = reading.read_ground(scenario, policy)
-    report = reading.audit(reading.read_plan_file(plan, ground), ground)
+    read = reading.read_plan_file(plan, ground)
+    report, same = reading.audit(read, ground), reading.made_from(read, ground)
     if as_json:
-        screen.show_json(audit_document(report, SAY))
+        screen.show_json({**audit_document(report, SAY), "same_scenario": same})
     else:
+        if not same:
+            screen.show_lines([SAY("cli.audit.other-scenario")])
         screen.show_lines(report_lines(report, SAY))
-    return ExitCode.FINDINGS if report.violations else ExitCode.FINE
+    return ExitCode.FINE if same and not report.violations else ExitCode.FINDINGS

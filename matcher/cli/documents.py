@@ -1,12 +1,14 @@
 """What the commands tell machines: plain JSON documents."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from matcher.audit import AuditReport, Comparison, Violation, violation_line
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.plan import Plan
+from matcher.explain import Explanation, PlacementFacts
 from matcher.report.wording import Wording
 from matcher.text import Translator
 
@@ -129,4 +131,60 @@ def comparison_document(
         "covered_only_b": list(comparison.covered_only_b),
         "a": audit_document(comparison.a, say),
         "b": audit_document(comparison.b, say),
+    }
+
+
+def explanation_document(explanation: Explanation, lines: Sequence[str]) -> Document:
+    """Return the facts behind one person's result, and the lines that tell them."""
+    hours, placed = explanation.hours, explanation.placed
+    window = hours.window
+    return {
+        "participant": explanation.participant,
+        "section": explanation.section,
+        "placed": None if placed is None else _placement_facts(placed),
+        "work_minutes": {
+            "urgency": hours.urgency.value,
+            "first": window.first.isoformat() if window else None,
+            "last": window.last.isoformat() if window else None,
+            "required": hours.required,
+            "secured": hours.secured,
+            "brought": hours.brought,
+            "missing": hours.missing,
+        },
+        "reasons": [
+            {
+                "rule": reason.rule.value,
+                "kind": reason.kind.value,
+                "fails": reason.fails,
+                "fails_only": reason.fails_only,
+            }
+            for reason in explanation.reasons
+        ],
+        "lines": list(lines),
+    }
+
+
+def _placement_facts(facts: PlacementFacts) -> Document:
+    placement = facts.placement
+    return {
+        "place": placement.place,
+        "start_date": placement.start_date.isoformat(),
+        "end_date": placement.end_date.isoformat(),
+        "wish_rank": facts.wish_rank,
+        "num_wishes": facts.num_wishes,
+        "travel_minutes": facts.travel_minutes,
+        "class_minutes": facts.class_minutes,
+        "travel_limit": facts.travel_limit,
+        "skills": [
+            {
+                "skill": skill.skill,
+                "level": skill.level.label,
+                "at_start": skill.at_start.label,
+                "floor": skill.floor.label,
+                "wish": skill.wish.label,
+            }
+            for skill in facts.skills
+        ],
+        "fit": asdict(facts.fit),
+        "weights": asdict(facts.weights),
     }

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from matcher.cli.faults import ExitCode
 from matcher.cli.language import SAY
 from matcher.cli.options import (
     JsonOption,
@@ -25,4 +26,19 @@ def run(
     _lang: LangOption = None,
 ) -> int:
     """Tell facts, rules and reasons for one person in plain words."""
-    raise NotImplementedError
+    from matcher.cli import reading, screen
+    from matcher.cli.documents import explanation_document
+    from matcher.domain.reference import sectors
+    from matcher.explain import explain, explanation_lines
+
+    ground = reading.read_ground(scenario, policy)
+    person = reading.known_participant(participant, ground)
+    made = reading.read_own_plan(plan, ground)
+    explanation = explain(ground.scenario, ground.policy, made, person)
+    names = {str(s.code): str(getattr(s, SAY.language)) for s in sectors()}
+    lines = list(explanation_lines(explanation, SAY, {**names, **ground.labels}))
+    if as_json:
+        screen.show_json(explanation_document(explanation, lines))
+    else:
+        screen.show_lines(lines)
+    return ExitCode.FINE

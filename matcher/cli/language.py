@@ -16,13 +16,14 @@ def chosen_language(
 
     A value that names no language is passed over here: the option itself refuses it.
     """
-    asked = environment.get(VARIABLE, "")
+    asked = [environment.get(VARIABLE, "")]
     for at, argument in enumerate(arguments):
         if argument == "--lang":
-            asked = "".join(arguments[at + 1 : at + 2])
+            asked += arguments[at + 1 : at + 2]
         elif argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
-    return Language(asked) if asked in set(Language) else Language.NB
+            asked.append(argument.removeprefix("--lang="))
+    known = [Language(language) for language in asked if language in set(Language)]
+    return known[-1] if known else Language.NB
 
 
 SAY = translator(chosen_language(sys.argv[1:], os.environ))

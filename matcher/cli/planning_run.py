@@ -59,7 +59,7 @@ def _files(
 ) -> tuple[Mapping[str, bytes], Mapping[str, float]]:
     """Return the content of every file, and the seconds of every step."""
     began = perf_counter()
-    files = plan_files(ground.scenario, outcome.plan, ground.wording)
+    files = plan_files(ground.scenario, outcome.plan, outcome.calendar, ground.wording)
     timings = {**outcome.timings, "report": round(perf_counter() - began, 3)}
     measured = {"seconds": timings, "peak_memory_mb": _peak_memory_mb()}
     text = json.dumps(measured, indent=1) + "\n"

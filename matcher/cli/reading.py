@@ -9,9 +9,11 @@ from matcher.audit import AuditReport, audit_placements, audit_plan
 from matcher.cli.faults import ExitCode, InputFaultsError, WrongUseError
 from matcher.cli.language import SAY
 from matcher.domain.finding import Finding, Severity
+from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
+from matcher.io.words import nearest
 from matcher.report.wording import Wording
 
 
@@ -64,6 +66,32 @@ def read_plan_file(path: Path, ground: Ground) -> Plan | Sequence[Placement]:
     if plan is None:
         raise InputFaultsError(findings, ground.labels)
     return plan
+
+
+def read_own_plan(path: Path, ground: Ground) -> Plan:
+    """Read a ``plan.json``: a hand-made plan has no reasons to tell."""
+    plan = read_plan_file(path, ground)
+    if not isinstance(plan, Plan):
+        raise WrongUseError("cli.explain.by-hand", path=path)
+    return plan
+
+
+def known_participant(text: str, ground: Ground) -> ParticipantId:
+    """Return the participant ``text`` names; wrong use, with the nearest id, for none."""
+    people = ground.scenario.participants_by_id()
+    person = ParticipantId(text)
+    if person in people:
+        return person
+    if near := nearest(text, people):
+        raise WrongUseError("cli.explain.nearest", participant=text, nearest=near)
+    raise WrongUseError("cli.explain.unknown", participant=text)
+
+
+def made_from(plan: Plan | Sequence[Placement], ground: Ground) -> bool:
+    """Tell whether a plan of ours was made from exactly this scenario."""
+    if not isinstance(plan, Plan):
+        return True
+    return plan.scenario_sha256 == io.scenario_sha256(ground.scenario)
 
 
 def audit(plan: Plan | Sequence[Placement], ground: Ground) -> AuditReport:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -63,9 +64,17 @@ def show_findings(findings: Iterable[Finding], wording: Wording, to: Console) ->
         heading = wording.say.plural(f"cli.{severity.value}", len(alike))
         to.print(Text(heading, style=_STYLE[severity]))
         for finding, hidden in _shortened(alike, severity):
-            to.print(_finding_line(finding, wording))
+            _show_indented(_finding_line(finding, wording), to)
             if hidden:
-                to.print(f"  … {wording.say.plural('cli.more-alike', hidden)}")
+                _show_indented(f"… {wording.say.plural('cli.more-alike', hidden)}", to)
+
+
+def _show_indented(line: str, to: Console) -> None:
+    """Wrap for the eye in a terminal; elsewhere a finding stays one line."""
+    if to.is_terminal:
+        to.print(Padding(line, (0, 0, 0, 2)))
+    else:
+        to.print(f"  {line}", soft_wrap=True)
 
 
 def _shortened(
@@ -83,10 +92,9 @@ def _shortened(
         yield shown[-1], len(kind) - len(shown)
 
 
-def _finding_line(finding: Finding, wording: Wording) -> Text:
-    spot = wording.spot(finding)
-    said = wording.finding(finding)
-    return Text(f"  {spot}: {said}" if spot else f"  {said}")
+def _finding_line(finding: Finding, wording: Wording) -> str:
+    spot, said = wording.spot(finding), wording.finding(finding)
+    return f"{spot}: {said}" if spot else said
 
 
 def show_summary(
@@ -123,11 +131,12 @@ def _aims(summary: Summary, wording: Wording) -> Table:
     table.add_column(say("report.aim"))
     table.add_column(say("report.reached"), justify="right")
     table.add_column(say("report.possible"), justify="right")
+    table.add_column()
     table.add_column(say("report.left"))
     for aim in summary.aims:
         style = "green" if aim.proved else "yellow"
-        name = f"{aim.name} ({aim.unit})"
-        table.add_row(name, aim.reached, aim.possible, Text(aim.left, style=style))
+        left = Text(aim.left, style=style)
+        table.add_row(aim.name, aim.reached, aim.possible, aim.unit, left)
     return table
 
 

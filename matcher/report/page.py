@@ -129,7 +129,7 @@ def build_page(scenario: Scenario, plan: Plan, wording: Wording) -> Page:
     span = scenario.horizon.placement_span
     return Page(
         plan=plan,
-        period=f"{wording.day(span.first)} – {wording.date(span.last)}",
+        period=f"{wording.day(span.first)} – {wording.day(span.last)}",
         summary=summarise(plan, len(scenario.places), wording),
         placements=_placements(scenario, plan.placements, wording),
         not_placed=tuple(_not_placed(person, wording) for person in plan.not_placed),

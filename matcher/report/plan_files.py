@@ -1,7 +1,10 @@
 """The files of a planned run, as bytes by name."""
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 
+from matcher.calendar import CALENDAR_COLUMNS, Activity, Calendar
 from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.scenario import Scenario
 from matcher.io import plan_to_json
@@ -40,7 +43,20 @@ def not_placed_rows(people: Iterable[NotPlaced]) -> Iterator[Row]:
             }
 
 
-def plan_files(scenario: Scenario, plan: Plan, wording: Wording) -> dict[str, bytes]:
+def calendar_text(calendar: Calendar, wording: Wording) -> str:
+    """Return ``calendar.csv``: a row per person, day and slot, in that order."""
+    words = {done: wording.say(f"report.activity.{done.word}") for done in Activity}
+    lines = io.StringIO()
+    writer = csv.writer(lines, delimiter=";", lineterminator="\n")
+    writer.writerow(wording.say(f"report.calendar.{name}") for name in CALENDAR_COLUMNS)
+    for person, week, day, slot, done, place, section in calendar.rows():
+        writer.writerow((person, week, day, slot, words[done], place, section))
+    return lines.getvalue()
+
+
+def plan_files(
+    scenario: Scenario, plan: Plan, calendar: Calendar, wording: Wording
+) -> dict[str, bytes]:
     """Return every file but ``timings.json``: the same bytes for the same plan.
 
     Tables are CSV as Norwegian spreadsheets open it: ``;`` and UTF-8 with a mark. Only
@@ -54,5 +70,6 @@ def plan_files(scenario: Scenario, plan: Plan, wording: Wording) -> dict[str, by
         "plan.json": plan_to_json(plan).encode(),
         "placements.csv": placed.encode("utf-8-sig"),
         "not_placed.csv": waiting.encode("utf-8-sig"),
+        "calendar.csv": calendar_text(calendar, wording).encode("utf-8-sig"),
         "report.html": render_report(scenario, plan, wording).encode(),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from matcher.domain.plan import NotPlaced, NotPlacedKind, Plan, Status, TierResult
 from matcher.domain.policy import Tier
+from matcher.domain.rules import RuleCode
 from matcher.report.wording import Wording
 
 _COUNTED_AS_LOSS = frozenset({Tier.REPAIR, Tier.HOURS_SHORT})
@@ -22,13 +23,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class AimRow:
-    """An aim as text: reached, best possible, and how much is left between them."""
+    """An aim as text: reached, best possible, and what is left between them.
+
+    ``given`` names the aims before this one whose own gap is open: the bound holds for
+    what they have reached. Empty: none.
+    """
 
     name: str
     unit: str
     reached: str
     possible: str
     left: str
+    given: str
     proved: bool
 
 
@@ -93,25 +99,23 @@ def _aim(tier: TierResult, plan: Plan, wording: Wording) -> AimRow:
         unit=wording.say(f"report.unit.{tier.unit}"),
         reached=reached,
         possible=wording.number(sign * tier.bound),
-        left=_left(tier, plan, wording),
+        left=_left(tier, len(plan.placements), wording),
+        given=", ".join(wording.tier(name) for name in tier.given),
         proved=tier.gap == 0,
     )
 
 
-def _left(tier: TierResult, plan: Plan, wording: Wording) -> str:
+def _left(tier: TierResult, placed: int, wording: Wording) -> str:
     if tier.gap is None:
         return "–"
     if tier.gap == 0:
         return wording.say("report.proved")
-    left = wording.say("report.at-most", gap=wording.number(tier.gap))
-    placed = len(plan.placements)
-    if tier.unit == "points" and placed:
-        each = wording.number(tier.gap / placed, 1)
-        left = wording.say("report.per-placed", left=left, each=each)
-    if tier.given:
-        names = ", ".join(wording.tier(name) for name in tier.given)
-        left = wording.say("report.given", left=left, names=names)
-    return left
+    gap = wording.number(tier.gap)
+    if tier.unit != "points" or not placed:
+        return gap
+    return wording.say(
+        "report.each", gap=gap, each=wording.number(tier.gap / placed, 1)
+    )
 
 
 def reason_rows(
@@ -126,6 +130,7 @@ def reason_rows(
 def main_reason(person: NotPlaced, wording: Wording) -> str:
     """Return in a few words what stands most in the way of a person."""
     first = person.reasons[0]
-    if first.kind is NotPlacedKind.CROWDED_OUT:
-        return wording.say("report.crowded-out")
-    return wording.say(f"rule.{first.rule.value}")
+    rule = wording.say(f"rule.{first.rule.value}")
+    if first.kind is NotPlacedKind.CROWDED_OUT and first.rule is not RuleCode.ROOM_LEFT:
+        return wording.say("report.crowded-out", rule=rule)
+    return rule[:1].upper() + rule[1:]

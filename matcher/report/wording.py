@@ -7,7 +7,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from matcher.domain.finding import Finding
+from matcher.domain.finding import Finding, finding_text
 from matcher.domain.ids import SectorCode, SlotId
 from matcher.domain.plan import NotPlacedReason
 from matcher.domain.policy import Tier
@@ -93,11 +93,7 @@ class Wording:
 
     def finding(self, finding: Finding) -> str:
         """Return what a finding says."""
-        key = f"finding.{finding.code}"
-        parts = {"value": finding.value, "column": finding.column} | dict(
-            finding.details
-        )
-        return self.say(key, **parts)
+        return finding_text(finding, self.say)
 
     def spot(self, finding: Finding) -> str:
         """Return where a finding is: file or sheet, row and column; may be empty."""

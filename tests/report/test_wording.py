@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from matcher.domain.finding import Finding, Severity
+from matcher.domain.ids import SectorCode, SlotId
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
 from tests.helpers.builders import slots
@@ -50,7 +51,7 @@ def test_dates_are_written_as_on_paper(language: str, expected: str) -> None:
 )
 def test_day_slots_are_named_by_weekday(language: str, expected: str) -> None:
     """The default slots are weekdays in the reader's language."""
-    ordered = [s for s in ("man", "ons", "fre") if s in slots("man ons fre")]
+    ordered = [SlotId("man"), SlotId("ons"), SlotId("fre")]
     assert wording(language).slots(ordered) == expected
 
 
@@ -66,12 +67,12 @@ def test_weeks_are_iso_weeks() -> None:
 
 def test_a_known_sector_has_a_name_in_each_language() -> None:
     """Sector codes are for files; people read names."""
-    assert wording("en").sector("helse-sosial") == "Health and social care"
+    assert wording("en").sector(SectorCode("helse-sosial")) == "Health and social care"
 
 
 def test_an_own_sector_stands_as_it_is() -> None:
     """A sector the program does not know keeps the user's word."""
-    assert wording("en").sector("reindrift") == "reindrift"
+    assert wording("en").sector(SectorCode("reindrift")) == "reindrift"
 
 
 def test_a_label_stands_for_its_id() -> None:
