@@ -212,7 +212,7 @@ TRAVEL_MODE_SHARES = {
 REACH_KM = {TravelMode.WALK: 2.0, TravelMode.BICYCLE: 6.0}
 """Those who live farther from the centre than this go by public transport instead."""
 
-TRAVEL_LIMIT_SHARES = {30: 0.10, 45: 0.27, 60: 0.38, 75: 0.12, 90: 0.13}
+TRAVEL_LIMIT_SHARES = {30: 0.20, 45: 0.40, 60: 0.28, 75: 0.06, 90: 0.06}
 
 WISH_COUNT_SHARES = (0.10, 0.15, 0.25, 0.30, 0.20)
 """No wishes, one, two, three, four."""

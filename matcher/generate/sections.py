@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from math import ceil
+from typing import TypeAlias
 
 import numpy as np
 
@@ -28,14 +29,30 @@ MENUS = {
 }
 """Weekdays of class by number of class slots, in the order they are handed out."""
 
-LEVEL_BANDS = (
-    (CefrLevel.PRE_A1, CefrLevel.A1),
-    (CefrLevel.A2, CefrLevel.A2),
-    (CefrLevel.B1, CefrLevel.C2),
+Band: TypeAlias = tuple[CefrLevel, CefrLevel]
+
+EVERY_LEVEL: tuple[Band, ...] = ((CefrLevel.PRE_A1, CefrLevel.C2),)
+BANDS_FROM_SIZE: tuple[tuple[int, tuple[Band, ...]], ...] = (
+    (
+        80,
+        (
+            (CefrLevel.PRE_A1, CefrLevel.PRE_A1),
+            (CefrLevel.A1, CefrLevel.A1),
+            (CefrLevel.A2, CefrLevel.A2),
+            (CefrLevel.B1, CefrLevel.C2),
+        ),
+    ),
+    (
+        24,
+        (
+            (CefrLevel.PRE_A1, CefrLevel.A1),
+            (CefrLevel.A2, CefrLevel.A2),
+            (CefrLevel.B1, CefrLevel.C2),
+        ),
+    ),
+    (0, EVERY_LEVEL),
 )
-EVERY_LEVEL = ((CefrLevel.PRE_A1, CefrLevel.C2),)
-FEWEST_FOR_BANDS = 24
-"""Smaller groups are taught together, whatever their level."""
+"""From how many people on a group is split into which level bands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +105,10 @@ def _menus(slots: int, turn: int) -> tuple[frozenset[SlotId], ...]:
 
 def _bands(
     programmes: Programmes, template: ProgrammeTemplate, people: int
-) -> tuple[tuple[CefrLevel, CefrLevel], ...]:
-    if template.id in programmes.trains_for or people < FEWEST_FOR_BANDS:
+) -> tuple[Band, ...]:
+    if template.id in programmes.trains_for:
         return EVERY_LEVEL
-    return LEVEL_BANDS
+    return next(bands for least, bands in BANDS_FROM_SIZE if people >= least)
 
 
 def _joining(
