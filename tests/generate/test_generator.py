@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -203,6 +204,15 @@ def test_impossible_settings_are_all_told_at_once():
     """Each impossible setting is named in the one error."""
     wrong = GeneratorSettings(0, 0, tightness=0, share_agreed=2, calendar_weeks=1)
     with pytest.raises(ValueError, match=r"participants.*places.*share.*weeks.*tight"):
+        generate(wrong)
+
+
+def test_start_and_region_are_checked():
+    """A start that is no Monday and an empty region are both told."""
+    wrong = replace(
+        SETTINGS, start=SETTINGS.start + timedelta(days=1), municipalities=()
+    )
+    with pytest.raises(ValueError, match=r"name at least one.*must be a Monday"):
         generate(wrong)
 
 
