@@ -141,7 +141,8 @@ def _nearest(
     room: Residual,
 ) -> Ints:
     best = np.full(len(pairs.person), NO_OPTION, dtype=np.int64)
-    for start in range(0, policy.latest_start_week + 1, policy.start_every_weeks):
+    weeks = min(policy.latest_start_week + 1, room.starts.shape[-1])
+    for start in range(0, weeks, policy.start_every_weeks):
         for length in sorted(set(template.lengths_weeks)):
             end = np.minimum(start + length, pairs.last_week)
             fits = (

@@ -15,7 +15,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.programme import PatternStep
 from matcher.domain.rules import PAIR_RULES, RuleCode
 from matcher.domain.scenario import Scenario
-from matcher.domain.weeks import DateSpan
+from matcher.domain.weeks import DateSpan, Horizon
 from matcher.eligibility import admitting_sections, find_candidates
 from matcher.explain import not_placed_reasons
 from matcher.explain.crowding import LIMITS
@@ -148,6 +148,13 @@ def test_another_week_to_start_in_is_room():
     )
     found = reasons(scenario, make.placement())
     assert found == {P2: [(RuleCode.ROOM_LEFT, 1, 1)]}
+
+
+def test_placement_weeks_may_end_before_the_latest_start():
+    """A plan shorter than the start grid is no fault: starts beyond it do not count."""
+    short = Horizon(make.START, placement_weeks=8, calendar_weeks=8)
+    scenario = make.scenario(horizon=short)
+    assert reasons(scenario) == {P1: [(RuleCode.ROOM_LEFT, 1, 1)]}
 
 
 def test_full_class_is_the_reason():
