@@ -55,7 +55,14 @@ for command in (check, plan, audit, explain, compare, generate, template):
 
 def main() -> NoReturn:
     """Run the command line and end the process with an :class:`ExitCode`."""
-    sys.exit(_exit_code())
+    try:
+        code = _exit_code()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has stopped: say nothing more, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.FINDINGS
+    sys.exit(code)
 
 
 def _exit_code() -> int:

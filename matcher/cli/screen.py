@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 
 from rich.console import Console
 from rich.padding import Padding
@@ -19,7 +18,6 @@ _STYLE = {
     Severity.WARNING: "yellow",
     Severity.ASSUMPTION: "cyan",
 }
-_SHOWN_OF_A_KIND = 3
 _SHOWN_REASONS = 7
 
 
@@ -56,17 +54,15 @@ def show_check(read: ReadResult, wording: Wording, to: Console) -> None:
 
 
 def show_findings(findings: Iterable[Finding], wording: Wording, to: Console) -> None:
-    """Print errors and warnings in full, and of each kind of assumption the first few."""
+    """Print every finding: errors, then warnings, then assumptions."""
     for severity in Severity:
         alike = [finding for finding in findings if finding.severity is severity]
         if not alike:
             continue
         heading = wording.say.plural(f"cli.{severity.value}", len(alike))
         to.print(Text(heading, style=_STYLE[severity]))
-        for finding, hidden in _shortened(alike, severity):
+        for finding in alike:
             _show_indented(_finding_line(finding, wording), to)
-            if hidden:
-                _show_indented(f"… {wording.say.plural('cli.more-alike', hidden)}", to)
 
 
 def _show_indented(line: str, to: Console) -> None:
@@ -75,21 +71,6 @@ def _show_indented(line: str, to: Console) -> None:
         to.print(Padding(line, (0, 0, 0, 2)))
     else:
         to.print(f"  {line}", soft_wrap=True)
-
-
-def _shortened(
-    alike: Sequence[Finding], severity: Severity
-) -> Iterable[tuple[Finding, int]]:
-    """Yield findings to show, the last of its kind with the count that is left out."""
-    if severity is not Severity.ASSUMPTION:
-        yield from ((finding, 0) for finding in alike)
-        return
-    by_code = sorted(alike, key=lambda finding: finding.code)
-    for _, group in groupby(by_code, key=lambda finding: finding.code):
-        kind = list(group)
-        shown = kind[:_SHOWN_OF_A_KIND]
-        yield from ((finding, 0) for finding in shown[:-1])
-        yield shown[-1], len(kind) - len(shown)
 
 
 def _finding_line(finding: Finding, wording: Wording) -> str:

@@ -98,7 +98,13 @@ class Wording:
     def spot(self, finding: Finding) -> str:
         """Return where a finding is: file or sheet, row and column; may be empty."""
         row = "" if finding.row is None else self.say("report.row", row=finding.row)
-        return ", ".join(part for part in (finding.source, row, finding.column) if part)
+        parts = (finding.source, row, self._heading(finding))
+        return ", ".join(part for part in parts if part)
+
+    def _heading(self, finding: Finding) -> str:
+        """Return the column as it is headed, also where the file does not have it."""
+        declared = f"column.{finding.source.removesuffix('.csv')}.{finding.column}"
+        return self.say(declared) if declared in self.say else finding.column
 
     def reason(self, reason: NotPlacedReason) -> str:
         """Return one reason for having no placement as a sentence."""

@@ -90,3 +90,9 @@ def test_the_spot_of_a_finding_is_told_in_full() -> None:
 def test_a_finding_about_the_whole_has_no_spot() -> None:
     """Nothing is said where there is nothing to say."""
     assert wording("nb").spot(Finding("any", Severity.WARNING)) == ""
+
+
+def test_a_column_that_is_missing_is_told_by_its_heading() -> None:
+    """People know headings, not the names in code."""
+    finding = Finding("any", Severity.ASSUMPTION, "participants.csv", None, "wishes")
+    assert wording("en").spot(finding) == "participants.csv, Wishes"

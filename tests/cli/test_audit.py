@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.command import document, run_matcher
+
+HEADINGS = "Deltaker;Praksisplass;Fra dato;Til dato;Økter\n"
+D1_TO_D3 = """\
+D1;P2;17.08.2026;09.10.2026;ons tor fre
+D2;P1;17.08.2026;09.10.2026;man tir fre
+D3;P1;17.08.2026;09.10.2026;ons tor
+"""
+SOUND = HEADINGS + D1_TO_D3 + "D4;P3;17.08.2026;09.10.2026;man tir\n"
+CROWDED = HEADINGS + D1_TO_D3 + "D5;P2;17.08.2026;09.10.2026;ons tor fre\n"
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    """The optimum of tiny, as somebody would write it by hand."""
+    path = tmp_path / "sound.csv"
+    path.write_text(SOUND, encoding="cp1252")
+    return path
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> Path:
+    """Two people on the one seat of P2."""
+    path = tmp_path / "crowded.csv"
+    path.write_text(CROWDED, encoding="utf-8")
+    return path
+
+
+def test_a_sound_plan_made_by_hand_is_fine(sound: Path) -> None:
+    """Exit code 0, and what it reaches."""
+    run = run_matcher("audit", "scenarios/tiny", sound, "--json")
+    told = document(run)
+    assert run.returncode == 0
+    assert told["violations"] == []
+    assert told["metrics"]["covered"] == 4
+
+
+def test_a_broken_rule_is_named(crowded: Path) -> None:
+    """Exit code 1, with the rule's code and the people."""
+    run = run_matcher("audit", "scenarios/tiny", crowded)
+    assert run.returncode == 1
+    assert "seat-day" in run.stdout
+    assert "D1, D5" in run.stdout
+
+
+def test_violations_are_json_for_machines(crowded: Path) -> None:
+    """Rule, people, place and days of each, and its sentence."""
+    told = document(
+        run_matcher("audit", "scenarios/tiny", crowded, "--json", "--lang", "en")
+    )
+    seat_day = next(v for v in told["violations"] if v["rule"] == "seat-day")
+    assert (seat_day["participants"], seat_day["place"]) == (["D1", "D5"], "P2")
+    assert "P2" in seat_day["message"]
+
+
+def test_a_plan_that_cannot_be_read_is_told_like_any_input(tmp_path: Path) -> None:
+    """File, row and column of what is wrong, exit code 1."""
+    path = tmp_path / "plan.csv"
+    path.write_text(HEADINGS + "D1;P2;soon;09.10.2026;ons\n")
+    run = run_matcher("audit", "scenarios/tiny", path)
+    assert run.returncode == 1
+    assert "plan.csv, rad 2" in run.stderr
+
+
+def test_a_file_that_is_no_plan_is_told(tmp_path: Path) -> None:
+    """Any JSON is not a plan."""
+    path = tmp_path / "plan.json"
+    path.write_text("{}")
+    run = run_matcher("audit", "scenarios/tiny", path)
+    assert run.returncode == 1
+    assert "plan.json" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_comparing_tells_who_differs(sound: Path, crowded: Path) -> None:
+    """D4 is only in the one, D5 only in the other; a broken rule in either is 1."""
+    run = run_matcher("compare", "scenarios/tiny", sound, crowded, "--json")
+    told = document(run)
+    assert run.returncode == 1
+    assert (told["only_a"], told["only_b"]) == (["D4"], ["D5"])
+    assert (len(told["a"]["violations"]), told["unchanged"]) == (0, 3)
+
+
+def test_comparing_a_plan_with_itself_is_fine(sound: Path) -> None:
+    """Nothing differs and nothing is broken."""
+    run = run_matcher("compare", "scenarios/tiny", sound, sound)
+    assert run.returncode == 0
+    assert str(sound) in run.stdout
+
+
+def test_a_plan_made_by_hand_has_no_reasons_to_explain(sound: Path) -> None:
+    """The user is told to give a plan of ours."""
+    run = run_matcher("explain", "scenarios/tiny", sound, "D1")
+    assert run.returncode == 2
+    assert "plan.json" in run.stderr
