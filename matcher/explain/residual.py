@@ -26,10 +26,9 @@ class Residual:
     ----------
     seats
         ``(places, slots, weeks)``.
-    people
-        ``(places, weeks)``: more people the place and its employer can follow up.
     own_people, employer_people
-        The same, the place and the employer (of that place) each on its own.
+        ``(places, weeks)``: more people the place, and the place's employer, can follow
+        up.
     starts
         ``(places, weeks)``: more placements that may start at the place's employer.
     section_seats
