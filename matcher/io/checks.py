@@ -59,8 +59,8 @@ def check_order_and_repeats(sheet: Sheet, findings: Findings) -> None:
     _order(sheet, findings)
 
 
-def known_ids(sheets: Sheets) -> dict[str, set[str]]:
-    """Return the ids that may be referred to, by table.
+def known_ids(sheets: Sheets) -> Mapping[str, set[str]]:
+    """Return the ids that may be referred to, by table that could be read.
 
     Templates that come with the program may be named without a table; an employer is
     also made where a place names it, or has the id of its only place.
@@ -78,9 +78,11 @@ def known_ids(sheets: Sheets) -> dict[str, set[str]]:
         known["employers"] |= {
             r["place"] for r in sheets["places"].records if not r["employer"]
         }
-    for ids in known.values():
-        ids.discard(None)
-    return known
+    # Of a table that cannot be read, no id can be called unknown.
+    unread = {key for key, sheet in sheets.items() if sheet.unread}
+    if "places" in unread:
+        unread.add("employers")
+    return {key: ids - {None} for key, ids in known.items() if key not in unread}
 
 
 def _references(sheet: Sheet) -> Iterator[tuple[Record, str, str, str]]:
@@ -97,9 +99,9 @@ def _references(sheet: Sheet) -> Iterator[tuple[Record, str, str, str]]:
                     yield record, column.key, part.table, one
 
 
-def _dangling(sheet: Sheet, known: dict[str, set[str]], findings: Findings) -> None:
+def _dangling(sheet: Sheet, known: Mapping[str, set[str]], findings: Findings) -> None:
     for record, key, table, one in _references(sheet):
-        if one not in known[table]:
+        if table in known and one not in known[table]:
             findings.error(
                 "unknown-reference",
                 sheet.source,

@@ -95,6 +95,8 @@ WEEKDAY_CODES = tuple("0123456")
 
 def weekday_of(word: str) -> int | None:
     """Return 0 for any word that means Monday, and so on; ``None`` for no weekday."""
+    if word.isdigit():
+        return None  # nobody knows where the week begins
     for kind in ("weekday", "weekday-long"):
         code = codes_by_word(kind, WEEKDAY_CODES).get(folded(word).rstrip("."))
         if code is not None:
@@ -116,7 +118,7 @@ class Weekday(ValueType):
     def parse(self, text: str, _: Setting) -> int:
         """Return 0 for Monday to 6 for Sunday."""
         found = weekday_of(text)
-        if found is None or text.isdigit():
+        if found is None:
             raise BadValue("unknown-choice")
         return found
 

@@ -50,7 +50,7 @@ def _read_json(path: Path, findings: Findings) -> Plan | None:
 
 def _read_table(path: Path, scenario: Scenario, findings: Findings) -> HandMadePlan:
     raw = read_file(path, PLACEMENTS, findings)
-    if raw is None:
+    if raw is None or raw.unreadable:
         return ()
     setting = Setting(scenario.grid)
     sheet = read_sheet(raw, setting, findings)

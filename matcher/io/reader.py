@@ -54,12 +54,13 @@ def _read_sheets(
 ) -> tuple[dict[str, Sheet], Setting]:
     """Read slots and municipalities first, since the rest is written in their terms."""
     sheets = {
-        table.key: Sheet(table, table.key)
+        table.key: Sheet(table, table.key, unread=table.required or table.key in raws)
         for table in INPUT_TABLES
-        if table.key not in raws
+        if table.key not in raws or raws[table.key].unreadable
     }
     setting = Setting()
-    order = sorted(raws, key=lambda key: key not in ("slots", "municipalities"))
+    readable = [key for key, raw in raws.items() if not raw.unreadable]
+    order = sorted(readable, key=lambda key: key not in ("slots", "municipalities"))
     for key in order:
         sheets[key] = read_sheet(raws[key], setting, findings)
         if key == "slots":
@@ -77,7 +78,7 @@ def _check_required(
     for key, sheet in sheets.items():
         if sheet.table.required and key not in raws:
             findings.error("missing-table", key, table_key=f"table.{key}")
-        elif sheet.table.required and not sheet.records:
+        elif sheet.table.required and not sheet.records and not sheet.unread:
             findings.error("no-rows", sheet.source, table_key=f"table.{key}")
 
 
@@ -117,6 +118,8 @@ def read_scenario(path: Path | str) -> ReadResult:
     path = Path(path)
     findings = Findings()
     raws = read_sources(path, findings)
+    if not raws and findings.has_errors:
+        return ReadResult(None, in_order(findings.found))
     return read_tables(
         raws, path.resolve().stem if path.is_file() else path.resolve().name, findings
     )

@@ -41,6 +41,7 @@ class Sheet:
     ``headings`` maps column keys to the headings in the file; ``setting_rows`` the
     settings to their rows where the table is a list of settings. ``comments`` counts
     the rows that are not read. ``empty_on_purpose``: a lone hyphen stands for no rows.
+    ``unread``: its ids are not known, since it is missing or cannot be read.
     """
 
     table: Table
@@ -50,6 +51,7 @@ class Sheet:
     setting_rows: Mapping[str, int] = field(default_factory=dict)
     comments: int = 0
     empty_on_purpose: bool = False
+    unread: bool = False
 
     def heading(self, key: str) -> str:
         """Return the heading of a column as it stands, or its declared name."""

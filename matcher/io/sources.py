@@ -36,12 +36,15 @@ class RawTable:
     rows
         Row number as the user sees it (the heading is row 1 where it stands on top)
         and the texts, stripped, as many as there are headings or more.
+    unreadable
+        The table is there, but nothing of it could be read; a finding says why.
     """
 
     table: Table
     source: str
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    unreadable: bool = False
 
 
 def table_named(name: str) -> Table | None:
@@ -73,8 +76,13 @@ def _known_table(name: str, source: str, findings: Findings) -> Table | None:
 
 
 def _raw_table(
-    table: Table, source: str, lines: Sequence[Sequence[str]], findings: Findings
-) -> RawTable | None:
+    table: Table,
+    source: str,
+    lines: Sequence[Sequence[str]] | None,
+    findings: Findings,
+) -> RawTable:
+    if lines is None:
+        return RawTable(table, source, (), (), unreadable=True)
     filled = [
         (number, tuple(cell.strip() for cell in line))
         for number, line in enumerate(lines, start=1)
@@ -82,7 +90,7 @@ def _raw_table(
     ]
     if not filled:
         findings.error("empty-file", source, table_key=f"table.{table.key}")
-        return None
+        return RawTable(table, source, (), (), unreadable=True)
     _, headings = filled[0]
     raw = RawTable(table, source, headings, tuple(filled[1:]))
     _warn_garbled(raw, findings)
@@ -139,14 +147,9 @@ def _csv_tables(folder: Path, findings: Findings) -> Iterator[RawTable]:
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() in CSV_FILES)
     for path in files:
         table = _known_table(path.stem, path.name, findings)
-        lines = _csv_file_lines(path, findings) if table else None
-        raw = (
-            _raw_table(table, path.name, lines, findings)
-            if table and lines is not None
-            else None
-        )
-        if raw:
-            yield raw
+        if table:
+            lines = _csv_file_lines(path, findings)
+            yield _raw_table(table, path.name, lines, findings)
 
 
 def cell_text(cell: object) -> str:
@@ -182,9 +185,8 @@ def _sheets(path: Path, findings: Findings) -> list[tuple[str, list[list[str]]]]
 def _workbook_tables(path: Path, findings: Findings) -> Iterator[RawTable]:
     for name, lines in _sheets(path, findings):
         table = _known_table(name, name, findings)
-        raw = _raw_table(table, name, lines, findings) if table else None
-        if raw:
-            yield raw
+        if table:
+            yield _raw_table(table, name, lines, findings)
 
 
 def _warn_garbled(table: RawTable, findings: Findings) -> None:
@@ -213,14 +215,17 @@ def _tell_no_source(path: Path, types: tuple[str, ...], findings: Findings) -> N
 
 
 def read_file(path: Path, table: Table, findings: Findings) -> RawTable | None:
-    """Return one table from a CSV file, whatever its name, or from a workbook."""
+    """Return one table from a CSV file, whatever its name, or from a workbook.
+
+    ``None`` where there is no such file or sheet.
+    """
     kind = path.suffix.lower()
     if not path.is_file() or kind not in (*CSV_FILES, *WORKBOOKS):
         _tell_no_source(path, (*CSV_FILES, *WORKBOOKS), findings)
         return None
     if kind in CSV_FILES:
         lines = _csv_file_lines(path, findings)
-        return None if lines is None else _raw_table(table, path.name, lines, findings)
+        return _raw_table(table, path.name, lines, findings)
     sheets = [
         sheet for sheet in _sheets(path, findings) if table_named(sheet[0]) == table
     ]

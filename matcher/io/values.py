@@ -80,7 +80,7 @@ class Text(ValueType):
 
 def refuse_national_id(text: str) -> None:
     """Raise where ``text`` has the eleven digits of a national identity number."""
-    if re.fullmatch(r"\d{11}", re.sub(r"[\s.\-]", "", text)):
+    if re.fullmatch(r"(\d\d[ .]?){2}\d\d[ -]?\d{3} ?\d\d", text):
         raise BadValue("national-id-like")
 
 

@@ -100,12 +100,12 @@ def test_the_default_templates_have_unique_ids_and_a_full_week_at_most():
 
 def test_the_ramp_template_rises_from_two_to_three_practice_slots():
     """The stepwise programme has two slots for eight weeks and three thereafter."""
-    ramp = {t.id: t for t in reference.templates()}["intro-ramp-2-3"]
+    ramp = {str(t.id): t for t in reference.templates()}["intro-ramp-2-3"]
     assert ramp.steps == (PatternStep(2, 8), PatternStep(3))
 
 
 def test_a_programme_without_practice_has_no_steps():
     """The class-only templates have neither steps nor practice slots."""
-    class_only = {t.id: t for t in reference.templates()}["intro-class-only"]
+    class_only = {str(t.id): t for t in reference.templates()}["intro-class-only"]
     assert class_only.steps == ()
     assert class_only.max_practice_slots == 0
