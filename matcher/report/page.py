@@ -6,24 +6,18 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from matcher.calendar import Hours
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.scenario import Scenario
+from matcher.report.hours import HoursTables, hours_tables
 from matcher.report.seats import SeatUse, seat_use, together, used_weekdays
 from matcher.report.summary import Summary, main_reason, summarise
-from matcher.report.wording import Wording
+from matcher.report.wording import Named, Wording
 
 FULL = 5
 """The shade of a place that is always full; 0 is one that is never used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An id with its label; the label is the id where there is none."""
-
-    id: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +96,13 @@ class Page:
     placements: tuple[PlacementRow, ...]
     not_placed: tuple[NotPlacedRow, ...]
     heat: HeatMap
+    hours: HoursTables
     findings: tuple[FindingGroup, ...]
 
 
-def render_report(scenario: Scenario, plan: Plan, wording: Wording) -> str:
+def render_report(
+    scenario: Scenario, plan: Plan, hours: Hours, wording: Wording
+) -> str:
     """Return ``report.html``: the same bytes for the same plan, language and labels."""
     environment = Environment(
         loader=PackageLoader("matcher.report"),
@@ -117,14 +114,14 @@ def render_report(scenario: Scenario, plan: Plan, wording: Wording) -> str:
     )
     template = environment.get_template("report.html.j2")
     return template.render(
-        page=build_page(scenario, plan, wording),
+        page=build_page(scenario, plan, hours, wording),
         say=wording.say,
         number=wording.number,
         language=wording.language.value,
     )
 
 
-def build_page(scenario: Scenario, plan: Plan, wording: Wording) -> Page:
+def build_page(scenario: Scenario, plan: Plan, hours: Hours, wording: Wording) -> Page:
     """Return what the page shows of ``plan``."""
     span = scenario.horizon.placement_span
     return Page(
@@ -134,12 +131,9 @@ def build_page(scenario: Scenario, plan: Plan, wording: Wording) -> Page:
         placements=_placements(scenario, plan.placements, wording),
         not_placed=tuple(_not_placed(person, wording) for person in plan.not_placed),
         heat=build_heat_map(scenario, plan.placements, wording),
+        hours=hours_tables(scenario, hours, wording),
         findings=_finding_groups(plan.findings, wording),
     )
-
-
-def _named(of: str, wording: Wording) -> Named:
-    return Named(of, wording.label(of))
 
 
 def _placements(
@@ -153,8 +147,8 @@ def _placement(
     placement: Placement, place: PracticePlace, wording: Wording
 ) -> PlacementRow:
     return PlacementRow(
-        participant=_named(placement.participant, wording),
-        place=_named(placement.place, wording),
+        participant=wording.named(placement.participant),
+        place=wording.named(placement.place),
         sector=wording.sector(place.sector),
         start=wording.day(placement.start_date),
         end=wording.day(placement.end_date),
@@ -179,7 +173,7 @@ def _steps(placement: Placement, wording: Wording) -> tuple[str, ...]:
 
 def _not_placed(person: NotPlaced, wording: Wording) -> NotPlacedRow:
     return NotPlacedRow(
-        participant=_named(person.participant, wording),
+        participant=wording.named(person.participant),
         section=wording.label(person.section or ""),
         main=main_reason(person, wording),
         reasons=tuple(wording.reason(reason) for reason in person.reasons),
@@ -206,7 +200,7 @@ def _heat_row(
     place: PracticePlace, use: Sequence[SeatUse], wording: Wording
 ) -> HeatRow:
     sector = wording.sector(place.sector)
-    return HeatRow(_named(place.id, wording), sector, _heat_cells(use, wording))
+    return HeatRow(wording.named(place.id), sector, _heat_cells(use, wording))
 
 
 def _heat_cells(use: Sequence[SeatUse], wording: Wording) -> tuple[HeatCell, ...]:

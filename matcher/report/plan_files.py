@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from matcher.calendar import CALENDAR_COLUMNS, Activity, Calendar
+from matcher.calendar import CALENDAR_COLUMNS, Activity, Calendar, summarise_hours
 from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.scenario import Scenario
 from matcher.io import plan_to_json
@@ -66,10 +66,11 @@ def plan_files(
     language = wording.language
     placed = csv_text(PLACEMENTS, placement_rows(plan.placements), setting, language)
     waiting = csv_text(NOT_PLACED, not_placed_rows(plan.not_placed), setting, language)
+    report = render_report(scenario, plan, summarise_hours(calendar), wording)
     return {
         "plan.json": plan_to_json(plan).encode(),
         "placements.csv": placed.encode("utf-8-sig"),
         "not_placed.csv": waiting.encode("utf-8-sig"),
         "calendar.csv": calendar_text(calendar, wording).encode("utf-8-sig"),
-        "report.html": render_report(scenario, plan, wording).encode(),
+        "report.html": report.encode(),
     }

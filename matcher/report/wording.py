@@ -23,6 +23,14 @@ _DATE_PATTERN = {
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An id with its label; the label is the id where there is none."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """One reader's language, and the labels that stand for ids in what they read.
 
@@ -81,6 +89,10 @@ class Wording:
     def label(self, of: str) -> str:
         """Return the display name of an id, or the id itself."""
         return self.labels.get(of) or of
+
+    def named(self, of: str) -> Named:
+        """Return an id with its label."""
+        return Named(of, self.label(of))
 
     def sector(self, code: SectorCode) -> str:
         """Return what a sector is called; one the program does not know, its code."""

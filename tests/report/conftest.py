@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from matcher.calendar import Hours, build_calendar, summarise_hours
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.ids import ParticipantId
 from matcher.domain.metrics import seat_slots_offered, seat_slots_used
@@ -84,3 +85,9 @@ def plan(known: Scenario) -> Plan:
 @pytest.fixture
 def warning() -> Finding:
     return Finding("unknown-table", Severity.WARNING, "x.csv", value="x")
+
+
+@pytest.fixture
+def hours(known: Scenario, plan: Plan) -> Hours:
+    classes = {p.participant: p.section for p in plan.placements if p.section}
+    return summarise_hours(build_calendar(known, plan.placements, classes))

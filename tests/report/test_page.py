@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from matcher.calendar import Hours
 from matcher.domain.finding import Finding
 from matcher.domain.ids import PlaceId
 from matcher.domain.plan import Plan
@@ -51,8 +52,8 @@ class Outline(HTMLParser):
 
 
 @pytest.fixture
-def outline(known: Scenario, plan: Plan) -> Outline:
-    return Outline(render_report(known, plan, NB))
+def outline(known: Scenario, plan: Plan, hours: Hours) -> Outline:
+    return Outline(render_report(known, plan, hours, NB))
 
 
 def table_after(html: str, heading: str) -> list[list[str]]:
@@ -67,9 +68,9 @@ def test_the_page_is_well_formed(outline: Outline) -> None:
     assert outline.open == []
 
 
-def test_the_page_needs_no_network(known: Scenario, plan: Plan) -> None:
+def test_the_page_needs_no_network(known: Scenario, plan: Plan, hours: Hours) -> None:
     """No address, script, font, image or style sheet from anywhere."""
-    html = render_report(known, plan, NB)
+    html = render_report(known, plan, hours, NB)
     assert not re.search(r"https?:|//|url\(|@import|src=|<script|<link|<img", html)
     links = re.findall(r'href="([^"]*)"', html)
     assert links
@@ -84,10 +85,10 @@ def test_links_lead_somewhere(outline: Outline) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_the_page_names_its_language(
-    known: Scenario, plan: Plan, language: Language
+    known: Scenario, plan: Plan, hours: Hours, language: Language
 ) -> None:
     """A screen reader is told which language to speak."""
-    html = render_report(known, plan, Wording(translator(language)))
+    html = render_report(known, plan, hours, Wording(translator(language)))
     assert Outline(html).named("html") == [{"lang": language.value}]
 
 
@@ -98,39 +99,47 @@ def test_every_table_has_caption_and_scoped_headers(outline: Outline) -> None:
 
 
 def test_placements_on_the_page_are_those_of_the_plan(
-    known: Scenario, plan: Plan
+    known: Scenario, plan: Plan, hours: Hours
 ) -> None:
     """One row per placement, in the plan's order, with its days."""
-    rows = table_after(render_report(known, plan, NB), "placements")[1:]
+    rows = table_after(render_report(known, plan, hours, NB), "placements")[1:]
     assert [(row[0], row[1], row[6]) for row in rows] == [
         ("p1", "q1", "ons tor fre"),
         ("p2", "q2", "ons tor"),
     ]
 
 
-def test_everyone_without_a_place_is_on_the_page(known: Scenario, plan: Plan) -> None:
+def test_everyone_without_a_place_is_on_the_page(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
     """One row per person, each with a reason in words."""
-    rows = table_after(render_report(known, plan, NB), "not-placed")[1:]
+    rows = table_after(render_report(known, plan, hours, NB), "not-placed")[1:]
     assert [row[0] for row in rows] == ["p3", "p4"]
     assert all(row[3] for row in rows)
 
 
-def test_labels_are_shown_beside_ids_and_escaped(known: Scenario, plan: Plan) -> None:
+def test_labels_are_shown_beside_ids_and_escaped(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
     """A label is text, whatever it looks like."""
     labelled = Wording(NB.say, {"p1": "<script>alert(1)</script>"})
-    html = render_report(known, plan, labelled)
+    html = render_report(known, plan, hours, labelled)
     assert "<script" not in html
     row = table_after(html, "placements")[1]
     assert row[0] == "<script>alert(1)</script> p1"
 
 
-def test_the_scenario_name_is_escaped(known: Scenario, plan: Plan) -> None:
+def test_the_scenario_name_is_escaped(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
     """The name of a scenario is text too."""
-    html = render_report(known, plan, NB)
+    html = render_report(known, plan, hours, NB)
     assert "Ås &amp; Vang &lt;prøve&gt;" in html
 
 
-def test_steps_are_told_with_the_week_they_begin(known: Scenario, plan: Plan) -> None:
+def test_steps_are_told_with_the_week_they_begin(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
     """A ramp is readable: each step and its ISO week."""
     ramp = placement("p1", "q1", "ons tor")
     later = replace(
@@ -139,7 +148,7 @@ def test_steps_are_told_with_the_week_they_begin(known: Scenario, plan: Plan) ->
         slots=placement().steps[0].slots,
     )
     ramped = replace(plan, placements=(replace(ramp, steps=(*ramp.steps, later)),))
-    (row,) = build_page(known, ramped, NB).placements
+    (row,) = build_page(known, ramped, hours, NB).placements
     assert row.steps == ("fra uke 34: ons tor", "fra uke 38: ons tor fre")
 
 
@@ -176,25 +185,29 @@ def test_a_day_that_is_not_offered_has_no_shade(known: Scenario, plan: Plan) -> 
 
 
 def test_all_findings_are_on_the_page(
-    known: Scenario, plan: Plan, warning: Finding
+    known: Scenario, plan: Plan, hours: Hours, warning: Finding
 ) -> None:
     """Findings of one kind stand together, none is left out."""
     told = replace(plan, findings=(warning, replace(warning, value="y")))
-    (group,) = build_page(known, told, NB).findings
+    (group,) = build_page(known, told, hours, NB).findings
     assert [where for where, _ in group.rows] == ["x.csv", "x.csv"]
 
 
-def test_an_empty_plan_has_a_page(known: Scenario, plan: Plan) -> None:
+def test_an_empty_plan_has_a_page(known: Scenario, plan: Plan, hours: Hours) -> None:
     """No placements and nobody left out are told in words."""
     empty = replace(plan, placements=(), not_placed=(), tiers=())
-    html = render_report(known, empty, NB)
+    html = render_report(known, empty, hours, NB)
     assert NB.say("report.no-placements") in html
     assert NB.say("report.everyone-placed") in html
 
 
-def test_the_same_plan_gives_the_same_bytes(known: Scenario, plan: Plan) -> None:
+def test_the_same_plan_gives_the_same_bytes(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
     """A report can be compared file by file."""
-    assert render_report(known, plan, NB) == render_report(known, plan, NB)
+    assert render_report(known, plan, hours, NB) == render_report(
+        known, plan, hours, NB
+    )
 
 
 COLOUR = re.compile(r"\.heat-(\w+) \{ background: (#\w{6}); color: (#\w{6})")
@@ -208,9 +221,11 @@ def luminance(colour: str) -> float:
     return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def test_text_in_heat_cells_can_be_read(known: Scenario, plan: Plan) -> None:
+def test_text_in_heat_cells_can_be_read(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
     """Contrast is at least 4.5 : 1 in every shade (WCAG 2.1, 1.4.3)."""
-    shades = COLOUR.findall(render_report(known, plan, NB))
+    shades = COLOUR.findall(render_report(known, plan, hours, NB))
     assert {name for name, _, _ in shades} == {"none", *map(str, range(FULL + 1))}
     for _, background, text in shades:
         light, dark = sorted((luminance(background), luminance(text)), reverse=True)
