@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from matcher.domain import reference
 from matcher.domain.geography import Location, great_circle_km
 from matcher.domain.ids import MunicipalityId
-from matcher.io.compound import Spot
 from matcher.io.found import Findings
+from matcher.io.points import Spot
 from matcher.io.records import Record, Sheet
 from matcher.io.words import folded
 

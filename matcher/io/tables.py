@@ -10,14 +10,13 @@ from matcher.io.compound import (
     DatedSteps,
     Many,
     Menus,
-    MunicipalityName,
-    Point,
     Ranked,
     Slots,
     Spans,
     Steps,
     Weekday,
 )
+from matcher.io.points import MunicipalityName, Point
 from matcher.io.schema import Column, Table
 from matcher.io.values import (
     Choice,

@@ -14,7 +14,8 @@ from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.io.canonical import canonical
-from matcher.io.compound import ALL_SLOTS, Point
+from matcher.io.compound import ALL_SLOTS
+from matcher.io.points import Point
 from matcher.io.schema import Table
 from matcher.io.tables import (
     CALENDARS,
