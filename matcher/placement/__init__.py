@@ -1,0 +1,225 @@
+"""Stage A: who gets which place, from which week, on which days, beside which class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.plan import (
+    ComponentResult,
+    Placement,
+    PlacementStep,
+    Status,
+    StoppedBy,
+    TierResult,
+)
+from matcher.domain.policy import TIER_UNITS, Policy, Tier
+from matcher.domain.progress import OnProgress, Progress, Step
+from matcher.domain.scenario import Scenario
+from matcher.options import NO_PLACE, NO_SECTION, Options
+from matcher.placement.dominance import undominated
+from matcher.placement.host import Outcome, default_workers, solve_all
+from matcher.placement.problem import Component, build_problem, components
+from matcher.placement.rows import capacity_rows
+from matcher.placement.unshared import COVERAGE_TIERS, unshared_problem
+from matcher.placement.worker import Incumbent
+
+__all__ = [
+    "PlacementResult",
+    "covered_if_unshared",
+    "default_workers",
+    "num_covered",
+    "placements_of",
+    "solve_placement",
+]
+
+Ints = NDArray[np.int64]
+
+SCOUT_WEIGHTS = {
+    Tier.REPAIR: 100_000,
+    Tier.COVERAGE_OVERDUE: 40_000,
+    Tier.COVERAGE_DUE: 20_000,
+    Tier.COVERAGE_OTHER: 10_000,
+    Tier.HOURS_SHORT: 50,
+    Tier.WAITING: 3,
+    Tier.FIT: 1,
+    Tier.RHYTHM: 0,
+    Tier.TIE_BREAK: 0,
+}
+"""How the scout weighs the tiers: rough, since it only finds a plan and proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementResult:
+    """The outcome of stage A.
+
+    Attributes
+    ----------
+    chosen
+        The column of each participant, by position in the scenario.
+    """
+
+    status: Status
+    stopped_by: StoppedBy
+    tiers: tuple[TierResult, ...]
+    components: tuple[ComponentResult, ...]
+    chosen: Ints
+
+
+def solve_placement(
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    workers: int,
+    on_progress: OnProgress,
+) -> PlacementResult:
+    """Choose one option for everybody, tier by tier, component by component."""
+    tiers = policy.tiers
+    values = np.stack([options.values[tier] for tier in tiers])
+    rows = capacity_rows(scenario, options)
+    whole = build_problem(options.columns.participant_idx, values, rows)
+    kept = undominated(whole)
+    parts = components(whole.take(kept))
+    watch = _Watch(parts, tiers, on_progress)
+    outcomes = solve_all(
+        [part.problem for part in parts],
+        np.array([SCOUT_WEIGHTS[tier] for tier in tiers], dtype=np.int64),
+        policy.limits,
+        workers,
+        watch.hear,
+    )
+    chosen = np.zeros(len(scenario.participants), dtype=np.int64)
+    for part, outcome in zip(parts, outcomes, strict=True):
+        chosen[part.groups] = kept[part.columns[outcome.incumbent.chosen]]
+    results = [
+        _component_result(
+            scenario, options.columns.place_idx[kept], tiers, part, outcome
+        )
+        for part, outcome in zip(parts, outcomes, strict=True)
+    ]
+    totals = _tier_results(tiers, [outcome.incumbent for outcome in outcomes])
+    stopped_by = _worst_stop([result.stopped_by for result in results])
+    return PlacementResult(
+        _status(totals, stopped_by), stopped_by, totals, tuple(results), chosen
+    )
+
+
+def num_covered(options: Options, chosen: Ints) -> int:
+    """Return how many people ``chosen`` covers."""
+    return sum(int(options.values[tier][chosen].sum()) for tier in COVERAGE_TIERS)
+
+
+def covered_if_unshared(scenario: Scenario, policy: Policy, options: Options) -> int:
+    """Return how many could be covered if a seat were one person's throughout."""
+    problem = unshared_problem(scenario, options)
+    flat = np.zeros(len(problem.values), dtype=np.int64)
+    [outcome] = solve_all([problem], flat, policy.limits, 1, lambda *_: None)
+    return sum(outcome.incumbent.values)
+
+
+class _Watch:
+    """Turns what the hosts say into progress: people whose part is closed."""
+
+    def __init__(
+        self, parts: Sequence[Component], tiers: Sequence[Tier], told: OnProgress
+    ) -> None:
+        self._parts, self._tiers, self._told = parts, tiers, told
+        self._closed: dict[int, int] = {}
+        self._total = sum(len(part.groups) for part in parts) * len(tiers)
+
+    def hear(self, job: int, best: Incumbent) -> None:
+        open_tiers = [i for i, v in enumerate(best.values) if v < best.bounds[i]]
+        tier = open_tiers[0] if open_tiers else len(self._tiers)
+        self._closed[job] = max(self._closed.get(job, 0), tier)
+        done = sum(n * len(self._parts[i].groups) for i, n in self._closed.items())
+        note = ""
+        if open_tiers:
+            note = f"{self._tiers[tier]} {best.values[tier]} / {best.bounds[tier]}"
+        self._told(Progress(Step.PLACEMENT, done, self._total, note))
+
+
+def _component_result(
+    scenario: Scenario,
+    place_of_column: Ints,
+    tiers: Sequence[Tier],
+    part: Component,
+    outcome: Outcome,
+) -> ComponentResult:
+    place_idx = np.unique(place_of_column[part.columns])
+    return ComponentResult(
+        tuple(scenario.participants[i].id for i in part.groups),
+        tuple(scenario.places[i].id for i in place_idx if i != NO_PLACE),
+        outcome.method,
+        _tier_results(tiers, [outcome.incumbent]),
+        outcome.incumbent.stopped_by,
+    )
+
+
+def _tier_results(
+    tiers: Sequence[Tier], incumbents: Sequence[Incumbent]
+) -> tuple[TierResult, ...]:
+    """Add up components; a tier after an open gap says which are given."""
+    found: list[TierResult] = []
+    open_before: tuple[Tier, ...] = ()
+    for i, tier in enumerate(tiers):
+        value = sum(one.values[i] for one in incumbents)
+        bound = sum(one.bounds[i] for one in incumbents)
+        found.append(TierResult(tier, value, bound, TIER_UNITS[tier], open_before))
+        if bound > value:
+            open_before = (*open_before, tier)
+    return tuple(found)
+
+
+def _worst_stop(reasons: Sequence[StoppedBy]) -> StoppedBy:
+    worst_last = list(StoppedBy)
+    return max(reasons, key=worst_last.index, default=StoppedBy.PROOF)
+
+
+def _status(tiers: Sequence[TierResult], stopped_by: StoppedBy) -> Status:
+    if stopped_by is StoppedBy.CANCEL:
+        return Status.CANCELLED
+    return Status.OPTIMAL if all(t.gap == 0 for t in tiers) else Status.FEASIBLE
+
+
+def placements_of(
+    scenario: Scenario, options: Options, chosen: Ints
+) -> tuple[list[Placement], dict[ParticipantId, SectionId]]:
+    """Return the chosen placements, and the class of everybody who has one."""
+    picked = options.columns.take(chosen)
+    sections = {
+        scenario.participants[i].id: scenario.sections[picked.section_idx[i]].id
+        for i in range(len(chosen))
+        if picked.section_idx[i] != NO_SECTION
+    }
+    running = {r.participant: r for r in scenario.running}
+    placements = []
+    for i, person in enumerate(scenario.participants):
+        if picked.place_idx[i] == NO_PLACE:
+            continue
+        pattern = options.patterns[picked.pattern_idx[i]]
+        start, end = int(picked.start_week[i]), int(picked.end_week[i])
+        first = scenario.horizon.monday(start)
+        last = scenario.horizon.last_day(end - 1, scenario.grid)
+        if person.id in running:
+            first, last = running[person.id].start_date, running[person.id].end_date
+        steps = tuple(
+            PlacementStep(
+                max(first, scenario.horizon.monday(start + week)),
+                scenario.grid.slots_of(mask),
+            )
+            for mask, week in zip(pattern.masks, pattern.from_weeks, strict=True)
+            if start + week < end
+        )
+        placements.append(
+            Placement(
+                person.id,
+                scenario.places[picked.place_idx[i]].id,
+                first,
+                last,
+                sections.get(person.id),
+                steps,
+            )
+        )
+    return placements, sections

@@ -1,0 +1,40 @@
+"""A first plan at once: people one by one. A heuristic, and only a start."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.placement.problem import Problem
+
+Ints = NDArray[np.int64]
+
+
+def values_of(problem: Problem, chosen: Ints) -> list[int]:
+    """Return what ``chosen`` is worth in each tier."""
+    return [int(value) for value in problem.values[:, chosen].sum(axis=1)]
+
+
+def greedy_choice(problem: Problem) -> Ints:
+    """Return one column per group that keeps every row.
+
+    Everybody begins with the option that needs the fewest rows: together these always
+    fit. Then each person in turn, those with the fewest options first, takes the best
+    option that is still free.
+    """
+    rows, first_row = problem.member_row, problem.first_member
+    first = problem.group_first
+    ranked = np.lexsort((*-problem.values[::-1], problem.group))
+    modest = np.lexsort((np.diff(first_row), problem.group))
+    chosen = modest[first[:-1]]
+    left = problem.capacity.copy()
+    for column in chosen:
+        left[rows[first_row[column] : first_row[column + 1]]] -= 1
+    for group in np.argsort(np.diff(first), kind="stable"):
+        mine = chosen[group]
+        left[rows[first_row[mine] : first_row[mine + 1]]] += 1
+        for column in ranked[first[group] : first[group + 1]]:
+            needed = rows[first_row[column] : first_row[column + 1]]
+            if (left[needed] > 0).all():
+                left[needed] -= 1
+                chosen[group] = column
+                break
+    return chosen

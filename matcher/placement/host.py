@@ -1,0 +1,235 @@
+"""Solver hosts: child processes that solve components and can be killed at any time.
+
+HiGHS and OR-Tools cannot share a process, and a native solver cannot be relied on to
+stop when asked. So each solve lives in a spawned child that loads one of the two. The
+child streams every better plan; the parent keeps the last, and a kill loses nothing.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.plan import Method, StoppedBy
+from matcher.domain.policy import SolverLimits
+from matcher.placement.free import best_for_each
+from matcher.placement.greedy import greedy_choice, values_of
+from matcher.placement.laminar import row_tree
+from matcher.placement.problem import Problem
+from matcher.placement.worker import Incumbent, Job, News, serve
+
+Ints = NDArray[np.int64]
+
+GRACE_SECONDS = 10.0
+"""How long after its own time limit a host may take before it is killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The best plan of one component and what is proved about it."""
+
+    method: Method
+    incumbent: Incumbent
+
+
+OnOutcome = Callable[[int, Incumbent], None]
+"""Told the component and its best plan, as often as it improves."""
+
+
+def method_for(problem: Problem) -> Method:
+    """Return how ``problem`` is best solved."""
+    if problem.num_rows == 0:
+        return Method.TRIVIAL
+    return Method.BRANCH_AND_BOUND if row_tree(problem) is None else Method.FLOW
+
+
+def default_workers() -> int:
+    """Return the number of processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def solve_all(
+    problems: Sequence[Problem],
+    scout: Ints,
+    limits: SolverLimits,
+    workers: int,
+    on_outcome: OnOutcome,
+) -> list[Outcome]:
+    """Solve every problem and return the outcomes in the same order.
+
+    ``scout`` weighs the tiers where a search looks for a first good plan.
+
+    A ``KeyboardInterrupt`` ends the search: what is open keeps its best plan and says
+    ``CANCEL``.
+    """
+    methods = [method_for(problem) for problem in problems]
+    best = {
+        i: _free_incumbent(problem)
+        for i, problem in enumerate(problems)
+        if methods[i] is Method.TRIVIAL
+    }
+    board = _Board(problems, best, on_outcome)
+    ends = monotonic() + limits.seconds
+    try:
+        for method in (Method.FLOW, Method.BRANCH_AND_BOUND):
+            jobs = [i for i, chosen in enumerate(methods) if chosen is method]
+            _run_hosts(method, jobs, board, _Orders(scout, limits.nodes, ends), workers)
+    except KeyboardInterrupt:
+        board.stop_open(StoppedBy.CANCEL)
+    return [Outcome(methods[i], board.best[i]) for i in range(len(problems))]
+
+
+def _free_incumbent(problem: Problem) -> Incumbent:
+    chosen = best_for_each(problem)
+    values = values_of(problem, chosen)
+    return Incumbent(chosen, values, list(values))
+
+
+class _Board:
+    """The best plan known of every component, whatever happens to the hosts."""
+
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        best: dict[int, Incumbent],
+        on_outcome: OnOutcome,
+    ) -> None:
+        self.problems = problems
+        self.best = best
+        self.closed = set(best)
+        self._on_outcome = on_outcome
+
+    def note(self, job: int, news: News) -> None:
+        self.best[job] = news.incumbent
+        if news.is_last:
+            self.closed.add(job)
+        self._on_outcome(job, news.incumbent)
+
+    def stop(self, job: int, reason: StoppedBy) -> None:
+        """Close ``job`` with what there is; with a greedy plan if there is nothing."""
+        if job in self.closed:
+            return
+        if job not in self.best:
+            self.best[job] = _greedy_incumbent(self.problems[job])
+        self.best[job].stopped_by = reason
+        self.closed.add(job)
+
+    def stop_open(self, reason: StoppedBy) -> None:
+        for job in range(len(self.problems)):
+            self.stop(job, reason)
+
+
+def _greedy_incumbent(problem: Problem) -> Incumbent:
+    chosen = greedy_choice(problem)
+    tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
+    return Incumbent(chosen, values_of(problem, chosen), tops)
+
+
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """What holds for every job: the scout's weights, nodes, and when all must end."""
+
+    scout: Ints
+    nodes: int
+    ends: float
+
+
+@dataclass(slots=True)
+class _Host:
+    process: BaseProcess
+    pipe: Connection
+    job: int = -1
+    ends: float = 0.0
+
+
+@contextmanager
+def _hosts(method: Method, count: int) -> Iterator[list[_Host]]:
+    """Run ``count`` solver hosts, and leave none behind."""
+    hosts = [_start(method) for _ in range(count)]
+    try:
+        yield hosts
+    finally:
+        for host in hosts:
+            _end(host)
+
+
+def _start(method: Method) -> _Host:
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(target=serve, args=(theirs, method), daemon=True)
+    process.start()
+    theirs.close()
+    return _Host(process, ours)
+
+
+def _end(host: _Host) -> None:
+    """Ask an idle host to leave by closing its pipe; kill a busy one."""
+    host.pipe.close()
+    if host.job >= 0:
+        host.process.kill()
+    host.process.join(GRACE_SECONDS)
+    if host.process.is_alive():
+        host.process.kill()
+        host.process.join()
+
+
+def _run_hosts(
+    method: Method,
+    jobs: list[int],
+    board: _Board,
+    orders: _Orders,
+    workers: int,
+) -> None:
+    waiting = list(reversed(jobs))  # the largest component first
+    with _hosts(method, min(workers, len(jobs))) as hosts:
+        for host in hosts:
+            _hand_out(host, waiting, board, orders)
+        while busy := [host for host in hosts if host.job >= 0]:
+            timeout = max(0.0, min(host.ends for host in busy) - monotonic())
+            ready = wait([host.pipe for host in busy], timeout)
+            for i, host in enumerate(hosts):
+                if host.pipe in ready:
+                    lost = not _hear(host, board)
+                    reason = StoppedBy.HOST_LOST
+                elif host.job >= 0 and monotonic() > host.ends:
+                    lost, reason = True, StoppedBy.CLOCK
+                else:
+                    continue
+                if lost:
+                    board.stop(host.job, reason)
+                    _end(host)
+                    hosts[i] = host = _start(method)  # the rest still needs a host
+                if host.job < 0:
+                    _hand_out(host, waiting, board, orders)
+
+
+def _hand_out(host: _Host, waiting: list[int], board: _Board, orders: _Orders) -> None:
+    """Give ``host`` the next job, if there is one and time for it."""
+    while waiting:
+        job = waiting.pop()
+        left = orders.ends - monotonic()
+        if left <= 0:
+            board.stop(job, StoppedBy.CLOCK)
+            continue
+        host.job, host.ends = job, orders.ends + GRACE_SECONDS
+        host.pipe.send(Job(board.problems[job], orders.scout, orders.nodes, left))
+        return
+
+
+def _hear(host: _Host, board: _Board) -> bool:
+    """Take in one message; return False where the host is gone."""
+    try:
+        news: News = host.pipe.recv()
+    except (EOFError, ConnectionError):
+        return False
+    board.note(host.job, news)
+    if news.is_last:
+        host.job = -1
+    return True

@@ -1,0 +1,99 @@
+"""Branch and bound on a part of the columns. Loads HiGHS: only in a solver host."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import floor
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.placement.problem import Problem
+from matcher.placement.relaxation import as_linear_program, new_solver
+
+Ints = NDArray[np.int64]
+
+ALMOST_ONE = 1 - 1e-6
+"""Tiers are integer: a gap below one is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class KernelResult:
+    """What branch and bound found.
+
+    Attributes
+    ----------
+    chosen
+        One column per group, or ``None`` if nothing was found.
+    bound
+        No choice among these columns is worth more.
+    nodes
+        Nodes searched.
+    out_of_time
+        The clock stopped the search, not the proof or the node limit.
+    """
+
+    chosen: Ints | None
+    bound: int
+    nodes: int
+    out_of_time: bool
+
+
+def search_kernel(
+    problem: Problem,
+    worth: Ints,
+    reached: Mapping[int, int],
+    start: Ints,
+    nodes: int,
+    seconds: float,
+    on_incumbent: Callable[[Ints], None],
+) -> KernelResult:
+    """Maximise ``worth`` over whole choices, beginning with the choice ``start``.
+
+    ``reached`` holds the values of earlier tiers that must be kept.
+    """
+    solver = new_solver(seconds)
+    solver.setOptionValue("mip_max_nodes", nodes)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_abs_gap", ALMOST_ONE)
+    program = as_linear_program(problem, worth, reached)
+    program.integrality_ = [highspy.HighsVarType.kInteger] * problem.num_columns
+    solver.passModel(program)
+    known = highspy.HighsSolution()
+    shares = np.zeros(problem.num_columns)
+    shares[start] = 1.0
+    known.col_value = shares
+    solver.setSolution(known)
+
+    def report(event: highspy.HighsCallbackEvent) -> None:
+        chosen = whole_choice(problem, np.asarray(event.data_out.mip_solution), reached)
+        if chosen is not None:
+            on_incumbent(chosen)
+
+    solver.cbMipImprovingSolution.subscribe(report)
+    solver.run()
+    info, status = solver.getInfo(), solver.getModelStatus()
+    chosen = whole_choice(problem, np.asarray(solver.getSolution().col_value), reached)
+    ceiling = int(problem.group_max(worth).sum())
+    bound = info.mip_dual_bound
+    return KernelResult(
+        chosen,
+        min(ceiling, floor(bound + 1e-6)) if np.isfinite(bound) else ceiling,
+        max(0, int(info.mip_node_count)),
+        status == highspy.HighsModelStatus.kTimeLimit,
+    )
+
+
+def whole_choice(
+    problem: Problem, shares: NDArray[np.float64], reached: Mapping[int, int]
+) -> Ints | None:
+    """Return the choice ``shares`` stand for if it is one, checked in integers."""
+    if len(shares) != problem.num_columns:
+        return None
+    chosen = np.flatnonzero(shares > 0.5)
+    if len(chosen) != problem.num_groups or not problem.allows(chosen):
+        return None
+    kept = all(
+        int(problem.values[i, chosen].sum()) >= value for i, value in reached.items()
+    )
+    return chosen if kept else None

@@ -1,0 +1,49 @@
+"""Finds out whether the capacity rows nest, so that the problem is a network flow."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.placement.problem import Problem
+
+Ints = NDArray[np.int64]
+
+NO_ROW = -1
+
+
+@dataclass(frozen=True, slots=True)
+class RowTree:
+    """Capacity rows in which any two are apart or one lies in the other.
+
+    Attributes
+    ----------
+    parent
+        Per row, the smallest row that contains it; ``NO_ROW`` for an outermost one.
+    leaf
+        Per column, the innermost row it lies in; ``NO_ROW`` for none.
+    """
+
+    parent: Ints
+    leaf: Ints
+
+
+def row_tree(problem: Problem) -> RowTree | None:
+    """Return how the rows nest, or ``None`` where some two only overlap.
+
+    Rows nest exactly when every column of a row has the same next larger row.
+    """
+    size = np.bincount(problem.member_row, minlength=problem.num_rows)
+    column = problem.member_column
+    order = np.lexsort((problem.member_row, -size[problem.member_row], column))
+    row, column = problem.member_row[order], column[order]
+    outer = np.full(len(row), NO_ROW, dtype=np.int64)
+    follows = column[1:] == column[:-1]
+    outer[1:][follows] = row[:-1][follows]
+    parent = np.full(problem.num_rows, NO_ROW, dtype=np.int64)
+    parent[row] = outer
+    if not np.array_equal(parent[row], outer):
+        return None
+    leaf = np.full(problem.num_columns, NO_ROW, dtype=np.int64)
+    leaf[column] = row  # sorted outermost first: the last one written is innermost
+    return RowTree(parent, leaf)

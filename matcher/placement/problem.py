@@ -1,0 +1,215 @@
+"""The placement problem: pick one option a person under the capacity rows.
+
+Indices only: nothing here knows a person, a place or a date.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from matcher.domain.rules import RuleCode
+from matcher.options.ranges import expand
+from matcher.placement.rows import ROW_RULES, Rows
+
+Ints = NDArray[np.int64]
+
+NO_BUNDLE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Choose exactly one column of each group; maximise the tiers one after another.
+
+    Attributes
+    ----------
+    group
+        ``(columns,)``, non-decreasing from 0: the person of each column.
+    values
+        ``(tiers, columns)`` integers, most important tier first.
+    capacity
+        ``(rows,)``: the chosen columns weigh at most this much in each row.
+    first_member, member_row
+        The rows of column ``c``, increasing, are
+        ``member_row[first_member[c] : first_member[c + 1]]``.
+    member_weight
+        What the column weighs in that row, at least 1; 1 in every capacity row.
+    bundle
+        Per row: seat rows of one place at one time have one number, and cuts may be
+        drawn from them together; ``NO_BUNDLE`` for all other rows.
+    """
+
+    group: Ints
+    values: Ints
+    capacity: Ints
+    first_member: Ints
+    member_row: Ints
+    member_weight: Ints
+    bundle: Ints
+
+    @property
+    def num_columns(self) -> int:
+        """Number of options."""
+        return len(self.group)
+
+    @property
+    def num_groups(self) -> int:
+        """Number of people."""
+        return int(self.group[-1]) + 1 if len(self.group) else 0
+
+    @property
+    def num_rows(self) -> int:
+        """Number of capacity rows."""
+        return len(self.capacity)
+
+    @property
+    def group_first(self) -> Ints:
+        """Position of each group's first column, and the number of columns at the end."""
+        first: Ints = np.searchsorted(self.group, np.arange(self.num_groups + 1))
+        return first
+
+    @property
+    def member_column(self) -> Ints:
+        """The column of every entry of ``member_row``."""
+        return np.repeat(np.arange(self.num_columns), np.diff(self.first_member))
+
+    def take(self, kept: Ints) -> "Problem":
+        """Return the problem with only the columns at ``kept`` (increasing).
+
+        Rows stay, also those that become empty.
+        """
+        first, entry = self.entries_of(kept)
+        return Problem(
+            self.group[kept],
+            self.values[:, kept],
+            self.capacity,
+            first,
+            self.member_row[entry],
+            self.member_weight[entry],
+            self.bundle,
+        )
+
+    def entries_of(self, columns: Ints) -> tuple[Ints, Ints]:
+        """Return the entries of ``columns`` in their order, and where each begins."""
+        counts = self.first_member[columns + 1] - self.first_member[columns]
+        column, nth = expand(counts)
+        first = np.concatenate([[0], np.cumsum(counts)])
+        return first, self.first_member[columns][column] + nth
+
+    def row_sums(self, worth: Ints) -> Ints:
+        """Return per column its weights times ``worth`` (one per row), added up."""
+        paid = worth[self.member_row] * self.member_weight
+        total: Ints = np.concatenate([[0], np.cumsum(paid)])
+        return total[self.first_member[1:]] - total[self.first_member[:-1]]
+
+    def used(self, chosen: Ints) -> Ints:
+        """Return per row what the columns ``chosen`` weigh together."""
+        _, entry = self.entries_of(chosen)
+        used = np.zeros(self.num_rows, dtype=np.int64)
+        np.add.at(used, self.member_row[entry], self.member_weight[entry])
+        return used
+
+    def group_max(self, worth: Ints) -> Ints:
+        """Return the largest ``worth`` of a column in each group."""
+        best: Ints = np.maximum.reduceat(worth, self.group_first[:-1])
+        return best
+
+    def allows(self, chosen: Ints) -> bool:
+        """Tell whether ``chosen`` is one column per group and keeps every row."""
+        return bool(
+            np.array_equal(self.group[chosen], np.arange(self.num_groups))
+            and (self.used(chosen) <= self.capacity).all()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of the problem that shares no row with the rest.
+
+    Attributes
+    ----------
+    groups, columns, rows
+        Positions in the whole problem, increasing.
+    problem
+        The part, renumbered from 0.
+    """
+
+    groups: Ints
+    columns: Ints
+    rows: Ints
+    problem: Problem
+
+
+def build_problem(participant_idx: Ints, values: Ints, rows: Rows) -> Problem:
+    """Return the problem of all people; ``participant_idx`` is sorted, none missing."""
+    order = np.argsort(rows.member_column, kind="stable")
+    columns = np.arange(len(participant_idx) + 1)
+    return Problem(
+        participant_idx,
+        values,
+        rows.capacity,
+        np.searchsorted(rows.member_column[order], columns),
+        rows.member_row[order],
+        np.ones(len(order), dtype=np.int64),
+        _seat_bundles(rows),
+    )
+
+
+def _seat_bundles(rows: Rows) -> Ints:
+    number = rows.owner * (int(rows.until_week.max(initial=0)) + 1) + rows.until_week
+    return np.where(rows.rule == ROW_RULES.index(RuleCode.SEAT_DAY), number, NO_BUNDLE)
+
+
+def components(problem: Problem) -> list[Component]:
+    """Split ``problem`` into independent parts, largest first.
+
+    People in no row at all are gathered in one part, the last: each of them is free.
+    """
+    people, rows = problem.num_groups, problem.num_rows
+    person = problem.group[problem.member_column]
+    edges = coo_array(
+        (
+            np.ones(len(person), dtype=np.int8),
+            (person, people + problem.member_row),
+        ),
+        shape=(people + rows, people + rows),
+    )
+    _, found = connected_components(edges, directed=False)
+    label = found.astype(np.int64)
+    bound = np.zeros(people, dtype=np.bool_)
+    bound[person] = True
+    part = np.where(bound, label[:people], -1)
+    names, first, size = np.unique(part[bound], return_index=True, return_counts=True)
+    order = names[np.lexsort((first, -size))]
+    if not bound.all():
+        order = np.append(order, -1)
+    return _cut(problem, part, label[people:], order)
+
+
+def _cut(problem: Problem, part: Ints, row_part: Ints, order: Ints) -> list[Component]:
+    # The last entry is that of label -1, the people in no row.
+    number = np.full(int(max(part.max(initial=0), row_part.max(initial=0))) + 2, -1)
+    number[order] = np.arange(len(order))
+    column_part = number[part[problem.group]]
+    rows_in = number[row_part]
+    by_column = np.argsort(column_part, kind="stable")
+    column_first = np.searchsorted(column_part[by_column], np.arange(len(order) + 1))
+    by_row = np.argsort(rows_in, kind="stable")
+    row_first = np.searchsorted(rows_in[by_row], np.arange(len(order) + 1))
+    parts: list[Component] = []
+    for i in range(len(order)):
+        columns = by_column[column_first[i] : column_first[i + 1]]
+        rows = by_row[row_first[i] : row_first[i + 1]]
+        groups, group = np.unique(problem.group[columns], return_inverse=True)
+        part_problem = problem.take(columns)
+        small = replace(
+            part_problem,
+            group=group.astype(np.int64),
+            capacity=problem.capacity[rows],
+            bundle=problem.bundle[rows],
+            member_row=np.searchsorted(rows, part_problem.member_row),
+        )
+        parts.append(Component(groups, columns, rows, small))
+    return parts

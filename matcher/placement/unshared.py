@@ -1,0 +1,43 @@
+"""What the same seats would do if each were one person for the whole period."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.policy import Tier
+from matcher.domain.scenario import Scenario
+from matcher.options import NO_PLACE, Options
+from matcher.placement.problem import NO_BUNDLE, Problem
+
+Ints = NDArray[np.int64]
+
+COVERAGE_TIERS = (Tier.COVERAGE_OVERDUE, Tier.COVERAGE_DUE, Tier.COVERAGE_OTHER)
+
+
+def unshared_problem(scenario: Scenario, options: Options) -> Problem:
+    """Return the problem of covering people when a seat is one person's throughout.
+
+    Every place takes as many people as its largest seat count, whatever their days and
+    weeks; limits of employers and classes are left out, so that the comparison is kind
+    to the old way of counting. The rows nest: it is a flow.
+    """
+    columns = options.columns
+    covers = sum(options.values[tier] for tier in COVERAGE_TIERS)
+    key = columns.participant_idx * (len(scenario.places) + 1) + columns.place_idx + 1
+    useful = np.flatnonzero((np.asarray(covers) > 0) | (columns.place_idx == NO_PLACE))
+    # A person's columns at one place are worth the same here: keep the first that covers.
+    order = useful[np.lexsort((useful, -np.asarray(covers)[useful], key[useful]))]
+    _, first = np.unique(key[order], return_index=True)
+    kept = np.sort(order[first])
+    place = columns.place_idx[kept]
+    placed = place != NO_PLACE
+    used, row = np.unique(place[placed], return_inverse=True)
+    seats = np.array([p.most_seats for p in scenario.places], dtype=np.int64)
+    return Problem(
+        columns.participant_idx[kept],
+        np.stack([options.values[tier][kept] for tier in COVERAGE_TIERS]),
+        seats[used],
+        np.concatenate([[0], np.cumsum(placed)]),
+        row.astype(np.int64),
+        np.ones(len(row), dtype=np.int64),
+        np.full(len(used), NO_BUNDLE, dtype=np.int64),
+    )

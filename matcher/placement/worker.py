@@ -1,0 +1,84 @@
+"""What runs inside a solver host."""
+
+import signal
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.plan import Method, StoppedBy
+from matcher.placement.laminar import row_tree
+from matcher.placement.problem import Problem
+
+
+@dataclass(slots=True)
+class Incumbent:
+    """The best plan so far and what is proved about it.
+
+    Attributes
+    ----------
+    chosen
+        One column per group.
+    values, bounds
+        Per tier. The bound of a tier not reached yet is its ceiling: everybody's best.
+    stopped_by
+        Why the search ended, ``PROOF`` while nothing else has ended it.
+    """
+
+    chosen: NDArray[np.int64]
+    values: list[int]
+    bounds: list[int]
+    stopped_by: StoppedBy = StoppedBy.PROOF
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One component to solve, with its limits."""
+
+    problem: Problem
+    scout: NDArray[np.int64]
+    nodes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A better plan, or with ``is_last`` the end of the job."""
+
+    incumbent: Incumbent
+    is_last: bool
+
+
+def serve(pipe: Connection, method: Method) -> None:
+    """Solve the jobs that come through ``pipe`` until it is closed.
+
+    Interrupts are the parent's business: it keeps the best plan and ends this process.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            job: Job = pipe.recv()
+        except EOFError:
+            return
+        solve = _solve_by_flow if method is Method.FLOW else _solve_by_search
+        pipe.send(News(solve(pipe, job), is_last=True))
+
+
+def _solve_by_flow(_: Connection, job: Job) -> Incumbent:
+    from matcher.placement.flow import solve_flow  # its solver tolerates no other
+
+    tree = row_tree(job.problem)
+    if tree is None:
+        raise ValueError("the rows do not nest")
+    chosen, bounds = solve_flow(job.problem, tree)
+    return Incumbent(chosen, list(bounds), bounds)
+
+
+def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:
+    from matcher.placement.search import TierSearch  # its solver tolerates no other
+
+    def tell(best: Incumbent) -> None:
+        pipe.send(News(best, is_last=False))
+
+    return TierSearch(job.problem, job.scout, job.nodes, job.seconds, tell).run()

@@ -1,0 +1,133 @@
+"""From a scenario to a plan: the whole engine in one call."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from matcher.audit import audit_plan
+from matcher.calendar import Calendar, build_calendar, summarise_hours
+from matcher.domain.finding import Finding
+from matcher.domain.metrics import seat_slots_offered, seat_slots_used
+from matcher.domain.plan import Plan
+from matcher.domain.policy import Policy
+from matcher.domain.progress import OnProgress, Progress, Step
+from matcher.domain.scenario import Scenario
+from matcher.eligibility import find_candidates
+from matcher.explain import not_placed_reasons
+from matcher.io import scenario_sha256
+from matcher.options import build_options
+from matcher.placement import (
+    covered_if_unshared,
+    default_workers,
+    num_covered,
+    placements_of,
+    solve_placement,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningOutcome:
+    """A plan with what lies beside it.
+
+    Attributes
+    ----------
+    calendar
+        Every week of the horizon; tied to the plan by its hash.
+    timings
+        Seconds per step: all that differs between two equal runs.
+    """
+
+    plan: Plan
+    calendar: Calendar
+    timings: Mapping[str, float]
+
+
+class _Stopwatch:
+    """Tells the progress of each step and how long it took."""
+
+    def __init__(self, told: OnProgress | None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._told = told
+
+    def tell(self, progress: Progress) -> None:
+        if self._told is not None:
+            self._told(progress)
+
+    @contextmanager
+    def step(self, step: Step) -> Iterator[None]:
+        self.tell(Progress(step, 0, 1))
+        start = perf_counter()
+        yield
+        self.seconds[step] = round(perf_counter() - start, 3)
+        self.tell(Progress(step, 1, 1))
+
+
+def plan(
+    scenario: Scenario,
+    policy: Policy,
+    seed: int = 0,
+    *,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
+    findings: Sequence[Finding] = (),
+) -> PlanningOutcome:
+    """Return the best plan that could be proved within the policy's limits.
+
+    Parameters
+    ----------
+    seed
+        Feeds the tie-break between plans that are equal in every other tier.
+    workers
+        Solver processes at once; ``None``: one per processor. Never changes the plan.
+    findings
+        What the reader found; carried along in the plan.
+    """
+    watch = _Stopwatch(on_progress)
+    with watch.step(Step.CANDIDATES):
+        candidates = find_candidates(scenario, policy)
+    with watch.step(Step.OPTIONS):
+        options = build_options(scenario, policy, candidates, seed)
+    with watch.step(Step.PLACEMENT):
+        workers = workers or default_workers()
+        result = solve_placement(scenario, policy, options, workers, watch.tell)
+        unshared = covered_if_unshared(scenario, policy, options)
+    placements, sections = placements_of(scenario, options, result.chosen)
+    with watch.step(Step.CALENDAR):
+        calendar = build_calendar(scenario, placements, sections)
+        hours = summarise_hours(calendar)
+    with watch.step(Step.REASONS):
+        not_placed = not_placed_reasons(
+            scenario, policy, candidates, placements, sections
+        )
+    metrics = {
+        "participants": len(scenario.participants),
+        "places": len(scenario.places),
+        "candidates": len(candidates),
+        "options": len(options.columns),
+        "placed": len(placements),
+        "covered": num_covered(options, result.chosen),
+        "covered_if_unshared": unshared,
+        "seat_slots_offered": seat_slots_offered(scenario),
+        "seat_slots_used": seat_slots_used(scenario, placements),
+        **hours.metrics,
+    }
+    draft = Plan(
+        scenario=scenario.name,
+        scenario_sha256=scenario_sha256(scenario),
+        policy=policy.name,
+        seed=seed,
+        status=result.status,
+        stopped_by=result.stopped_by,
+        tiers=result.tiers,
+        components=result.components,
+        placements=tuple(placements),
+        not_placed=not_placed,
+        findings=tuple(findings),
+        metrics=metrics,
+        calendar_sha256=calendar.sha256(),
+    )
+    with watch.step(Step.AUDIT):
+        violations = audit_plan(scenario, policy, draft).violations
+    audited = replace(draft, metrics={**metrics, "violations": len(violations)})
+    return PlanningOutcome(audited, calendar, watch.seconds)
