@@ -31,6 +31,9 @@ def located(
             rows[finding.source] = {r[key]: r for r in reversed(sheet.records)}
         record = rows[finding.source].get(finding.details.get("id", ""))
         heading = sheet.heading(finding.column) if finding.column else ""
+        details = dict(finding.details)
+        if finding.column:
+            details["heading_key"] = f"column.{sheet.table.key}.{finding.column}"
         written = record.texts.get(finding.column, "") if record else ""
         yield replace(
             finding,
@@ -38,4 +41,5 @@ def located(
             row=record.row if record else None,
             column=heading,
             value=written or finding.value,
+            details=details,
         )
