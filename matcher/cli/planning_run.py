@@ -18,13 +18,17 @@ from matcher.report.files import write_files
 from matcher.report.plan_files import plan_files
 from matcher.report.summary import summarise
 
+REPORT = "report"
+"""The step of making the files, after those of the planning."""
+
 
 def plan_and_write(
     ground: Ground, out: Path, seed: int, workers: int | None, *, as_json: bool
 ) -> ExitCode:
     """Plan, write the files into ``out`` and tell how it went.
 
-    Warnings in the input do not fail a plan: they stand in it.
+    Warnings in the input do not fail a plan: they stand in it. What the audit finds
+    does.
     """
     errors = screen.console(to_errors=True)
     if as_json:
@@ -32,13 +36,13 @@ def plan_and_write(
     else:
         with shown_progress(errors) as on_progress:
             outcome = _plan(ground, seed, workers, on_progress)
-    files, timings = _files(ground, outcome)
+    files, seconds = _files(ground, outcome)
     write_files(out, files)
     if as_json:
-        screen.show_json(plan_document(outcome.plan, out, files, timings))
+        screen.show_json(plan_document(outcome.plan, out, files, seconds))
     else:
-        _tell(ground, outcome, out, timings)
-    return ExitCode.FINE
+        _tell(ground, outcome, out, seconds)
+    return ExitCode.FINDINGS if outcome.plan.metrics["violations"] else ExitCode.FINE
 
 
 def _plan(
@@ -50,7 +54,7 @@ def _plan(
         seed,
         workers=workers,
         on_progress=on_progress,
-        findings=ground.findings,
+        findings=tuple(ground.findings),
     )
 
 
@@ -60,25 +64,27 @@ def _files(
     """Return the content of every file, and the seconds of every step."""
     began = perf_counter()
     files = plan_files(ground.scenario, outcome.plan, outcome.calendar, ground.wording)
-    timings = {**outcome.timings, "report": round(perf_counter() - began, 3)}
-    measured = {"seconds": timings, "peak_memory_mb": _peak_memory_mb()}
+    seconds = {**outcome.timings, REPORT: round(perf_counter() - began, 3)}
+    measured = {"seconds": seconds, "peak_memory_mb": _peak_memory_mb()}
     text = json.dumps(measured, indent=1) + "\n"
-    return {**files, "timings.json": text.encode()}, timings
+    return {**files, "timings.json": text.encode()}, seconds
 
 
 def _peak_memory_mb() -> int:
-    """Return the most memory this process or one of its children has held."""
+    """Return the most memory that this process or one of its children has held."""
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) // 1024
 
 
 def _tell(
-    ground: Ground, outcome: PlanningOutcome, out: Path, timings: Mapping[str, float]
+    ground: Ground, outcome: PlanningOutcome, out: Path, seconds: Mapping[str, float]
 ) -> None:
     wording, made = ground.wording, outcome.plan
     console = screen.console()
     places = len(ground.scenario.places)
-    screen.show_summary(summarise(made, places, wording), timings, wording, console)
+    screen.show_summary(summarise(made, places, wording), seconds, wording, console)
+    if violations := made.metrics["violations"]:
+        console.print(wording.say.plural("cli.plan.violations", violations))
     warnings = sum(f.severity is Severity.WARNING for f in made.findings)
     if warnings:
         console.print(wording.say.plural("cli.plan.warnings", warnings))
