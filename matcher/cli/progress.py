@@ -53,9 +53,16 @@ class _Bars:
             task,
             completed=progress.done,
             total=progress.total or None,
-            note=progress.note,
+            note=_note(progress.note),
         )
 
 
 def _name(step: Step) -> str:
     return SAY(f"cli.step.{step.value}")
+
+
+def _note(note: str) -> str:
+    """Return a note with the tier it begins with, if it does, named in words."""
+    tier, _, rest = note.partition(" ")
+    key = f"report.tier.{tier}"
+    return f"{SAY(key)} {rest}" if key in SAY else note

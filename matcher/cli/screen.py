@@ -88,6 +88,8 @@ def show_summary(
     to.print(_facts(summary))
     to.print()
     to.print(_aims(summary, wording))
+    if any(aim.given for aim in summary.aims):
+        to.print(Text(wording.say("report.given-note"), style="dim"))
     if summary.reasons:
         to.print()
         to.print(Text(wording.say("report.reasons"), style="bold"))
