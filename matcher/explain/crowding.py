@@ -121,7 +121,7 @@ def _class_choices(
             (scenario.grid.mask(s.menu), bool(left[s.id] < 1 and s.id != own))
             for s in sections
         ]
-        rows.append(row + [(0, False)] * (own is None))
+        rows.append(row + [(0, False)] * (own is None or not row))
     width = max((len(row) for row in rows), default=1)
     padded = [row + row[-1:] * (width - len(row)) for row in rows]
     table = np.array(padded, dtype=np.int64).reshape(len(rows), width, 2)

@@ -1,6 +1,6 @@
 """The decision columns: every way in which each participant can be placed."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,15 @@ class Columns:
         )
         return self.take(np.lexsort(keys))
 
+    def distinct(self) -> "Columns":
+        """Return sorted columns without those that repeat the one before."""
+        new = np.zeros(len(self), dtype=np.bool_)
+        new[:1] = True
+        for part in fields(self):
+            values = getattr(self, part.name)
+            new[1:] |= values[1:] != values[:-1]
+        return self.take(new)
+
 
 def join_columns(parts: list[Columns]) -> Columns:
     """Return all ``parts`` in one, in canonical order."""
@@ -89,6 +98,20 @@ class PatternTable:
             self._known[pattern] = len(self.patterns)
             self.patterns.append(pattern)
         return self._known[pattern]
+
+    def begun(self, numbers: Ints, weeks: Ints) -> Ints:
+        """Return ``numbers`` with only the steps that begin within so many ``weeks``."""
+        last_begins = np.array(
+            [p.from_weeks[-1] for p in self.patterns], dtype=np.int64
+        )
+        late = np.flatnonzero(last_begins[numbers] >= weeks)
+        kinds, kind_of = np.unique(
+            np.stack([numbers[late], weeks[late]]), axis=1, return_inverse=True
+        )
+        cut = [self.number(self.patterns[n].within(int(w))) for n, w in kinds.T]
+        begun = numbers.copy()
+        begun[late] = np.array(cut, dtype=np.int64)[kind_of]
+        return begun
 
 
 def class_only_columns(choices: SectionChoices) -> Columns:
@@ -132,7 +155,9 @@ def placement_columns(
         for start in range(0, policy.latest_start_week + 1, policy.start_every_weeks)
         for nth_length in range(max(len(t.lengths_weeks) for t in scenario.templates))
     ]
-    return join_columns(parts)
+    columns = join_columns(parts)
+    pattern = table.begun(columns.pattern_idx, columns.end_week - columns.start_week)
+    return replace(columns, pattern_idx=pattern).sorted().distinct()
 
 
 def _with_patterns(
@@ -172,11 +197,12 @@ def _with_weeks(
     lengths, longer, min_weeks = _lengths(scenario, nth_length)
     last = candidates.last_week[pair].astype(np.int64)
     end = np.minimum(start + lengths[person], last)
-    begins = np.maximum(candidates.first_week[pair], candidates.floor_week[pair])
+    begins = np.maximum(candidates.earliest_start[pair], candidates.floor_week[pair])
     longer_end = np.minimum(start + longer[person], last)
     keep = (
         (lengths[person] > 0)
         & (start >= begins)
+        & (start <= candidates.latest_start[pair])
         & (end - start >= min_weeks[person])
         & ((longer[person] == 0) | (end < longer_end))
     )
@@ -248,13 +274,17 @@ def running_columns(
 def _running_choices(
     scenario: Scenario, choices: SectionChoices, person: int, mask: int
 ) -> list[int]:
-    """Return the section choices that practice on ``mask`` leaves, at least one."""
+    """Return the choices whose class does not meet on ``mask``, or none of them: all.
+
+    Being without a class is no way out of a clash.
+    """
     open_ = range(int(choices.first[person]), int(choices.first[person + 1]))
     section = choices.section_idx
+    without = [c for c in open_ if section[c] == NO_SECTION]
     free = [
         c
         for c in open_
-        if section[c] == NO_SECTION
-        or not scenario.grid.mask(scenario.sections[section[c]].menu) & mask
+        if section[c] != NO_SECTION
+        and not scenario.grid.mask(scenario.sections[section[c]].menu) & mask
     ]
-    return free or list(open_)
+    return free + without if free else list(open_)

@@ -1,5 +1,6 @@
 """Week patterns: which slots are practice, step by step."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -26,6 +27,14 @@ class WeekPattern:
     def last_mask(self) -> int:
         """The practice slots of the last step."""
         return self.masks[-1]
+
+    def within(self, weeks: int) -> "WeekPattern":
+        """Return the pattern of a placement of so many ``weeks``, at least one.
+
+        Without the steps that would begin after it.
+        """
+        begun = bisect_left(self.from_weeks, weeks)
+        return WeekPattern(self.masks[:begun], self.from_weeks[:begun])
 
 
 def _bits(mask: int) -> list[int]:

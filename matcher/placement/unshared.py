@@ -16,14 +16,20 @@ COVERAGE_TIERS = (Tier.COVERAGE_OVERDUE, Tier.COVERAGE_DUE, Tier.COVERAGE_OTHER)
 def unshared_problem(scenario: Scenario, options: Options) -> Problem:
     """Return the problem of covering people when a seat is one person's throughout.
 
-    Every place takes as many people as its largest seat count, whatever their days and
-    weeks; limits of employers and classes are left out, so that the comparison is kind
-    to the old way of counting. The rows nest: it is a flow.
+    Every place takes as many people as its largest seat count, or as are there already,
+    whatever their days and weeks; limits of employers and classes are left out, so that
+    the comparison is kind to the old way of counting. The rows nest: it is a flow.
     """
     columns = options.columns
+    running = np.ones(len(scenario.participants), dtype=np.bool_)
+    running[columns.participant_idx[columns.place_idx == NO_PLACE]] = False
     covers = sum(options.values[tier] for tier in COVERAGE_TIERS)
     key = columns.participant_idx * (len(scenario.places) + 1) + columns.place_idx + 1
-    useful = np.flatnonzero((np.asarray(covers) > 0) | (columns.place_idx == NO_PLACE))
+    useful = np.flatnonzero(
+        (np.asarray(covers) > 0)
+        | (columns.place_idx == NO_PLACE)
+        | running[columns.participant_idx]
+    )
     # A person's columns at one place are worth the same here: keep the first that covers.
     order = useful[np.lexsort((useful, -np.asarray(covers)[useful], key[useful]))]
     _, first = np.unique(key[order], return_index=True)
@@ -32,10 +38,13 @@ def unshared_problem(scenario: Scenario, options: Options) -> Problem:
     placed = place != NO_PLACE
     used, row = np.unique(place[placed], return_inverse=True)
     seats = np.array([p.most_seats for p in scenario.places], dtype=np.int64)
+    taken = np.bincount(
+        place[running[columns.participant_idx[kept]]], minlength=len(seats)
+    )
     return Problem(
         columns.participant_idx[kept],
         np.stack([options.values[tier][kept] for tier in COVERAGE_TIERS]),
-        seats[used],
+        np.maximum(seats, taken)[used],
         np.concatenate([[0], np.cumsum(placed)]),
         row.astype(np.int64),
         np.ones(len(row), dtype=np.int64),
