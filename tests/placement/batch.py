@@ -28,12 +28,12 @@ def plan_all(
 ) -> list[PlanningOutcome]:
     """Return what ``plan`` makes of each input; all must have the same tiers."""
     problems: list[list[Problem]] = []
-    scout: list[np.ndarray] = []
+    for_tiers: list[np.ndarray] = []
 
     def gather(parts, weights, *_):
         problems.append(list(parts))
-        if len(weights) == len(inputs[0][1].tiers):
-            scout.append(weights)
+        if weights.shape[-1] == len(inputs[0][1].tiers):
+            for_tiers.append(weights)
         raise _Gathered
 
     with patch.context() as gathering:
@@ -48,7 +48,7 @@ def plan_all(
             with pytest.raises(_Gathered):
                 matcher.placement.covered_if_unshared(scenario, policy, options)
     every = [problem for parts in problems for problem in parts]
-    outcomes = solve_all(every, scout[0], SolverLimits(), 1, lambda *_: None)
+    outcomes = solve_all(every, for_tiers[0], SolverLimits(), 1, lambda *_: None)
     solved = iter(_parted(outcomes, problems))
     with patch.context() as replaying:
         replaying.setattr(matcher.placement, "solve_all", lambda *_: next(solved))

@@ -1,0 +1,104 @@
+"""Small random problems without people or places, and how to solve them by trying."""
+
+from collections.abc import Sequence
+from itertools import product
+from random import Random
+
+import numpy as np
+
+from matcher.domain.policy import SolverLimits, Tier
+from matcher.placement import search_weights
+from matcher.placement.host import Outcome, solve_all
+from matcher.placement.problem import NO_BUNDLE, Problem
+
+
+def make_problem(
+    groups: Sequence[Sequence[tuple[Sequence[int], Sequence[int]]]],
+    capacity: Sequence[int],
+    bundle: Sequence[int] | None = None,
+) -> Problem:
+    """Columns of each group as (values by tier, rows)."""
+    columns = [
+        (i, values, sorted(rows))
+        for i, own in enumerate(groups)
+        for values, rows in own
+    ]
+    member_row = [row for _, _, rows in columns for row in rows]
+    return Problem(
+        np.array([i for i, _, _ in columns], dtype=np.int64),
+        np.array([values for _, values, _ in columns], dtype=np.int64).T.copy(),
+        np.array(capacity, dtype=np.int64),
+        np.cumsum([0, *(len(rows) for _, _, rows in columns)], dtype=np.int64),
+        np.array(member_row, dtype=np.int64),
+        np.ones(len(member_row), dtype=np.int64),
+        np.array(
+            bundle if bundle is not None else [NO_BUNDLE] * len(capacity),
+            dtype=np.int64,
+        ),
+    )
+
+
+def random_problem(seed: int, tiers: int = 3) -> Problem:
+    """Three to six people, up to seven rows that overlap as they like.
+
+    Everybody has one option in no row, so that there always is a plan.
+    """
+    rng = Random(seed)
+    num_rows = rng.randint(1, 7)
+    groups = []
+    for _ in range(rng.randint(3, 6)):
+        own: list[tuple[list[int], list[int]]] = [([0] * tiers, [])]
+        for _ in range(rng.randint(1, 5)):
+            worth = [
+                rng.randrange(-1, 2) if t == 0 else rng.randrange(9)
+                for t in range(tiers)
+            ]
+            own.append((worth, rng.sample(range(num_rows), rng.randint(0, num_rows))))
+        groups.append(own)
+    return make_problem(groups, [rng.randint(0, 2) for _ in range(num_rows)])
+
+
+def laminar_problem(seed: int, tiers: int = 3, rows: int = 8) -> Problem:
+    """Rows that nest: each lies in an earlier one or in none."""
+    rng = Random(seed)
+    parent = [rng.choice([None, *range(i)]) for i in range(rows)]
+
+    def up(row: int | None) -> list[int]:
+        return [] if row is None else [row, *up(parent[row])]
+
+    groups = []
+    for _ in range(rng.randint(3, 5)):
+        own: list[tuple[list[int], list[int]]] = [([0] * tiers, [])]
+        for _ in range(rng.randint(1, 5)):
+            leaf = rng.choice([None, *range(rows)])
+            own.append(([rng.randrange(-2, 9) for _ in range(tiers)], up(leaf)))
+        groups.append(own)
+    return make_problem(groups, [rng.randint(0, 3) for _ in range(rows)])
+
+
+def every_choice(problem: Problem):
+    """Yield every allowed choice of one column a group."""
+    own = [np.flatnonzero(problem.group == g) for g in range(problem.num_groups)]
+    for picked in product(*own):
+        chosen = np.array(picked, dtype=np.int64)
+        if (problem.used(chosen) <= problem.capacity).all():
+            yield chosen
+
+
+def best_values(problem: Problem) -> list[int]:
+    """The values of the best choice, tier by tier."""
+    return max(problem.values[:, c].sum(axis=1).tolist() for c in every_choice(problem))
+
+
+def weights_for(tiers: int) -> np.ndarray:
+    """Weights for a search: any that fall will do, since they prove nothing."""
+    if tiers == len(Tier):
+        return search_weights(tuple(Tier))
+    falling = [100 ** (tiers - 1 - t) for t in range(tiers)]
+    return np.array([falling, falling], dtype=np.int64)
+
+
+def solved(problems: Sequence[Problem], workers: int = 1) -> list[Outcome]:
+    """Solve all, which have as many tiers as the first, in real solver hosts."""
+    weights = weights_for(len(problems[0].values))
+    return solve_all(problems, weights, SolverLimits(), workers, lambda *_: None)
