@@ -25,8 +25,8 @@ class Fact:
 class AimRow:
     """An aim as text: reached, best possible, and what is left between them.
 
-    ``given`` names the aims before this one whose own gap is open: the bound holds for
-    what they have reached. Empty: none.
+    ``given`` tells that an aim before this one has an open gap: the bound then holds
+    for what is reached there.
     """
 
     name: str
@@ -34,7 +34,7 @@ class AimRow:
     reached: str
     possible: str
     left: str
-    given: str
+    given: bool
     proved: bool
 
 
@@ -100,7 +100,7 @@ def _aim(tier: TierResult, plan: Plan, wording: Wording) -> AimRow:
         reached=reached,
         possible=wording.number(sign * tier.bound),
         left=_left(tier, len(plan.placements), wording),
-        given=", ".join(wording.tier(name) for name in tier.given),
+        given=bool(tier.given),
         proved=tier.gap == 0,
     )
 
