@@ -1,0 +1,186 @@
+"""Solver hosts: lost, late or interrupted, the best plan stays and no process does."""
+
+import multiprocessing
+import os
+import signal
+from random import Random
+
+import pytest
+
+import matcher.placement.host as host
+from matcher.domain.plan import Method, Status, StoppedBy
+from matcher.domain.policy import Policy, SolverLimits
+from matcher.placement.greedy import values_of
+from matcher.placement.host import method_for, solve_all
+from matcher.planning import plan
+from tests.helpers import builders as make
+from tests.placement.problems import (
+    best_values,
+    laminar_problem,
+    make_problem,
+    random_problem,
+    weights_for,
+)
+
+
+def hard_problem(seed=0, people=80, rows=60):
+    """Far more than a moment's work: everybody wants much of the little there is."""
+    rng = Random(seed)
+    groups: list[list[tuple[list[int], list[int]]]] = []
+    for _ in range(people):
+        own: list[tuple[list[int], list[int]]] = [([0, 0], [])]
+        for _ in range(30):
+            worth = [rng.randrange(1, 50), rng.randrange(50)]
+            own.append((worth, rng.sample(range(rows), 4)))
+        groups.append(own)
+    return make_problem(groups, [2] * rows)
+
+
+HARD = hard_problem()
+
+
+@pytest.fixture(autouse=True)
+def no_child_left():
+    """Whatever happens to a search, it leaves no process behind."""
+    yield
+    assert multiprocessing.active_children() == []
+
+
+@pytest.fixture
+def interruptible():
+    """Take interrupts as a terminal sends them, also where tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def solve(problems, seconds=600.0, workers=1, on_outcome=lambda *_: None):
+    limits = SolverLimits(seconds=seconds)
+    return solve_all(problems, weights_for(2), limits, workers, on_outcome)
+
+
+def send(number):
+    for child in multiprocessing.active_children():
+        assert child.pid is not None
+        os.kill(child.pid, number)
+
+
+class Once:
+    """Does something at the first news of one job."""
+
+    def __init__(self, job, act):
+        self.job, self.act, self.heard = job, act, []
+
+    def __call__(self, job, incumbent):
+        if job != self.job:
+            return
+        self.heard.append(list(incumbent.values))
+        if len(self.heard) == 1:
+            self.act()
+
+
+def is_whole(problem, outcome):
+    """The plan keeps every row, and is worth what it says, at most its bounds."""
+    best = outcome.incumbent
+    assert problem.allows(best.chosen)
+    assert best.values == values_of(problem, best.chosen)
+    assert all(v <= b for v, b in zip(best.values, best.bounds, strict=True))
+    return True
+
+
+def test_a_lost_host_keeps_the_best_plan():
+    """Killed in the middle of a search, a host leaves the best plan it told."""
+    kill = Once(0, lambda: send(signal.SIGKILL))
+    [outcome] = solve([HARD], on_outcome=kill)
+    assert outcome.incumbent.stopped_by is StoppedBy.HOST_LOST
+    assert is_whole(HARD, outcome)
+    assert outcome.incumbent.values >= kill.heard[0]
+
+
+def test_a_lost_host_costs_the_others_nothing():
+    """A new host takes over the components that are left."""
+    small = next(
+        p
+        for p in (random_problem(seed, tiers=2) for seed in range(50))
+        if method_for(p) is Method.BRANCH_AND_BOUND
+    )
+    kill = Once(0, lambda: send(signal.SIGKILL))
+    lost, solved = solve([HARD, small], on_outcome=kill)
+    assert lost.incumbent.stopped_by is StoppedBy.HOST_LOST
+    assert solved.incumbent.stopped_by is StoppedBy.PROOF
+    assert solved.incumbent.values == best_values(small)
+
+
+def test_the_clock_stops_a_search():
+    """A search that runs out of time says so and keeps its plan and bounds."""
+    [outcome] = solve([HARD], seconds=0.3)
+    assert outcome.incumbent.stopped_by is StoppedBy.CLOCK
+    assert is_whole(HARD, outcome)
+
+
+def test_no_time_at_all_gives_a_plan():
+    """What no host got is planned one person after another."""
+    problems = [HARD, laminar_problem(1, tiers=2)]
+    for problem, outcome in zip(problems, solve(problems, seconds=0.0), strict=True):
+        assert outcome.incumbent.stopped_by is StoppedBy.CLOCK
+        assert is_whole(problem, outcome)
+
+
+def test_a_host_that_hangs_is_killed(monkeypatch):
+    """A host that does not answer when its time is over is not waited for."""
+    monkeypatch.setattr(host, "GRACE_SECONDS", 0.2)
+    stop = Once(0, lambda: send(signal.SIGSTOP))
+    [outcome] = solve([HARD], seconds=5.0, on_outcome=stop)
+    assert outcome.incumbent.stopped_by is StoppedBy.CLOCK
+    assert is_whole(HARD, outcome)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_cancels_what_is_open():
+    """Ctrl-C ends the search; every component has a plan, closed ones keep theirs."""
+    problems = [HARD, hard_problem(1), laminar_problem(1, tiers=2)]
+    interrupt = Once(0, lambda: os.kill(os.getpid(), signal.SIGINT))
+    outcomes = solve(problems, on_outcome=interrupt)
+    assert [o.incumbent.stopped_by for o in outcomes] == [
+        StoppedBy.CANCEL,
+        StoppedBy.CANCEL,
+        StoppedBy.PROOF,
+    ]
+    for problem, outcome in zip(problems, outcomes, strict=True):
+        assert is_whole(problem, outcome)
+
+
+def crowd(people=40, places=6):
+    """One component that no flow can solve: everybody wants days of the same seats."""
+    return make.scenario(
+        [make.participant(f"p{i:02}") for i in range(people)],
+        [make.place(f"q{i}", people_at_once=2) for i in range(places)],
+        sections=[make.section(menu="man")],
+        templates=[make.template(class_slots=1, lengths_weeks=(26, 10))],
+    )
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupted_plan_is_cancelled_and_valid():
+    """Ctrl-C during a plan gives the best plan so far, audited, and says CANCELLED."""
+    told: list[object] = []
+
+    def interrupt(progress):
+        if progress.note and not told:
+            told.append(progress)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    found = plan(crowd(), Policy(), workers=1, on_progress=interrupt).plan
+    assert told
+    assert found.status is Status.CANCELLED
+    assert found.stopped_by is StoppedBy.CANCEL
+    assert found.metrics["violations"] == 0
+
+
+def test_a_plan_without_time_is_valid():
+    """With no time at all there is still a plan, with gaps that it tells."""
+    policy = Policy(limits=SolverLimits(seconds=0.0))
+    found = plan(crowd(), policy, workers=1).plan
+    assert (found.status, found.stopped_by) == (Status.FEASIBLE, StoppedBy.CLOCK)
+    assert found.metrics["violations"] == 0
+    assert any(tier.gap for tier in found.tiers)
