@@ -8,14 +8,16 @@ def run(
     scenario: ScenarioArgument, as_json: JsonOption = False, _lang: LangOption = None
 ) -> int:
     """Tell every finding in the input; 1 for errors and warnings."""
-    from matcher.cli import reading, screen
+    from matcher.cli import screen
     from matcher.cli.documents import findings_document
+    from matcher.cli.reading import exit_code_for
+    from matcher.io import read_scenario
     from matcher.report.wording import Wording
 
-    read = reading.read_scenario_at(scenario)
+    read = read_scenario(scenario)
     wording = Wording(SAY, read.labels)
     if as_json:
         screen.show_json(findings_document(read.findings, wording))
     else:
         screen.show_check(read, wording, screen.console())
-    return reading.exit_code_for(read.findings)
+    return exit_code_for(read.findings)

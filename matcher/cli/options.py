@@ -5,17 +5,28 @@ from typing import Annotated
 
 import typer
 
+from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
 from matcher.text import Language
 
+
+def _existing(path: Path | None) -> Path | None:
+    """Refuse a path with nothing there before anything heavy is loaded."""
+    if path is not None and not path.exists():
+        raise WrongUseError("cli.not-found", path=path)
+    return path
+
+
 ScenarioArgument = Annotated[
-    Path, typer.Argument(metavar="SCENARIO", help=SAY("cli.scenario"))
+    Path,
+    typer.Argument(metavar="SCENARIO", callback=_existing, help=SAY("cli.scenario")),
 ]
 PlanArgument = Annotated[
-    Path, typer.Argument(metavar="PLAN", help=SAY("cli.plan-file"))
+    Path, typer.Argument(metavar="PLAN", callback=_existing, help=SAY("cli.plan-file"))
 ]
 PolicyOption = Annotated[
-    Path | None, typer.Option("--policy", metavar="F", help=SAY("cli.policy"))
+    Path | None,
+    typer.Option("--policy", metavar="F", callback=_existing, help=SAY("cli.policy")),
 ]
 SeedOption = Annotated[
     int, typer.Option("--seed", metavar="N", min=0, help=SAY("cli.seed"))

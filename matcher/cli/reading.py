@@ -42,19 +42,14 @@ class Ground:
 def read_ground(scenario: Path, policy: Path | None) -> Ground:
     """Read the scenario, and the policy or the standard one."""
     chosen = Policy() if policy is None else _read_policy(policy)
-    read = read_scenario_at(scenario)
+    read = io.read_scenario(scenario)
     if read.scenario is None:
         raise InputFaultsError(read.findings, read.labels)
     return Ground(read.scenario, chosen, read.findings, read.labels)
 
 
-def read_scenario_at(path: Path) -> io.ReadResult:
-    """Read the scenario at ``path``; wrong use where there is nothing."""
-    return io.read_scenario(_existing(path))
-
-
 def _read_policy(path: Path) -> Policy:
-    policy, findings = io.read_policy(_existing(path))
+    policy, findings = io.read_policy(path)
     if policy is None:
         raise InputFaultsError(findings)
     return policy
@@ -62,7 +57,7 @@ def _read_policy(path: Path) -> Policy:
 
 def read_plan_file(path: Path, ground: Ground) -> Plan | Sequence[Placement]:
     """Read a plan of ours, or the placements of one made by hand."""
-    plan, findings = io.read_plan(_existing(path), ground.scenario)
+    plan, findings = io.read_plan(path, ground.scenario)
     if plan is None:
         raise InputFaultsError(findings, ground.labels)
     return plan
@@ -99,12 +94,6 @@ def audit(plan: Plan | Sequence[Placement], ground: Ground) -> AuditReport:
     if isinstance(plan, Plan):
         return audit_plan(ground.scenario, ground.policy, plan)
     return audit_placements(ground.scenario, ground.policy, plan, {})
-
-
-def _existing(path: Path) -> Path:
-    if not path.exists():
-        raise WrongUseError("cli.not-found", path=path)
-    return path
 
 
 def exit_code_for(findings: Iterable[Finding]) -> ExitCode:

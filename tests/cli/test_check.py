@@ -67,6 +67,7 @@ def test_assumptions_alone_are_fine(tmp_path: Path) -> None:
 
 
 def test_findings_are_in_the_language_asked(broken: Path) -> None:
-    """The same findings read differently in each language."""
-    told = {run_matcher("check", broken, "--lang", to).stdout for to in ("nb", "nn")}
-    assert len(told) == 2
+    """Headings of the list, spots and messages alike."""
+    told = run_matcher("check", broken, "--lang", "en").stdout
+    assert "2 errors" in told
+    assert "participants.csv, row 2" in told

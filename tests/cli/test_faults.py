@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from matcher.text import Language
 from tests.helpers.command import document, run_matcher
 
 WRONG_USE = {
@@ -44,13 +43,12 @@ def test_wrong_use_is_told_on_standard_error(arguments: list[str]) -> None:
     assert "Traceback" not in run.stderr
 
 
-@pytest.mark.parametrize(
-    "fault", ["no-such-option", "nothing-there", "number-out-of-range"]
-)
+@pytest.mark.parametrize("fault", ["no-such-option", "nothing-there"])
 def test_wrong_use_is_told_in_the_language_asked(fault: str) -> None:
-    """The message is another one in each language."""
-    runs = [run_matcher(*WRONG_USE[fault], PRAKSISPLAN_LANG=to) for to in Language]
-    assert len({run.stderr for run in runs}) == len(Language)
+    """The library's faults and ours alike."""
+    bokmaal = run_matcher(*WRONG_USE[fault])
+    english = run_matcher(*WRONG_USE[fault], PRAKSISPLAN_LANG="en")
+    assert bokmaal.stderr != english.stderr
 
 
 def test_machines_get_wrong_use_as_json() -> None:

@@ -16,17 +16,6 @@ def test_what_is_generated_can_be_read(tmp_path: Path) -> None:
     assert "12 deltakere og 9 praksisplasser" in told.stdout
 
 
-def test_the_same_seed_makes_the_same_files(tmp_path: Path) -> None:
-    """Generated scenarios can be named by their settings."""
-    for name, seed in (("a", 7), ("b", 7), ("c", 8)):
-        run_matcher(
-            "generate", "--participants", 9, "--places", 6, "--seed", seed,
-            "--out", tmp_path / name,
-        )  # fmt: skip
-    a, b, c = ((tmp_path / n / "participants.csv").read_bytes() for n in "abc")
-    assert a == b != c
-
-
 def test_municipalities_are_chosen_by_name_or_number(tmp_path: Path) -> None:
     """Names and official numbers are both understood."""
     run = run_matcher(
