@@ -77,12 +77,19 @@ class SolverLimits:
     ----------
     nodes
         Branch-and-bound nodes per component and tier.
+    neighbourhoods
+        Times that everybody, on average, is looked at again around a good plan.
+    kernel_columns
+        Branch and bound is tried where at most so many options could still improve the
+        plan.
     seconds
         Wall clock for the whole placement step; when it stops the search the plan says
         ``stopped_by: clock`` and promises no repeatability.
     """
 
-    nodes: int = 20_000
+    nodes: int = 500
+    neighbourhoods: int = 40
+    kernel_columns: int = 20_000
     seconds: float = 600.0
 
 

@@ -37,18 +37,23 @@ __all__ = [
 
 Ints = NDArray[np.int64]
 
-SCOUT_WEIGHTS = {
-    Tier.REPAIR: 100_000,
-    Tier.COVERAGE_OVERDUE: 40_000,
-    Tier.COVERAGE_DUE: 20_000,
-    Tier.COVERAGE_OTHER: 10_000,
-    Tier.HOURS_SHORT: 50,
-    Tier.WAITING: 3,
-    Tier.FIT: 1,
-    Tier.RHYTHM: 0,
-    Tier.TIE_BREAK: 0,
+MILD_AND_STEEP = {
+    Tier.REPAIR: (400_000, 3_200_000_000),
+    Tier.COVERAGE_OVERDUE: (120_000, 320_000_000),
+    Tier.COVERAGE_DUE: (40_000, 32_000_000),
+    Tier.COVERAGE_OTHER: (12_000, 3_200_000),
+    Tier.HOURS_SHORT: (40, 3_200),
+    Tier.WAITING: (2, 64),
+    Tier.FIT: (1, 32),
+    Tier.RHYTHM: (0, 1),
+    Tier.TIE_BREAK: (0, 0),
 }
-"""How the scout weighs the tiers: rough, since it only finds a plan and proves nothing."""
+"""How a search weighs the tiers together: rough, since it only finds a plan by them."""
+
+
+def search_weights(tiers: Sequence[Tier]) -> Ints:
+    """Return the mild and the steep weight of each tier, ``(2, tiers)``."""
+    return np.array([MILD_AND_STEEP[tier] for tier in tiers], dtype=np.int64).T
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def solve_placement(
     watch = _Watch(parts, tiers, on_progress)
     outcomes = solve_all(
         [part.problem for part in parts],
-        np.array([SCOUT_WEIGHTS[tier] for tier in tiers], dtype=np.int64),
+        search_weights(tiers),
         policy.limits,
         workers,
         watch.hear,
@@ -114,8 +119,8 @@ def num_covered(options: Options, chosen: Ints) -> int:
 def covered_if_unshared(scenario: Scenario, policy: Policy, options: Options) -> int:
     """Return how many could be covered if a seat were one person's throughout."""
     problem = unshared_problem(scenario, options)
-    flat = np.zeros(len(problem.values), dtype=np.int64)
-    [outcome] = solve_all([problem], flat, policy.limits, 1, lambda *_: None)
+    weights = search_weights(COVERAGE_TIERS)
+    [outcome] = solve_all([problem], weights, policy.limits, 1, lambda *_: None)
     return sum(outcome.incumbent.values)
 
 

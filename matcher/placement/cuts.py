@@ -1,18 +1,22 @@
 """Place cuts: rows that every plan keeps but the relaxation does not.
 
-Chvátal–Gomory rounding of the seat rows of one place at one time. For a set T of n of
-its slots and a divisor q,
+At one place at one time only few sets of slots occur, and how many people may have
+which is a small integer problem of its own: a *roster* says how many have each set. A
+cut is a facet of the hull of all rosters,
 
-    sum_o floor(|slots of o in T| / q) x_o <= floor(seats in T / q).
+    sum_o w(slots of o) x_o <= max over rosters of sum_m w(m) * people with m.
 
-A person with three days of a seat's five leaves two that nobody with three can use:
-the relaxation fills them with two thirds of a person, the cut (5, 3) does not.
+A person with three days of a seat's five leaves two that nobody with three can use: the
+relaxation fills them with two thirds of a person, the facet with weight 1 on every
+three-day set does not. Loads HiGHS: only inside a solver host.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from fractions import Fraction
+from math import lcm
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,69 +24,81 @@ from matcher.placement.problem import NO_BUNDLE, Problem
 
 Ints = NDArray[np.int64]
 
-SIZES_AND_DIVISORS = ((3, 2), (4, 3), (5, 2), (5, 3))
 LEAST_VIOLATION = 0.01
+MOST_ROSTERS = 3_000
+LARGEST_DENOMINATOR = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCut:
-    """The cut from ``rows`` (seat rows of one place) with ``divisor``."""
+    """Weights of slot sets at one bundle of rows.
 
-    rows: tuple[int, ...]
-    divisor: int
+    Attributes
+    ----------
+    bundle
+        Position among the bundles of :class:`PlaceCuts`.
+    masks, weights
+        Sets of the bundle's rows as bit masks, and the weight of each; a larger set
+        weighs what the heaviest set inside it does.
+    capacity
+        The most that any roster weighs.
+    """
 
-    def capacity(self, problem: Problem) -> int:
-        """Return the right-hand side."""
-        return int(problem.capacity[list(self.rows)].sum()) // self.divisor
+    bundle: int
+    masks: tuple[int, ...]
+    weights: tuple[int, ...]
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """Rows of one place at one time, and the columns in them with their row sets."""
+
+    capacity: Ints
+    columns: Ints
+    masks: Ints
 
 
 class PlaceCuts:
     """Finds the place cuts that a point of the relaxation breaks."""
 
     def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self._rows = [
-            np.flatnonzero(problem.bundle == number)
-            for number in np.unique(problem.bundle[problem.bundle != NO_BUNDLE])
-        ]
-        order = np.argsort(problem.member_row, kind="stable")
-        self._column = problem.member_column[order]
-        self._first = np.searchsorted(
-            problem.member_row[order], np.arange(problem.num_rows + 1)
-        )
+        self._bundles = list(_bundles(problem))
 
     def violated(self, shares: NDArray[np.float64]) -> list[PlaceCut]:
-        """Return the cuts broken at ``shares``, one per column."""
-        return [cut for rows in self._rows for cut in self._broken_at(rows, shares)]
+        """Return a cut for every bundle where ``shares`` (one per column) break one."""
+        found = (self._separate(i, shares) for i in range(len(self._bundles)))
+        return [cut for cut in found if cut is not None]
 
-    def _broken_at(self, rows: Ints, shares: NDArray[np.float64]) -> Iterator[PlaceCut]:
-        columns, inside = self._incidence(rows, shares)
-        here = shares[columns]
-        for size, divisor in SIZES_AND_DIVISORS:
-            for chosen in combinations(range(len(rows)), size):
-                cut = PlaceCut(tuple(int(r) for r in rows[list(chosen)]), divisor)
-                weight = inside[list(chosen)].sum(axis=0) // divisor
-                if weight @ here > cut.capacity(self._problem) + LEAST_VIOLATION:
-                    yield cut
-
-    def _incidence(self, rows: Ints, shares: NDArray[np.float64]) -> tuple[Ints, Ints]:
-        """Return the used columns in ``rows``, and (row, column) ones."""
-        members = [self._column[self._first[r] : self._first[r + 1]] for r in rows]
-        used = [column[shares[column] > 0] for column in members]
-        columns = np.unique(np.concatenate(used))
-        inside = np.zeros((len(rows), len(columns)), dtype=np.int64)
-        for i, column in enumerate(used):
-            inside[i, np.searchsorted(columns, column)] = 1
-        return columns, inside
+    def _separate(self, number: int, shares: NDArray[np.float64]) -> PlaceCut | None:
+        bundle = self._bundles[number]
+        here = shares[bundle.columns]
+        used = here > 0
+        masks, kind = np.unique(bundle.masks[used], return_inverse=True)
+        people = np.zeros(len(masks))
+        np.add.at(people, kind, here[used])
+        if np.allclose(people, np.rint(people), atol=1e-6):
+            return None  # a roster itself
+        rosters = _rosters(masks, bundle.capacity)
+        if rosters is None:
+            return None
+        weights = _whole(_deepest(rosters, people))
+        capacity = int((rosters @ weights).max(initial=0))
+        if weights @ people <= capacity * (1 + LEAST_VIOLATION):
+            return None
+        names = tuple(int(mask) for mask in masks)
+        return PlaceCut(number, names, tuple(int(w) for w in weights), capacity)
 
     def weights(self, cut: PlaceCut) -> tuple[Ints, Ints]:
         """Return the columns of ``cut`` and what each weighs in it."""
-        members = [self._column[self._first[r] : self._first[r + 1]] for r in cut.rows]
-        columns, count = np.unique(np.concatenate(members), return_counts=True)
-        weight = count // cut.divisor
-        return columns[weight > 0], weight[weight > 0]
+        bundle = self._bundles[cut.bundle]
+        weight = np.zeros(len(bundle.columns), dtype=np.int64)
+        for mask, worth in zip(cut.masks, cut.weights, strict=True):
+            inside = bundle.masks & mask == mask
+            weight[inside] = np.maximum(weight[inside], worth)
+        return bundle.columns[weight > 0], weight[weight > 0]
 
-    def extended(self, problem: Problem, cuts: list[PlaceCut]) -> Problem:
+    def extended(self, problem: Problem, cuts: Sequence[PlaceCut]) -> Problem:
         """Return ``problem`` (the original or already extended) with more rows."""
         parts = [self.weights(cut) for cut in cuts]
         new_row = problem.num_rows + np.arange(len(cuts))
@@ -92,14 +108,87 @@ class PlaceCuts:
         )
         weight = np.concatenate([problem.member_weight, *(w for _, w in parts)])
         order = np.argsort(column, kind="stable")
-        capacity = [cut.capacity(self._problem) for cut in cuts]
+        capacity = np.array([cut.capacity for cut in cuts], dtype=np.int64)
+        none = np.full(len(cuts), NO_BUNDLE, dtype=np.int64)
         return replace(
             problem,
-            capacity=np.concatenate([problem.capacity, capacity]).astype(np.int64),
+            capacity=np.concatenate([problem.capacity, capacity]),
             first_member=np.searchsorted(
                 column[order], np.arange(problem.num_columns + 1)
             ),
             member_row=row[order],
             member_weight=weight[order],
-            bundle=np.concatenate([problem.bundle, np.full(len(cuts), NO_BUNDLE)]),
+            bundle=np.concatenate([problem.bundle, none]),
         )
+
+
+def _bundles(problem: Problem) -> Iterator[_Bundle]:
+    """Yield the bundles of ``problem`` that have more than one row."""
+    number = problem.bundle[problem.member_row]
+    column = problem.member_column
+    for bundle in np.unique(problem.bundle[problem.bundle != NO_BUNDLE]):
+        rows = np.flatnonzero(problem.bundle == bundle)
+        if len(rows) < 2:
+            continue
+        inside = np.flatnonzero(number == bundle)
+        columns, at = np.unique(column[inside], return_inverse=True)
+        masks = np.zeros(len(columns), dtype=np.int64)
+        bits = np.searchsorted(rows, problem.member_row[inside])
+        np.add.at(masks, at, np.int64(1) << bits)
+        yield _Bundle(problem.capacity[rows], columns, masks)
+
+
+def _rosters(masks: Ints, capacity: Ints) -> Ints | None:
+    """Return all rosters to which nobody can be added; ``None`` if there are too many.
+
+    One row per roster: how many people have each of ``masks``.
+    """
+    uses = (masks[:, None] >> np.arange(len(capacity))) & 1
+    found: list[tuple[int, ...]] = []
+
+    def extend(nth: int, left: Ints, people: tuple[int, ...]) -> bool:
+        if nth == len(masks):
+            if not (uses <= left).all(axis=1).any():
+                found.append(people)
+            return len(found) <= MOST_ROSTERS
+        most = int(left[uses[nth] > 0].min())
+        return all(
+            extend(nth + 1, left - count * uses[nth], (*people, count))
+            for count in range(most, -1, -1)
+        )
+
+    if len(masks) > 16 or not extend(0, capacity, ()):
+        return None
+    return np.array(found, dtype=np.int64).reshape(-1, len(masks))
+
+
+def _deepest(rosters: Ints, people: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weights by which ``people`` stand out most when no roster exceeds 1."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    program = highspy.HighsLp()
+    program.num_row_, program.num_col_ = rosters.shape
+    program.sense_ = highspy.ObjSense.kMaximize
+    program.col_cost_ = people
+    program.col_lower_ = np.zeros(rosters.shape[1])
+    program.col_upper_ = np.ones(rosters.shape[1])
+    program.row_lower_ = np.full(len(rosters), -highspy.kHighsInf)
+    program.row_upper_ = np.ones(len(rosters))
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = np.arange(len(rosters) + 1) * rosters.shape[1]
+    program.a_matrix_.index_ = np.tile(np.arange(rosters.shape[1]), len(rosters))
+    program.a_matrix_.value_ = rosters.ravel().astype(np.float64)
+    solver.passModel(program)
+    solver.run()
+    return np.asarray(solver.getSolution().col_value)
+
+
+def _whole(weights: NDArray[np.float64]) -> Ints:
+    """Return integers in the proportion of ``weights``, as near as small ones can be.
+
+    Rounding costs depth, never validity: the capacity is worked out afterwards.
+    """
+    parts = [Fraction(float(w)).limit_denominator(LARGEST_DENOMINATOR) for w in weights]
+    common = lcm(*(part.denominator for part in parts)) if parts else 1
+    return np.array([int(part * common) for part in parts], dtype=np.int64)

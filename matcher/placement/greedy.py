@@ -13,18 +13,22 @@ def values_of(problem: Problem, chosen: Ints) -> list[int]:
     return [int(value) for value in problem.values[:, chosen].sum(axis=1)]
 
 
+def modest_choice(problem: Problem) -> Ints:
+    """Return each group's column in the fewest rows: together these keep every row."""
+    ranked = np.lexsort((np.diff(problem.first_member), problem.group))
+    return ranked[problem.group_first[:-1]]
+
+
 def greedy_choice(problem: Problem) -> Ints:
     """Return one column per group that keeps every row.
 
-    Everybody begins with the option that needs the fewest rows: together these always
-    fit. Then each person in turn, those with the fewest options first, takes the best
+    Everybody begins with their most modest option. Then each person in turn, those with the fewest options first, takes the best
     option that is still free.
     """
     rows, first_row = problem.member_row, problem.first_member
     first = problem.group_first
     ranked = np.lexsort((*-problem.values[::-1], problem.group))
-    modest = np.lexsort((np.diff(first_row), problem.group))
-    chosen = modest[first[:-1]]
+    chosen = modest_choice(problem)
     left = problem.capacity.copy()
     for column in chosen:
         left[rows[first_row[column] : first_row[column + 1]]] -= 1

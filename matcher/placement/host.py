@@ -57,14 +57,14 @@ def default_workers() -> int:
 
 def solve_all(
     problems: Sequence[Problem],
-    scout: Ints,
+    weights: Ints,
     limits: SolverLimits,
     workers: int,
     on_outcome: OnOutcome,
 ) -> list[Outcome]:
     """Solve every problem and return the outcomes in the same order.
 
-    ``scout`` weighs the tiers where a search looks for a first good plan.
+    ``weights`` are those by which a search looks for a good plan, mild and steep.
 
     A ``KeyboardInterrupt`` ends the search: what is open keeps its best plan and says
     ``CANCEL``.
@@ -80,7 +80,7 @@ def solve_all(
     try:
         for method in (Method.FLOW, Method.BRANCH_AND_BOUND):
             jobs = [i for i, chosen in enumerate(methods) if chosen is method]
-            _run_hosts(method, jobs, board, _Orders(scout, limits.nodes, ends), workers)
+            _run_hosts(method, jobs, board, _Orders(weights, limits, ends), workers)
     except KeyboardInterrupt:
         board.stop_open(StoppedBy.CANCEL)
     return [Outcome(methods[i], board.best[i]) for i in range(len(problems))]
@@ -134,10 +134,10 @@ def _greedy_incumbent(problem: Problem) -> Incumbent:
 
 @dataclass(frozen=True, slots=True)
 class _Orders:
-    """What holds for every job: the scout's weights, nodes, and when all must end."""
+    """What holds for every job: weights, limits, and when all must end."""
 
-    scout: Ints
-    nodes: int
+    weights: Ints
+    limits: SolverLimits
     ends: float
 
 
@@ -219,7 +219,7 @@ def _hand_out(host: _Host, waiting: list[int], board: _Board, orders: _Orders) -
             board.stop(job, StoppedBy.CLOCK)
             continue
         host.job, host.ends = job, orders.ends + GRACE_SECONDS
-        host.pipe.send(Job(board.problems[job], orders.scout, orders.nodes, left))
+        host.pipe.send(Job(board.problems[job], orders.weights, orders.limits, left))
         return
 
 

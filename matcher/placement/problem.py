@@ -37,8 +37,8 @@ class Problem:
     member_weight
         What the column weighs in that row, at least 1; 1 in every capacity row.
     bundle
-        Per row: seat rows of one place at one time have one number, and cuts may be
-        drawn from them together; ``NO_BUNDLE`` for all other rows.
+        Per row: the seat rows and the people-at-once row of one place at one time have
+        one number, and cuts are drawn from them together; ``NO_BUNDLE`` for all others.
     """
 
     group: Ints
@@ -153,13 +153,20 @@ def build_problem(participant_idx: Ints, values: Ints, rows: Rows) -> Problem:
         np.searchsorted(rows.member_column[order], columns),
         rows.member_row[order],
         np.ones(len(order), dtype=np.int64),
-        _seat_bundles(rows),
+        _place_bundles(rows),
     )
 
 
-def _seat_bundles(rows: Rows) -> Ints:
+def _place_bundles(rows: Rows) -> Ints:
     number = rows.owner * (int(rows.until_week.max(initial=0)) + 1) + rows.until_week
-    return np.where(rows.rule == ROW_RULES.index(RuleCode.SEAT_DAY), number, NO_BUNDLE)
+    at_place = np.isin(
+        rows.rule,
+        [
+            ROW_RULES.index(RuleCode.SEAT_DAY),
+            ROW_RULES.index(RuleCode.PEOPLE_AT_ONCE),
+        ],
+    )
+    return np.where(at_place, number, NO_BUNDLE)
 
 
 def components(problem: Problem) -> list[Component]:

@@ -23,7 +23,10 @@ FIRST_COLUMNS = 5
 ENTERING_COLUMNS = 8
 """Most columns of each person that enter in one round."""
 
-CUT_ROUNDS = 6
+DIVE_SHARE = 10
+"""One in so many of the open people is fixed in a round of a dive."""
+
+ALMOST_WHOLE = 0.999
 
 
 def new_solver(seconds: float) -> highspy.Highs:
@@ -119,7 +122,7 @@ class Relaxation:
         self._cuts = PlaceCuts(problem)
         self._worth, self._reached = worth, reached
 
-    def solve(self, goal: int, seconds: float) -> Bound | None:
+    def solve(self, goal: int, cut_rounds: int, seconds: float) -> Bound | None:
         """Return the best bound, ``None`` if the clock came before the first.
 
         Stops as soon as the bound is down to ``goal``: the plan at hand is then proved.
@@ -129,7 +132,7 @@ class Relaxation:
         part = self.problem.take(self.active)
         worth = self._worth[self.active]
         self._solver.passModel(as_linear_program(part, worth, self._reached))
-        for _ in range(CUT_ROUNDS + 1):
+        for _ in range(cut_rounds + 1):
             if not self._generate_columns(goal):
                 break
             found = self._cuts.violated(self._shares())
@@ -141,10 +144,7 @@ class Relaxation:
     def _generate_columns(self, goal: int) -> bool:
         """Price until nothing enters; return whether a tighter bound is still wanted."""
         while True:
-            self._solver.setOptionValue(
-                "time_limit",
-                self._solver.getRunTime() + max(0.0, self._ends - monotonic()),
-            )
+            self._set_clock()
             self._solver.run()
             if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return False
@@ -158,6 +158,61 @@ class Relaxation:
             if not len(entering):
                 return True
             self._add_columns(entering)
+
+    def dive(self) -> Ints | None:
+        """Round the last optimum to a plan: fix the surest people, solve again, repeat.
+
+        Returns one column per group, or ``None`` where the dive ends in a corner. Other
+        bounds than the relaxation's own are not touched: the solver is used up.
+        """
+        fixed = np.full(self.problem.num_groups, -1, dtype=np.int64)
+        group = self.problem.group[self.active]
+        while (fixed < 0).any():
+            if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
+            shares = np.asarray(self._solver.getSolution().col_value)
+            sure = self._surest(shares, group, fixed)
+            if not len(sure):
+                return None
+            fixed[group[sure]] = self.active[sure]
+            rivals = np.flatnonzero(np.isin(group, group[sure]))
+            ones = np.isin(rivals, sure).astype(np.float64)
+            self._solver.changeColsBounds(
+                len(rivals), rivals.astype(np.int32), ones, ones
+            )
+            self._set_clock()
+            self._solver.run()
+        return fixed if self.problem.allows(fixed) else None
+
+    def _surest(self, shares: NDArray[np.float64], group: Ints, fixed: Ints) -> Ints:
+        """Return active positions to fix: all whole ones, and a tenth of the others.
+
+        Largest share first, and only as far as they keep every row together.
+        """
+        open_ = np.flatnonzero((shares > 1e-6) & (fixed[group] < 0))
+        order = open_[np.lexsort((open_, -shares[open_]))]
+        _, first = np.unique(group[order], return_index=True)
+        order = order[np.sort(first)]
+        most = max(1, len(order) // DIVE_SHARE)
+        left = self.problem.capacity - self.problem.used(fixed[fixed >= 0])
+        chosen: list[int] = []
+        for position in order:
+            if shares[position] < ALMOST_WHOLE and len(chosen) >= most:
+                break
+            _, entry = self.problem.entries_of(self.active[[position]])
+            row, weight = (
+                self.problem.member_row[entry],
+                self.problem.member_weight[entry],
+            )
+            if (left[row] >= weight).all():
+                left[row] -= weight
+                chosen.append(int(position))
+        return np.array(chosen, dtype=np.int64)
+
+    def _set_clock(self) -> None:
+        """Let the solver run until the end that :meth:`solve` was given."""
+        left = max(0.0, self._ends - monotonic())
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
 
     def _shares(self) -> NDArray[np.float64]:
         shares = np.zeros(self.problem.num_columns)

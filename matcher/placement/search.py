@@ -7,19 +7,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.plan import StoppedBy
-from matcher.placement.greedy import greedy_choice, values_of
+from matcher.domain.policy import SolverLimits
+from matcher.placement.greedy import greedy_choice, modest_choice, values_of
 from matcher.placement.kernel import KernelResult, search_kernel
+from matcher.placement.neighbourhoods import PEOPLE, Neighbourhoods
 from matcher.placement.problem import Problem
-from matcher.placement.proof import SCALE, Bound, Prices, dual_bound
+from matcher.placement.proof import Bound, Prices, dual_bound
 from matcher.placement.relaxation import Relaxation
 from matcher.placement.worker import Incumbent
 
 Ints = NDArray[np.int64]
 
-FIRST_KERNEL = 25
-"""Columns a person in the first kernel."""
+SCOUT_CUT_ROUNDS = 30
+TIER_CUT_ROUNDS = 3
+"""The scout finds most cuts, and the tiers go on with them."""
 
-KERNEL_GROWTH = 4
+KERNELS = (6, 12)
+"""Options a person in the kernels that are tried for a better plan."""
+
+KERNEL_NODES = 20
 
 OnNews = Callable[[Incumbent], None]
 
@@ -27,22 +33,25 @@ OnNews = Callable[[Incumbent], None]
 class TierSearch:
     """The search in one component.
 
-    First a scout: all tiers weighed together, roughly, in one relaxation and one small
-    kernel. It proves nothing, but its plan is good in every tier at once. Then tier by
-    tier: most close at once, since the scout's plan reaches the relaxation's bound
-    rounded down; the others grow kernels. A closed tier drops every option with which
-    its value cannot be kept.
+    First a scout: all tiers weighed together in one relaxation, whose optimum is
+    rounded and then improved neighbourhood by neighbourhood. It proves nothing, but its
+    plan is good in every tier at once. Then tier by tier: a relaxation bounds the tier;
+    most close at once, since the plan reaches the bound rounded down. Where one does
+    not, neighbourhoods near the relaxation are tried, and if the options that could
+    still improve the plan are few enough, branch and bound decides. A closed tier drops
+    every option with which its value cannot be kept.
 
     Parameters
     ----------
     problem
         The component.
-    scout
-        Weight of each tier in the scout's aim.
-    nodes
-        Branch-and-bound nodes per tier.
+    weights
+        Two rows, one weight per tier: those of the scout's relaxation, mild enough for
+        a stable simplex, and the steep ones by which neighbourhoods compare plans.
+    limits
+        Nodes, neighbourhoods and kernel size; its clock is that of the whole run.
     seconds
-        Wall clock for the whole component.
+        Wall clock for this component.
     on_news
         Told of every better plan and every closed tier.
     """
@@ -50,17 +59,21 @@ class TierSearch:
     def __init__(
         self,
         problem: Problem,
-        scout: Ints,
-        nodes: int,
+        weights: Ints,
+        limits: SolverLimits,
         seconds: float,
         on_news: OnNews,
     ) -> None:
-        self._whole, self._scout, self._nodes = problem, scout, nodes
+        self._whole, self._limits = problem, limits
+        self._mild, self._steep = weights
         self._ends = monotonic() + seconds
         self._on_news = on_news
         self._problem = problem  # the columns left, with the cuts found so far
         self._alive = np.arange(problem.num_columns)
         self._active = np.zeros(0, dtype=np.int64)  # columns of the last relaxation
+        self._far = np.zeros(
+            problem.num_columns, dtype=np.int64
+        )  # from the scout's bound
         chosen = greedy_choice(problem)
         tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
         self.best = Incumbent(chosen, values_of(problem, chosen), tops)
@@ -68,23 +81,42 @@ class TierSearch:
     def run(self) -> Incumbent:
         """Return the best plan, proved as far as the limits allow."""
         self._on_news(self.best)
-        self._polish(0)
+        self._scout()
         for tier in range(len(self._whole.values)):
-            before = self.best.values[tier]
             self._drop_hopeless(tier, self._solve_tier(tier))
-            if self.best.values[tier] > before:
-                self._polish(tier + 1)
             self._on_news(self.best)
         return self.best
 
-    def _polish(self, tier: int) -> None:
-        """Improve ``tier`` and all after it together; proves nothing."""
-        worth = self._scout[tier:] @ self._problem.values[tier:]
-        reached = self._binding(tier)
-        bound = self._relax(worth, reached, goal=int(worth[self._start()].sum()))
-        if bound is not None:
-            near = np.argsort(bound.reduced, kind="stable")[: self._kernel_size()]
-            self._search(worth, reached, near, self._nodes)
+    def _scout(self) -> None:
+        worth = self._mild @ self._problem.values
+        modest = modest_choice(self._problem)
+        relaxation = Relaxation(
+            self._problem, worth, {}, np.union1d(self.best.chosen, modest)
+        )
+        bound = relaxation.solve(
+            int(worth[self.best.chosen].sum()), SCOUT_CUT_ROUNDS, self._left()
+        )
+        if bound is None:
+            return
+        dived = relaxation.dive()
+        if dived is not None:
+            self._accept(dived)
+        self._problem, self._active = relaxation.problem, relaxation.active
+        self._far = bound.reduced
+        self._improve(bound, self._limits.neighbourhoods)
+
+    def _improve(self, bound: Bound, looks: int) -> None:
+        """Look at everybody ``looks`` times, with options near both bounds."""
+        worth = self._steep @ self._problem.values
+        far = bound.reduced + self._far[self._alive]
+        places = Neighbourhoods(self._problem, worth, far)
+        chosen = self._start()
+        rounds = looks * self._whole.num_groups // PEOPLE + 1
+        for _ in range(rounds):
+            if self._left() <= 0:
+                return
+            chosen = places.improve(chosen, self._left())
+            self._accept(self._alive[chosen])
 
     def _solve_tier(self, tier: int) -> Bound:
         """Close ``tier`` as far as the limits allow; return its best dual bound."""
@@ -100,7 +132,12 @@ class TierSearch:
             self.best.stopped_by = StoppedBy.CLOCK
             return ceiling
         self._lower(tier, bound.value)
-        self._grow_kernels(tier, reached, bound)
+        if not self._is_closed(tier) and self._mild[tier] > 0:
+            self._try_kernels(tier, bound)
+        if not self._is_closed(tier) and self._is_first_open(tier):
+            self._search_kernel(tier, bound)
+        if not self._is_closed(tier) and self.best.stopped_by is StoppedBy.PROOF:
+            self.best.stopped_by = StoppedBy.WORK_LIMIT
         return bound
 
     def _binding(self, tier: int) -> dict[int, int]:
@@ -114,54 +151,45 @@ class TierSearch:
         known = np.isin(self._alive, self._active)
         begin = np.union1d(self._start(), np.flatnonzero(known))
         relaxation = Relaxation(self._problem, worth, reached, begin)
-        bound = relaxation.solve(goal, self._left())
+        bound = relaxation.solve(goal, TIER_CUT_ROUNDS, self._left())
         self._problem = relaxation.problem
         self._active = self._alive[relaxation.active]
         return bound
 
-    def _grow_kernels(self, tier: int, reached: dict[int, int], bound: Bound) -> None:
-        """Search ever more of the columns that could improve the plan, best first.
+    def _try_kernels(self, tier: int, bound: Bound) -> None:
+        """Improve ``tier`` and what follows on the few options nearest to the bound.
 
-        A plan with a column outside the kernel is worth at most that column's bound:
-        so each round proves something about all columns.
+        Branch and bound on a part of the columns: good plans, but nothing proved.
         """
-        worth = self._problem.values[tier]
+        worth = self._mild[tier:] @ self._problem.values[tier:]
         order = np.argsort(bound.reduced, kind="stable")
-        size, nodes = self._kernel_size(), self._nodes
-        while not self._is_closed(tier):
-            useful = bound.can_reach(self.best.values[tier] + 1)
-            inside = order[:size][useful[order[:size]]]
-            outside = order[size:][useful[order[size:]]]
-            found = self._search(worth, reached, inside, nodes)
-            nodes -= max(1, found.nodes)
-            proved = max(found.bound, self.best.values[tier])
-            if len(outside):
-                least = int(bound.reduced[outside].min())
-                proved = max(proved, (bound.scaled - least) // SCALE)
-            self._lower(tier, proved)
-            if found.out_of_time:
-                self.best.stopped_by = StoppedBy.CLOCK
+        for each in KERNELS:
+            near = order[: each * self._whole.num_groups]
+            self._branch(near, worth, self._binding(tier), KERNEL_NODES)
+            if self._is_closed(tier):
                 return
-            if nodes <= 0 or not len(outside):
-                break
-            size *= KERNEL_GROWTH
-        if not self._is_closed(tier) and self.best.stopped_by is StoppedBy.PROOF:
-            self.best.stopped_by = StoppedBy.WORK_LIMIT
 
-    def _search(
-        self,
-        worth: Ints,
-        reached: dict[int, int],
-        inside: Ints,
-        nodes: int,
+    def _search_kernel(self, tier: int, bound: Bound) -> None:
+        """Decide by branch and bound over all columns that could improve the plan.
+
+        Left alone where these are too many: a search that cannot end proves nothing.
+        """
+        useful = np.flatnonzero(bound.can_reach(self.best.values[tier] + 1))
+        if len(useful) > self._limits.kernel_columns:
+            return
+        worth = self._problem.values[tier]
+        found = self._branch(useful, worth, self._binding(tier), self._limits.nodes)
+        self._lower(tier, max(found.bound, self.best.values[tier]))
+        if found.out_of_time:
+            self.best.stopped_by = StoppedBy.CLOCK
+
+    def _branch(
+        self, inside: Ints, worth: Ints, reached: dict[int, int], nodes: int
     ) -> KernelResult:
+        """Search the columns ``inside`` and those of the best plan."""
         start = self._start()
         kernel = np.union1d(inside, start)
         columns = self._alive[kernel]
-
-        def better(chosen: Ints) -> None:
-            self._accept(columns[chosen])
-
         found = search_kernel(
             self._problem.take(kernel),
             worth[kernel],
@@ -169,10 +197,10 @@ class TierSearch:
             np.searchsorted(kernel, start),
             nodes,
             self._left(),
-            better,
+            lambda chosen: self._accept(columns[chosen]),
         )
         if found.chosen is not None:
-            better(found.chosen)
+            self._accept(columns[found.chosen])
         return found
 
     def _accept(self, chosen: Ints) -> None:
@@ -193,11 +221,11 @@ class TierSearch:
         """Return the best plan as positions among the columns left."""
         return np.searchsorted(self._alive, self.best.chosen)
 
-    def _kernel_size(self) -> int:
-        return FIRST_KERNEL * self._whole.num_groups
-
     def _lower(self, tier: int, bound: int) -> None:
         self.best.bounds[tier] = min(self.best.bounds[tier], bound)
+
+    def _is_first_open(self, tier: int) -> bool:
+        return all(self._is_closed(earlier) for earlier in range(tier))
 
     def _is_closed(self, tier: int) -> bool:
         return self.best.values[tier] >= self.best.bounds[tier]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.plan import Method, StoppedBy
+from matcher.domain.policy import SolverLimits
 from matcher.placement.laminar import row_tree
 from matcher.placement.problem import Problem
 
@@ -37,8 +38,8 @@ class Job:
     """One component to solve, with its limits."""
 
     problem: Problem
-    scout: NDArray[np.int64]
-    nodes: int
+    weights: NDArray[np.int64]
+    limits: SolverLimits
     seconds: float
 
 
@@ -81,4 +82,4 @@ def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:
     def tell(best: Incumbent) -> None:
         pipe.send(News(best, is_last=False))
 
-    return TierSearch(job.problem, job.scout, job.nodes, job.seconds, tell).run()
+    return TierSearch(job.problem, job.weights, job.limits, job.seconds, tell).run()
