@@ -1,0 +1,87 @@
+"""What may only run where HiGHS may be loaded: in a process of its own."""
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from random import Random
+from typing import Any, TypeVar
+
+import numpy as np
+
+from matcher.placement.greedy import greedy_choice
+from matcher.placement.problem import Problem
+from tests.placement.problems import every_choice, make_problem, random_problem
+
+Answer = TypeVar("Answer")
+
+
+def in_host(work: Callable[..., Answer], *args: Any) -> Answer:
+    """Return what ``work`` returns in a child process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as host:
+        return host.submit(work, *args).result()
+
+
+def place_problem(seed: int) -> Problem:
+    """One place: a seat row for each of five days and one for people at once."""
+    rng = Random(seed)
+    capacity = [*(rng.randint(1, 2) for _ in range(5)), rng.randint(2, 4)]
+    groups = []
+    for _ in range(5):
+        own: list[tuple[list[int], list[int]]] = [([0, 0], [])]
+        for _ in range(4):
+            days = rng.sample(range(5), rng.randint(2, 3))
+            own.append(([1, rng.randrange(20)], [*days, 5]))
+        groups.append(own)
+    return make_problem(groups, capacity, [0] * 6)
+
+
+def relaxed(seed: int) -> dict[str, Any]:
+    """Relax one place, whose rows the relaxation alone cannot close."""
+    from matcher.placement.relaxation import Relaxation
+
+    problem = place_problem(seed)
+    worth = problem.values[0] * 100 + problem.values[1]
+    relaxation = Relaxation(problem, worth, {}, greedy_choice(problem))
+    bound = relaxation.solve(goal=0, cut_rounds=6, seconds=60.0)
+    assert bound is not None
+    choices = list(every_choice(problem))
+    best = max(int(worth[chosen].sum()) for chosen in choices)
+    reach = bound.can_reach(best)
+    extended = relaxation.problem
+    return {
+        "cuts": extended.num_rows - problem.num_rows,
+        "best": best,
+        "bound": bound.value,
+        "kept": all(extended.allows(chosen) for chosen in choices),
+        "reached": all(
+            reach[chosen].all() for chosen in choices if worth[chosen].sum() == best
+        ),
+    }
+
+
+def all_relaxed(seeds: range) -> list[dict[str, Any]]:
+    return [relaxed(seed) for seed in seeds]
+
+
+def all_kernels(seeds: range) -> list[tuple[list[int], list[int]]]:
+    """What branch and bound and trying find for the second tier, the first one kept."""
+    from matcher.placement.kernel import search_kernel
+
+    found = []
+    for seed in seeds:
+        problem = random_problem(seed, tiers=2)
+        choices = list(every_choice(problem))
+        first = max(int(problem.values[0, c].sum()) for c in choices)
+        kept = [c for c in choices if problem.values[0, c].sum() == first]
+        second = [int(problem.values[1, c].sum()) for c in kept]
+        start = kept[int(np.argmin(second))]
+        told: list[np.ndarray] = []
+        result = search_kernel(
+            problem, problem.values[1], {0: first}, start, 1000, 60.0, told.append
+        )
+        assert result.chosen is not None
+        assert problem.allows(result.chosen)
+        assert all(problem.values[0, chosen].sum() == first for chosen in told)
+        value = int(problem.values[1, result.chosen].sum())
+        found.append(([value, result.bound], [max(second)] * 2))
+    return found

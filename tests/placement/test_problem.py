@@ -1,0 +1,106 @@
+"""First plans, dominance and nesting on random problems."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from matcher.placement.dominance import undominated
+from matcher.placement.free import best_for_each
+from matcher.placement.greedy import greedy_choice
+from matcher.placement.laminar import NO_ROW, row_tree
+from tests.placement.problems import (
+    best_values,
+    laminar_problem,
+    make_problem,
+    random_problem,
+)
+
+SEEDS = range(60)
+
+
+def members(problem):
+    return [
+        frozenset(problem.member_column[problem.member_row == row].tolist())
+        for row in range(problem.num_rows)
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dominance_never_changes_the_best(seed):
+    """Without dominated columns the best plan is worth the same in every tier."""
+    problem = random_problem(seed)
+    assert best_values(problem.take(undominated(problem))) == best_values(problem)
+
+
+def test_dominance_keeps_the_better_of_two_alike():
+    """Of two options in the same rows the better one stays, the first of equals."""
+    problem = make_problem(
+        [[([1, 5], [0]), ([1, 7], [0]), ([1, 7], [0]), ([0, 9], [])]], [1]
+    )
+    assert undominated(problem).tolist() == [1, 3]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_first_plan_keeps_every_row(seed):
+    """One person after another gives a plan."""
+    for problem in (random_problem(seed), laminar_problem(seed)):
+        assert problem.allows(greedy_choice(problem))
+
+
+def test_a_first_plan_takes_the_best_that_is_free():
+    """Who has least to choose from chooses first."""
+    problem = make_problem(
+        [[([0], []), ([5], [0]), ([4], [1])], [([0], []), ([3], [0])]], [1, 1]
+    )
+    assert greedy_choice(problem).tolist() == [2, 4]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_people_in_no_row_take_their_best(seed):
+    """Without rows everybody's best, tier by tier, is the best plan."""
+    problem = random_problem(seed)
+    free = make_problem(
+        [
+            [
+                (problem.values[:, c].tolist(), [])
+                for c in np.flatnonzero(problem.group == g)
+            ]
+            for g in range(problem.num_groups)
+        ],
+        [],
+    )
+    chosen = best_for_each(free)
+    assert free.values[:, chosen].sum(axis=1).tolist() == best_values(free)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rows_nest_exactly_when_no_two_overlap(seed):
+    """The tree is found where any two rows are apart or one in the other."""
+    problem = random_problem(seed)
+    nest = all(
+        a <= b or b <= a or not a & b for a, b in combinations(members(problem), 2)
+    )
+    assert (row_tree(problem) is not None) == nest
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_tree_tells_every_row_of_a_column(seed):
+    """From the innermost row outwards are all rows of a column."""
+    problem = laminar_problem(seed)
+    tree = row_tree(problem)
+    assert tree is not None
+    for column in range(problem.num_columns):
+        row, found = int(tree.leaf[column]), set()
+        while row != NO_ROW:
+            found.add(row)
+            row = int(tree.parent[row])
+        assert found == {
+            r for r, inside in enumerate(members(problem)) if column in inside
+        }
+
+
+def test_rows_of_the_same_columns_nest():
+    """Two rows with the same columns lie in each other, in some order."""
+    problem = make_problem([[([0], []), ([1], [0, 1])]], [1, 1])
+    assert row_tree(problem) is not None

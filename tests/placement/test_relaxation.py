@@ -1,0 +1,32 @@
+"""Relaxation, place cuts and branch and bound on problems small enough to try out."""
+
+import pytest
+
+from tests.placement.in_host import all_kernels, all_relaxed, in_host
+
+
+@pytest.fixture(scope="module")
+def relaxed():
+    return in_host(all_relaxed, range(40))
+
+
+def test_no_cut_drops_a_plan(relaxed):
+    """Every allowed choice keeps every cut, and there are cuts."""
+    assert all(found["kept"] for found in relaxed)
+    assert sum(found["cuts"] for found in relaxed) > 0
+
+
+def test_the_bound_is_never_too_low(relaxed):
+    """No plan is worth more than the relaxation's bound."""
+    assert all(found["bound"] >= found["best"] for found in relaxed)
+
+
+def test_no_column_of_a_best_plan_is_hopeless(relaxed):
+    """Columns of best plans can reach their value by the bound."""
+    assert all(found["reached"] for found in relaxed)
+
+
+def test_branch_and_bound_finds_the_best_that_keeps_the_tier_before():
+    """Value and bound of the second tier are what trying finds, the first one kept."""
+    for found, tried in in_host(all_kernels, range(40)):
+        assert found == tried
