@@ -28,8 +28,9 @@ class Status(StrEnum):
 
 
 class StoppedBy(StrEnum):
-    """What ended the search: the proof, a work limit, the clock, a person, or the loss
-    of a solver process. Whatever it was, the best plan and bound so far are kept.
+    """What ended the search; whatever it was, the best plan and bound are kept.
+
+    The proof, a work limit, the clock, a person, or the loss of a solver process.
     """
 
     PROOF = "proof"
@@ -75,9 +76,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComponentResult:
-    """One independent part of the plan: people and places that share no capacity
-    with the rest.
-    """
+    """One independent part: people and places that share no capacity with the rest."""
 
     participants: tuple[ParticipantId, ...]
     places: tuple[PlaceId, ...]

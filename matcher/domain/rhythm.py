@@ -15,10 +15,10 @@ def neighbouring_days(grid: WeekGrid, mask: int) -> int:
 def rhythm_points(
     grid: WeekGrid, start_week: int, latest_start_week: int, last_mask: int
 ) -> int:
-    """Return the rhythm of a placement: weeks it starts before the latest start, plus
-    two points for each pair of following practice days in its last step.
+    """Return the rhythm of a placement, never negative.
 
-    Never negative; 0 for class-only.
+    A point for each week it starts before the latest start, and two for each pair of
+    following practice days in its last step. Class-only has 0.
     """
     early = max(0, latest_start_week - max(0, start_week))
     return early + 2 * neighbouring_days(grid, last_mask)
