@@ -9,10 +9,11 @@ from matcher.audit import audit_plan
 from matcher.domain.plan import Status, StoppedBy
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.progress import Progress, Step
+from matcher.generate import GeneratorSettings, generate
 from matcher.io import plan_to_json, read_scenario
 from matcher.planning import plan
 from tests.helpers import builders as make
-from tests.placement.tiny_scenarios import tiny_scenario
+from tests.placement.batch import plan_all
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 POLICY = Policy()
@@ -82,15 +83,10 @@ def test_tiny_counts_as_worked_out_by_hand(tiny, expected):
     assert counted == expected["metrics"]
 
 
-def busy_seed() -> int:
-    """A tiny scenario in which several people compete."""
-    return 4
-
-
 @pytest.fixture(scope="module")
 def busy():
-    scenario, policy = tiny_scenario(busy_seed())
-    return scenario, policy, plan(scenario, policy, 3, workers=1)
+    scenario = generate(GeneratorSettings(participants=36, places=15, seed=2))
+    return scenario, POLICY, plan(scenario, POLICY, 3, workers=1)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -127,12 +123,20 @@ def test_every_step_is_timed_and_told():
 AWKWARD = sorted(p.name for p in (SCENARIOS / "awkward").iterdir() if p.is_dir())
 
 
+@pytest.fixture(scope="module")
+def awkward():
+    folders = [SCENARIOS / "awkward" / name for name in AWKWARD]
+    inputs = [(scenario_in(_input_of(folder)), POLICY) for folder in folders]
+    with pytest.MonkeyPatch.context() as patch:
+        outcomes = plan_all(inputs, patch)
+    return dict(zip(AWKWARD, zip(inputs, outcomes, strict=True), strict=True))
+
+
 @pytest.mark.parametrize("name", AWKWARD)
-def test_awkward_scenarios_are_planned(name):
+def test_awkward_scenarios_are_planned(awkward, name):
     """What is only doubtful is planned, and the audit finds nothing."""
-    scenario = scenario_in(_input_of(SCENARIOS / "awkward" / name))
-    outcome = plan(scenario, POLICY, workers=1)
-    assert audit_plan(scenario, POLICY, outcome.plan).violations == ()
+    (scenario, policy), outcome = awkward[name]
+    assert audit_plan(scenario, policy, outcome.plan).violations == ()
     people = len(outcome.plan.placements) + len(outcome.plan.not_placed)
     assert people == len(scenario.participants)
 
