@@ -1,11 +1,15 @@
 """The whole engine in one call."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from matcher.audit import audit_plan
+from matcher.domain.decisions import RunningPlacement
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.plan import Status, StoppedBy
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.progress import Progress, Step
@@ -166,3 +170,29 @@ def test_without_classes_people_are_placed():
     outcome = plan(make.scenario(sections=[]), POLICY, workers=1)
     assert values(outcome)["repair"] == -1
     assert len(outcome.plan.placements) == 1
+
+
+def test_the_days_after_a_running_placement_ends_are_free():
+    """A seat that runs to a Wednesday can be another's from Thursday that week."""
+    running = RunningPlacement(
+        ParticipantId("p1"),
+        PlaceId("q1"),
+        date(2026, 8, 10),
+        date(2026, 9, 16),
+        make.slots("ons tor fre"),
+    )
+    newcomer = make.participant(
+        "p2",
+        earliest_start=date(2026, 9, 14),
+        available_slots=make.slots("man tir tor fre"),
+    )
+    scenario = make.scenario(
+        [make.participant("p1"), newcomer],
+        [make.place("q1", seats=make.seats(1), people_at_once=2)],
+        running=(running,),
+    )
+    policy = replace(POLICY, latest_start_week=4)
+    outcome = plan(scenario, policy, workers=1)
+    [_, placed] = outcome.plan.placements
+    assert (placed.participant, placed.start_date) == ("p2", date(2026, 9, 14))
+    assert audit_plan(scenario, policy, outcome.plan).violations == ()

@@ -152,8 +152,10 @@ class _Host:
 @contextmanager
 def _hosts(method: Method, count: int) -> Iterator[list[_Host]]:
     """Run ``count`` solver hosts, and leave none behind."""
-    hosts = [_start(method) for _ in range(count)]
+    hosts: list[_Host] = []
     try:
+        for _ in range(count):
+            hosts.append(_start(method))  # noqa: PERF401 - those started are ended
         yield hosts
     finally:
         for host in hosts:

@@ -116,21 +116,40 @@ def _seat_stays(scenario: Scenario, options: Options, placed: Ints) -> list[_Sta
         seats = np.array([p.seats_in(slot.id) for p in scenario.places], dtype=np.int64)
         offset = slot_offsets(position, options.patterns)[columns.pattern_idx]
         needs_row = (at_once > seats)[columns.place_idx]
-        here = np.flatnonzero((offset < NEVER) & needs_row)
+        first, after = _running_weeks(scenario, slot.weekday)
+        start = np.maximum(columns.start_week + offset, first[columns.participant_idx])
+        end = np.minimum(columns.end_week, after[columns.participant_idx])
+        here = np.flatnonzero((offset < NEVER) & needs_row & (start < end))
         place = columns.place_idx[here]
-        start = columns.start_week[here] + offset[here]
         found.append(
             _Stays(
                 RuleCode.SEAT_DAY,
                 place * len(scenario.grid.slots) + position,
                 place,
-                start,
-                columns.end_week[here],
+                start[here],
+                end[here],
                 placed[here],
                 seats[place],
             )
         )
     return found
+
+
+def _running_weeks(scenario: Scenario, weekday: int) -> tuple[Ints, Ints]:
+    """Return the weeks, half-open, in which each person may be on ``weekday``.
+
+    Only a running placement limits them: it may begin and end inside a week, and the
+    seats of the days before and after are free.
+    """
+    first = np.full(len(scenario.participants), -NEVER, dtype=np.int64)
+    after = np.full(len(scenario.participants), NEVER, dtype=np.int64)
+    people = {p.id: i for i, p in enumerate(scenario.participants)}
+    start = scenario.horizon.start
+    for running in scenario.running:
+        i = people[running.participant]
+        first[i] = -((weekday - (running.start_date - start).days) // 7)
+        after[i] = ((running.end_date - start).days - weekday) // 7 + 1
+    return first, after
 
 
 def _place_stays(scenario: Scenario, options: Options, placed: Ints) -> _Stays:
