@@ -37,9 +37,9 @@ class TierSearch:
     rounded and then improved neighbourhood by neighbourhood. It proves nothing, but its
     plan is good in every tier at once. Then tier by tier: a relaxation bounds the tier;
     most close at once, since the plan reaches the bound rounded down. Where one does
-    not, neighbourhoods near the relaxation are tried, and if the options that could
-    still improve the plan are few enough, branch and bound decides. A closed tier drops
-    every option with which its value cannot be kept.
+    not, small kernels near the bound are tried for a better plan, and if the options
+    that could still improve it are few enough, branch and bound decides. A closed tier
+    drops every option with which its value cannot be kept.
 
     Parameters
     ----------
@@ -71,9 +71,6 @@ class TierSearch:
         self._problem = problem  # the columns left, with the cuts found so far
         self._alive = np.arange(problem.num_columns)
         self._active = np.zeros(0, dtype=np.int64)  # columns of the last relaxation
-        self._far = np.zeros(
-            problem.num_columns, dtype=np.int64
-        )  # from the scout's bound
         chosen = greedy_choice(problem)
         tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
         self.best = Incumbent(chosen, values_of(problem, chosen), tops)
@@ -102,21 +99,19 @@ class TierSearch:
         if dived is not None:
             self._accept(dived)
         self._problem, self._active = relaxation.problem, relaxation.active
-        self._far = bound.reduced
-        self._improve(bound, self._limits.neighbourhoods)
+        self._improve(bound)
 
-    def _improve(self, bound: Bound, looks: int) -> None:
-        """Look at everybody ``looks`` times, with options near both bounds."""
+    def _improve(self, bound: Bound) -> None:
+        """Look again at everybody, as often as the limits say, near ``bound``."""
         worth = self._steep @ self._problem.values
-        far = bound.reduced + self._far[self._alive]
-        places = Neighbourhoods(self._problem, worth, far)
-        chosen = self._start()
-        rounds = looks * self._whole.num_groups // PEOPLE + 1
-        for _ in range(rounds):
+        neighbourhoods = Neighbourhoods(self._problem, worth, bound.reduced)
+        looks = self._limits.neighbourhoods * self._whole.num_groups
+        chosen = self.best.chosen
+        for _ in range(looks // PEOPLE + 1):
             if self._left() <= 0:
                 return
-            chosen = places.improve(chosen, self._left())
-            self._accept(self._alive[chosen])
+            chosen = neighbourhoods.improve(chosen, self._left())
+            self._accept(chosen)
 
     def _solve_tier(self, tier: int) -> Bound:
         """Close ``tier`` as far as the limits allow; return its best dual bound."""
