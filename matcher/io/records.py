@@ -10,7 +10,7 @@ from matcher.io.schema import Column, Table
 from matcher.io.sources import RawTable
 from matcher.io.values import BadValue, Choice, Setting
 from matcher.io.words import NOTHING, folded_heading, nearest
-from matcher.text import Language, translator
+from matcher.text import Language, Translator, translator
 
 COMMENT = "#"
 """A row whose first text begins with it is an example or a note, and not read."""
@@ -71,7 +71,15 @@ def column_names(table: Table) -> dict[str, str]:
         for language in Language:
             heading = translator(language)(f"column.{table.key}.{column.key}")
             found[folded_heading(heading)] = column.key
+            for other in _other_headings(translator(language), table, column):
+                found.setdefault(folded_heading(other), column.key)
     return found
+
+
+def _other_headings(say: Translator, table: Table, column: Column) -> list[str]:
+    """Return what people also call the column, as the catalogue has it."""
+    key = f"column.{table.key}.{column.key}.also"
+    return say(key).split(";") if key in say else []
 
 
 def _headings(raw: RawTable, findings: Findings) -> dict[int, str]:

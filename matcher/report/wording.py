@@ -115,7 +115,10 @@ class Wording:
 
     def _heading(self, finding: Finding) -> str:
         """Return the column as it is headed, also where the file does not have it."""
-        declared = f"column.{finding.source.removesuffix('.csv')}.{finding.column}"
+        source = finding.source.removesuffix(".csv")
+        declared = finding.details.get(
+            "heading_key", f"column.{source}.{finding.column}"
+        )
         return self.say(declared) if declared in self.say else finding.column
 
     def reason(self, reason: NotPlacedReason) -> str:

@@ -70,6 +70,16 @@ def test_headings_and_file_names_are_read_in_any_language(tmp_path):
     assert only_person(tmp_path).id == "D-001"
 
 
+def test_what_people_also_call_a_column_is_read(tmp_path):
+    """The everyday words for place and seats."""
+    read = read_scenario(
+        folder(tmp_path, places="Plass;Sted;Bransje;Seter\nP-01;3724;utdanning;2\n")
+    )
+    assert read.scenario is not None, read.findings
+    [place] = read.scenario.places
+    assert (place.id, place.most_seats) == ("P-01", 2)
+
+
 def test_quoted_line_breaks_stay_in_the_cell(tmp_path):
     """A cell of two lines is one cell of one row."""
     text = PARTICIPANTS.replace("utdanning", '"utdanning\nit"')
