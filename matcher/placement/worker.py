@@ -63,7 +63,10 @@ def serve(pipe: Connection, method: Method) -> None:
         except EOFError:
             return
         solve = _solve_by_flow if method is Method.FLOW else _solve_by_search
-        pipe.send(News(solve(pipe, job), is_last=True))
+        try:
+            pipe.send(News(solve(pipe, job), is_last=True))
+        except BrokenPipeError:
+            return  # nobody is left to hear it
 
 
 def _solve_by_flow(_: Connection, job: Job) -> Incumbent:
