@@ -162,8 +162,8 @@ class Relaxation:
     def dive(self) -> Ints | None:
         """Round the last optimum to a plan: fix the surest people, solve again, repeat.
 
-        Returns one column per group, or ``None`` where the dive ends in a corner. Other
-        bounds than the relaxation's own are not touched: the solver is used up.
+        Returns one column per group, or ``None`` where nobody more can be fixed. Call it
+        last: it leaves the solver with everybody fixed. The bound stays what it was.
         """
         fixed = np.full(self.problem.num_groups, -1, dtype=np.int64)
         group = self.problem.group[self.active]
