@@ -88,7 +88,7 @@ class SolverLimits:
     """
 
     nodes: int = 500
-    neighbourhoods: int = 40
+    neighbourhoods: int = 4
     kernel_columns: int = 20_000
     seconds: float = 600.0
 

@@ -8,8 +8,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.placement.linear_program import as_linear_program, new_solver
 from matcher.placement.problem import Problem
-from matcher.placement.relaxation import as_linear_program, new_solver
 
 Ints = NDArray[np.int64]
 
@@ -56,6 +56,7 @@ def search_kernel(
     solver.setOptionValue("mip_max_nodes", nodes)
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", ALMOST_ONE)
+    solver.setOptionValue("mip_lp_solver", "ipm")
     program = as_linear_program(problem, worth, reached)
     program.integrality_ = [highspy.HighsVarType.kInteger] * problem.num_columns
     solver.passModel(program)

@@ -17,6 +17,7 @@ from matcher.placement.rows import ROW_RULES, Rows
 Ints = NDArray[np.int64]
 
 NO_BUNDLE = -1
+A_CUT = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Problem:
         What the column weighs in that row, at least 1; 1 in every capacity row.
     bundle
         Per row: the seat rows and the people-at-once row of one place at one time have
-        one number, and cuts are drawn from them together; ``NO_BUNDLE`` for all others.
+        one number, and cuts are drawn from them together; ``A_CUT`` for a cut,
+        ``NO_BUNDLE`` for all others.
     """
 
     group: Ints

@@ -66,6 +66,10 @@ class Bound:
     best: Ints
     reduced: Ints
 
+    def take(self, kept: Ints) -> "Bound":
+        """Return the bound on the columns at ``kept`` only."""
+        return Bound(self.scaled, self.best, self.reduced[kept])
+
     @property
     def value(self) -> int:
         """The bound as an integer: aims are integer, so L may be rounded down."""

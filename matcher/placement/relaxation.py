@@ -1,4 +1,4 @@
-"""The linear relaxation, by column generation and place cuts.
+"""The linear relaxation, by column generation and cuts.
 
 Loads HiGHS: only inside a solver host.
 """
@@ -9,10 +9,16 @@ from time import monotonic
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
 
-from matcher.placement.cuts import PlaceCut, PlaceCuts
-from matcher.placement.problem import Problem
+from matcher.placement.cuts import Cut, with_cuts, without_rows
+from matcher.placement.half_cuts import half_cuts
+from matcher.placement.linear_program import (
+    as_linear_program,
+    column_matrix,
+    new_solver,
+)
+from matcher.placement.place_cuts import PlaceCuts
+from matcher.placement.problem import A_CUT, Problem
 from matcher.placement.proof import SCALE, Bound, Prices, dual_bound
 
 Ints = NDArray[np.int64]
@@ -28,67 +34,18 @@ DIVE_SHARE = 10
 
 ALMOST_WHOLE = 0.999
 
+MOST_ITERATIONS = 12_000
+"""Simplex iterations after which the interior point is tried instead."""
 
-def new_solver(seconds: float) -> highspy.Highs:
-    """Return a silent, single-threaded HiGHS that stops after ``seconds``."""
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("time_limit", max(0.0, seconds))
-    return solver
+NEAR_SHARE = 100
+"""Columns outside that could close less than one part in so many of the gap wait."""
 
+STALL_ROUNDS = 4
+STALL_SHARE = 100
+"""So many rounds that close less than one part in so many of the gap are enough."""
 
-def column_matrix(
-    problem: Problem, groups: int, reached: Mapping[int, int]
-) -> csc_array:
-    """Return the coefficients of all columns of ``problem``.
-
-    Rows in this order: all ``groups`` of the whole problem, of which this may be a
-    part; earlier tiers in the order of ``reached``; capacity and cuts.
-    """
-    ahead = 1 + len(reached)
-    per_column = np.diff(problem.first_member) + ahead
-    first = np.concatenate([[0], np.cumsum(per_column)])
-    index = np.zeros(first[-1], dtype=np.int32)
-    data = np.ones(first[-1])
-    index[first[:-1]] = problem.group
-    for nth, tier in enumerate(reached, start=1):
-        index[first[:-1] + nth] = groups + nth - 1
-        data[first[:-1] + nth] = problem.values[tier]
-    inner = np.arange(len(problem.member_row)) + np.repeat(
-        first[:-1] + ahead - problem.first_member[:-1], np.diff(problem.first_member)
-    )
-    index[inner] = groups + len(reached) + problem.member_row
-    data[inner] = problem.member_weight
-    shape = (groups + len(reached) + problem.num_rows, problem.num_columns)
-    return csc_array((data, index, first.astype(np.int32)), shape=shape)
-
-
-def as_linear_program(
-    problem: Problem, worth: Ints, reached: Mapping[int, int]
-) -> highspy.HighsLp:
-    """Return: maximise ``worth``, one column a group, capacity, earlier tiers kept."""
-    matrix = column_matrix(problem, problem.num_groups, reached)
-    infinite = highspy.kHighsInf
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = problem.num_columns, matrix.shape[0]
-    program.sense_ = highspy.ObjSense.kMaximize
-    program.col_cost_ = worth.astype(np.float64)
-    program.col_lower_ = np.zeros(problem.num_columns)
-    program.col_upper_ = np.ones(problem.num_columns)
-    one_each = np.ones(problem.num_groups)
-    floors = np.array(list(reached.values()), dtype=np.float64)
-    program.row_lower_ = np.concatenate(
-        [one_each, floors, np.full(problem.num_rows, -infinite)]
-    )
-    program.row_upper_ = np.concatenate(
-        [one_each, np.full(len(floors), infinite), problem.capacity]
-    )
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = matrix.indptr
-    program.a_matrix_.index_ = matrix.indices
-    program.a_matrix_.value_ = matrix.data
-    return program
+FEW_PLACE_CUTS = 15
+"""With more of them than this, half cuts wait: place cuts are the cheaper."""
 
 
 class Relaxation:
@@ -119,6 +76,7 @@ class Relaxation:
         self.problem = problem
         self.active = np.union1d(active, _leading(problem, -worth, FIRST_COLUMNS))
         self.bound: Bound | None = None
+        self._from_nothing = True
         self._cuts = PlaceCuts(problem)
         self._worth, self._reached = worth, reached
 
@@ -126,27 +84,33 @@ class Relaxation:
         """Return the best bound, ``None`` if the clock came before the first.
 
         Stops as soon as the bound is down to ``goal``: the plan at hand is then proved.
+        May be called again with another goal, and goes on where it stopped.
         """
         self._ends = monotonic() + seconds
-        self._solver = new_solver(seconds)
-        part = self.problem.take(self.active)
-        worth = self._worth[self.active]
-        self._solver.passModel(as_linear_program(part, worth, self._reached))
+        if self.bound is None:
+            self._begin()
+        lowest: list[int] = []
         for _ in range(cut_rounds + 1):
-            if not self._generate_columns(goal):
+            if not self._generate_columns(goal) or self._stalls(lowest, goal):
                 break
-            found = self._cuts.violated(self._shares())
+            found = self._violated(self._shares())
             if not found:
                 break
             self._add_cuts(found)
         return self.bound
 
+    def _stalls(self, lowest: list[int], goal: int) -> bool:
+        """Note the bound; tell whether the last rounds of cuts hardly lowered it."""
+        assert self.bound is not None
+        lowest.append(self.bound.scaled)
+        step = max(SCALE // 4, (self.bound.scaled - goal * SCALE) // STALL_SHARE)
+        before = lowest[-STALL_ROUNDS - 1 :][0]
+        return len(lowest) > STALL_ROUNDS and before - lowest[-1] < step
+
     def _generate_columns(self, goal: int) -> bool:
         """Price until nothing enters; return whether a tighter bound is still wanted."""
         while True:
-            self._set_clock()
-            self._solver.run()
-            if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            if not self._optimised():
                 return False
             dual = np.asarray(self._solver.getSolution().row_dual)
             bound = self._bound_from(dual)
@@ -155,21 +119,46 @@ class Relaxation:
             if self.bound.value <= goal:
                 return False
             entering = self._entering(bound, dual)
-            if not len(entering):
+            if not len(entering) or self._is_near(bound, goal):
                 return True
             self._add_columns(entering)
 
-    def dive(self) -> Ints | None:
-        """Round the last optimum to a plan: fix the surest people, solve again, repeat.
+    def _is_near(self, bound: Bound, goal: int) -> bool:
+        """Tell whether all columns together could hardly change the bound."""
+        optimum = self._solver.getInfo().objective_function_value
+        gap = max(SCALE // 8, (bound.scaled - goal * SCALE) // NEAR_SHARE)
+        return bound.scaled - optimum * SCALE <= gap
 
-        Returns one column per group, or ``None`` where nobody more can be fixed. Call it
-        last: it leaves the solver with everybody fixed. The bound stays what it was.
+    def dive(self, worth: Ints) -> Ints | None:
+        """Round the optimum of ``worth`` to a plan: fix the surest people, solve again.
+
+        ``worth`` need not be the aim of the relaxation. Returns one column per group, or
+        ``None`` where nobody more can be fixed. No column enters and the bound stays.
         """
+        basis = self._solver.getBasis()
+        self._aim_at(worth)
+        chosen = self._dived()
+        self._aim_at(self._worth)
+        self._solver.setBasis(basis)
+        return chosen
+
+    def _aim_at(self, worth: Ints) -> None:
+        """Make ``worth`` the aim, with nobody fixed."""
+        size = len(self.active)
+        everything = np.arange(size, dtype=np.int32)
+        self._solver.changeColsCost(
+            size, everything, worth[self.active].astype(np.float64)
+        )
+        self._solver.changeColsBounds(size, everything, np.zeros(size), np.ones(size))
+
+    def _dived(self) -> Ints | None:
         fixed = np.full(self.problem.num_groups, -1, dtype=np.int64)
         group = self.problem.group[self.active]
-        while (fixed < 0).any():
-            if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        while True:
+            if not self._optimised():
                 return None
+            if (fixed >= 0).all():
+                return fixed if self.problem.allows(fixed) else None
             shares = np.asarray(self._solver.getSolution().col_value)
             sure = self._surest(shares, group, fixed)
             if not len(sure):
@@ -180,9 +169,6 @@ class Relaxation:
             self._solver.changeColsBounds(
                 len(rivals), rivals.astype(np.int32), ones, ones
             )
-            self._set_clock()
-            self._solver.run()
-        return fixed if self.problem.allows(fixed) else None
 
     def _surest(self, shares: NDArray[np.float64], group: Ints, fixed: Ints) -> Ints:
         """Return active positions to fix: all whole ones, and a tenth of the others.
@@ -209,10 +195,27 @@ class Relaxation:
                 chosen.append(int(position))
         return np.array(chosen, dtype=np.int64)
 
-    def _set_clock(self) -> None:
+    def _optimised(self) -> bool:
+        """Solve what the solver holds; tell whether an optimum was found.
+
+        From nothing the interior point is quicker, from the last optimum the simplex.
+        Where that loses its way among many equal optima, the interior point starts again.
+        """
+        status = highspy.HighsModelStatus.kIterationLimit
+        for method in ("ipm",) if self._from_nothing else ("simplex", "ipm"):
+            if status == highspy.HighsModelStatus.kIterationLimit:
+                self._solver.setOptionValue("solver", method)
+                self._set_limits()
+                self._solver.run()
+                status = self._solver.getModelStatus()
+        self._from_nothing = False
+        return status == highspy.HighsModelStatus.kOptimal
+
+    def _set_limits(self) -> None:
         """Let the solver run until the end that :meth:`solve` was given."""
         left = max(0.0, self._ends - monotonic())
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
+        self._solver.setOptionValue("simplex_iteration_limit", MOST_ITERATIONS)
 
     def _shares(self) -> NDArray[np.float64]:
         shares = np.zeros(self.problem.num_columns)
@@ -253,17 +256,30 @@ class Relaxation:
         )
         self.active = np.concatenate([self.active, columns])
 
-    def _add_cuts(self, found: list[PlaceCut]) -> None:
+    def _begin(self) -> None:
+        self._solver = new_solver(0.0)
+        part = self.problem.take(self.active)
+        worth = self._worth[self.active]
+        self._solver.passModel(as_linear_program(part, worth, self._reached))
+
+    def _violated(self, shares: NDArray[np.float64]) -> list[Cut]:
+        """Return place cuts, and half cuts too where few places have one."""
+        found = self._cuts.violated(shares)
+        if len(found) < FEW_PLACE_CUTS:
+            found += half_cuts(self.problem, shares)
+        return found
+
+    def _add_cuts(self, found: list[Cut]) -> None:
+        self._drop_loose_cuts()
         position = np.full(self.problem.num_columns, -1, dtype=np.int64)
         position[self.active] = np.arange(len(self.active))
         first, index, data = [0], [], []
         for cut in found:
-            columns, weight = self._cuts.weights(cut)
-            inside = position[columns] >= 0
-            index.append(position[columns][inside])
-            data.append(weight[inside])
+            inside = position[cut.columns] >= 0
+            index.append(position[cut.columns][inside])
+            data.append(cut.weights[inside])
             first.append(first[-1] + len(index[-1]))
-        self.problem = self._cuts.extended(self.problem, found)
+        self.problem = with_cuts(self.problem, found)
         capacity = self.problem.capacity[-len(found) :].astype(np.float64)
         self._solver.addRows(
             len(found),
@@ -274,6 +290,19 @@ class Relaxation:
             np.concatenate(index).astype(np.int32),
             np.concatenate(data).astype(np.float64),
         )
+
+    def _drop_loose_cuts(self) -> None:
+        """Drop the cuts that the optimum does not touch."""
+        ahead = self.problem.num_groups + len(self._reached)
+        solution = self._solver.getSolution()
+        used = np.asarray(solution.row_value)[ahead:]
+        price = np.asarray(solution.row_dual)[ahead:]
+        loose = (used < self.problem.capacity - 1e-6) & (np.abs(price) < 1e-9)
+        dropped = np.flatnonzero(loose & (self.problem.bundle == A_CUT))
+        if len(dropped):
+            rows = (dropped + ahead).astype(np.int32)
+            self._solver.deleteRows(len(rows), rows)
+            self.problem = without_rows(self.problem, dropped)
 
 
 def _leading(problem: Problem, cost: Ints, count: int) -> Ints:

@@ -18,14 +18,18 @@ from matcher.placement.worker import Incumbent
 
 Ints = NDArray[np.int64]
 
-SCOUT_CUT_ROUNDS = 30
-TIER_CUT_ROUNDS = 3
-"""The scout finds most cuts, and the tiers go on with them."""
+TURNS = 2
+"""How often a bound is lowered and a plan raised in turn."""
+
+CUT_ROUNDS = 60
 
 KERNELS = (6, 12)
 """Options a person in the kernels that are tried for a better plan."""
 
 KERNEL_NODES = 20
+
+AHEAD = 20
+"""How much more the tier at hand weighs in a dive than the weights say."""
 
 OnNews = Callable[[Incumbent], None]
 
@@ -35,11 +39,12 @@ class TierSearch:
 
     First a scout: all tiers weighed together in one relaxation, whose optimum is
     rounded and then improved neighbourhood by neighbourhood. It proves nothing, but its
-    plan is good in every tier at once. Then tier by tier: a relaxation bounds the tier;
-    most close at once, since the plan reaches the bound rounded down. Where one does
-    not, small kernels near the bound are tried for a better plan, and if the options
-    that could still improve it are few enough, branch and bound decides. A closed tier
-    drops every option with which its value cannot be kept.
+    plan is good in every tier at once, and so are the cuts that it leaves. Then tier by
+    tier: a relaxation with ever more cuts bounds the tier; many close at once, since the
+    plan reaches the bound rounded down. Where one does not, its optimum is rounded, and
+    small kernels near the bound are tried for a better plan; if the options that could
+    still improve it are few enough, branch and bound decides. A tier drops every option
+    with which its value cannot be kept.
 
     Parameters
     ----------
@@ -68,9 +73,12 @@ class TierSearch:
         self._mild, self._steep = weights
         self._ends = monotonic() + seconds
         self._on_news = on_news
-        self._problem = problem  # the columns left, with the cuts found so far
+        # The columns left, with the cuts found so far; those of the last relaxation;
+        # and how far each is from the scout's bound.
+        self._problem = problem
         self._alive = np.arange(problem.num_columns)
-        self._active = np.zeros(0, dtype=np.int64)  # columns of the last relaxation
+        self._active = np.zeros(0, dtype=np.int64)
+        self._far = np.zeros(problem.num_columns, dtype=np.int64)
         chosen = greedy_choice(problem)
         tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
         self.best = Incumbent(chosen, values_of(problem, chosen), tops)
@@ -80,7 +88,7 @@ class TierSearch:
         self._on_news(self.best)
         self._scout()
         for tier in range(len(self._whole.values)):
-            self._drop_hopeless(tier, self._solve_tier(tier))
+            self._solve_tier(tier)
             self._on_news(self.best)
         return self.best
 
@@ -90,16 +98,17 @@ class TierSearch:
         relaxation = Relaxation(
             self._problem, worth, {}, np.union1d(self.best.chosen, modest)
         )
-        bound = relaxation.solve(
-            int(worth[self.best.chosen].sum()), SCOUT_CUT_ROUNDS, self._left()
-        )
-        if bound is None:
-            return
-        dived = relaxation.dive()
-        if dived is not None:
-            self._accept(dived)
-        self._problem, self._active = relaxation.problem, relaxation.active
-        self._improve(bound)
+        for _ in range(TURNS):
+            goal = int(worth[self.best.chosen].sum())
+            bound = relaxation.solve(goal, CUT_ROUNDS, self._left())
+            if bound is None:
+                return
+            dived = relaxation.dive(worth)
+            if dived is not None:
+                self._accept(dived)
+            self._problem, self._active = relaxation.problem, relaxation.active
+            self._far = bound.reduced
+            self._improve(bound)
 
     def _improve(self, bound: Bound) -> None:
         """Look again at everybody, as often as the limits say, near ``bound``."""
@@ -113,26 +122,47 @@ class TierSearch:
             chosen = neighbourhoods.improve(chosen, self._left())
             self._accept(chosen)
 
-    def _solve_tier(self, tier: int) -> Bound:
-        """Close ``tier`` as far as the limits allow; return its best dual bound."""
+    def _solve_tier(self, tier: int) -> None:
+        """Close ``tier`` as far as the limits allow."""
         problem = self._problem
         free = Prices(np.zeros(problem.num_rows, dtype=np.int64), {})
         ceiling = dual_bound(problem, problem.values[tier], {}, free)
         self._lower(tier, ceiling.value)
+        self._drop_hopeless(tier, ceiling)
         if self._is_closed(tier):
-            return ceiling
-        reached = self._binding(tier)
-        bound = self._relax(problem.values[tier], reached, self.best.values[tier])
+            return
+        bound = self._close_in(tier)
         if bound is None:
             self.best.stopped_by = StoppedBy.CLOCK
-            return ceiling
-        self._lower(tier, bound.value)
-        if not self._is_closed(tier) and self._mild[tier] > 0:
-            self._try_kernels(tier, bound)
-        if not self._is_closed(tier) and self._is_first_open(tier):
+        elif not self._is_closed(tier) and self._is_first_open(tier):
             self._search_kernel(tier, bound)
         if not self._is_closed(tier) and self.best.stopped_by is StoppedBy.PROOF:
             self.best.stopped_by = StoppedBy.WORK_LIMIT
+
+    def _close_in(self, tier: int) -> Bound | None:
+        """Lower the bound and raise the plan in turns; return the bound.
+
+        A better plan makes a smaller gap: fewer columns are left, and more cuts are
+        worth their time.
+        """
+        bound = None
+        for _ in range(TURNS):
+            before = self.best.values[tier]
+            relaxation = self._relaxation(tier)
+            bound = relaxation.solve(before, CUT_ROUNDS, self._left())
+            self._problem = relaxation.problem
+            self._active = self._alive[relaxation.active]
+            if bound is None:
+                return None
+            self._lower(tier, bound.value)
+            if not self._is_closed(tier):
+                self._dive(relaxation, tier)
+            if not self._is_closed(tier):
+                self._try_kernels(tier, bound)
+            kept = self._drop_hopeless(tier, bound)
+            bound = bound.take(kept)
+            if self._is_closed(tier) or self.best.values[tier] == before:
+                break
         return bound
 
     def _binding(self, tier: int) -> dict[int, int]:
@@ -142,23 +172,36 @@ class TierSearch:
         reached = self.best.values
         return {i: reached[i] for i in range(tier) if least[i] < reached[i]}
 
-    def _relax(self, worth: Ints, reached: dict[int, int], goal: int) -> Bound | None:
+    def _relaxation(self, tier: int) -> Relaxation:
         known = np.isin(self._alive, self._active)
         begin = np.union1d(self._start(), np.flatnonzero(known))
-        relaxation = Relaxation(self._problem, worth, reached, begin)
-        bound = relaxation.solve(goal, TIER_CUT_ROUNDS, self._left())
-        self._problem = relaxation.problem
-        self._active = self._alive[relaxation.active]
-        return bound
+        worth = self._problem.values[tier]
+        return Relaxation(self._problem, worth, self._binding(tier), begin)
+
+    def _dive(self, relaxation: Relaxation, tier: int) -> None:
+        """Round the relaxation's optimum; the second time with an eye on later tiers."""
+        for worth in (relaxation.problem.values[tier], self._ahead(tier)):
+            dived = relaxation.dive(worth)
+            if dived is not None:
+                self._accept(self._alive[dived])
+            if self._is_closed(tier):
+                return
+
+    def _ahead(self, tier: int) -> Ints:
+        """Return ``tier`` and, much lighter, what follows it, as one aim."""
+        values = self._problem.values
+        tail = self._mild[tier:] @ values[tier:]
+        ahead: Ints = tail + AHEAD * max(1, int(self._mild[tier])) * values[tier]
+        return ahead
 
     def _try_kernels(self, tier: int, bound: Bound) -> None:
         """Improve ``tier`` and what follows on the few options nearest to the bound.
 
         Branch and bound on a part of the columns: good plans, but nothing proved.
         """
-        worth = self._mild[tier:] @ self._problem.values[tier:]
-        order = np.argsort(bound.reduced, kind="stable")
-        for each in KERNELS:
+        worth = self._ahead(tier)
+        order = np.lexsort((self._far[self._alive], bound.reduced))
+        for each in KERNELS if self._mild[tier] > 0 else KERNELS[:1]:
             near = order[: each * self._whole.num_groups]
             self._branch(near, worth, self._binding(tier), KERNEL_NODES)
             if self._is_closed(tier):
@@ -205,12 +248,16 @@ class TierSearch:
             self.best.chosen, self.best.values = chosen, values
             self._on_news(self.best)
 
-    def _drop_hopeless(self, tier: int, bound: Bound) -> None:
-        """Drop the columns with which the value of ``tier`` cannot be kept."""
+    def _drop_hopeless(self, tier: int, bound: Bound) -> Ints:
+        """Drop the columns with which the value of ``tier`` cannot be kept.
+
+        Returns where the others were.
+        """
         kept = np.flatnonzero(bound.can_reach(self.best.values[tier]))
         if len(kept) < len(self._alive):
             self._problem = self._problem.take(kept)
             self._alive = self._alive[kept]
+        return kept
 
     def _start(self) -> Ints:
         """Return the best plan as positions among the columns left."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from matcher.placement.cuts import with_cuts
 from matcher.placement.greedy import greedy_choice
 from matcher.placement.problem import Problem
 from tests.placement.problems import every_choice, make_problem, random_problem
@@ -61,6 +62,46 @@ def relaxed(seed: int) -> dict[str, Any]:
 
 def all_relaxed(seeds: range) -> list[dict[str, Any]]:
     return [relaxed(seed) for seed in seeds]
+
+
+def all_relaxed_places(seeds: range) -> list[dict[str, Any]]:
+    """What place cuts do at random points that keep every capacity row."""
+    from matcher.placement.place_cuts import PlaceCuts
+
+    found = []
+    for seed in seeds:
+        problem = place_problem(seed)
+        rng = np.random.default_rng(seed)
+        shares = rng.random(problem.num_columns) ** 4
+        first = problem.group_first[:-1]
+        shares[first] = 0.0
+        used = np.bincount(
+            problem.member_row, weights=shares[problem.member_column], minlength=6
+        )
+        people = np.add.reduceat(shares, first)
+        shares /= max((used / problem.capacity).max(), people.max())
+        shares[first] = 1 - np.add.reduceat(shares, first)
+        cuts = PlaceCuts(problem).violated(shares)
+        extended = with_cuts(problem, cuts) if cuts else problem
+        kind = problem.row_sums(2 ** np.arange(6))
+        weight = np.zeros((len(cuts), problem.num_columns))
+        for i, cut in enumerate(cuts):
+            weight[i, cut.columns] = cut.weights
+        found.append(
+            {
+                "cuts": len(cuts),
+                "kept": all(extended.allows(c) for c in every_choice(problem)),
+                "broken": all(
+                    weight[i] @ shares > cut.capacity for i, cut in enumerate(cuts)
+                ),
+                "personal": sum(
+                    len(np.unique(row[kind == one])) > 1
+                    for row in weight
+                    for one in np.unique(kind)
+                ),
+            }
+        )
+    return found
 
 
 def all_kernels(seeds: range) -> list[tuple[list[int], list[int]]]:
