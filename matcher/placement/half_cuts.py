@@ -31,7 +31,7 @@ LEAST_VIOLATION = 0.05
 MOST_CUTS = 120
 """Most cuts of one search, the most broken and then the shortest."""
 
-ALWAYS_NARROW = 1_000
+ALWAYS_NARROW = 10_000
 WIDEST = 12
 """Cuts over more than one in so many columns cost more time than they are worth."""
 
@@ -134,36 +134,40 @@ def _search(
     """Return sums of rows whose half is broken, each with by how much.
 
     Columns are eliminated one after another, largest ``order`` first: one row with an
-    odd weight there is added to all others that have one.
+    odd weight there is added to all others that have one. Bits are numbered the other
+    way round, so that every sum waits at its highest bit for its turn.
     """
-    sums = [
-        _Sum(odd, bool(capacity[i] & 1), float(slack[i]), 1 << i)
-        for i, odd in enumerate(_odd_bits(matrix))
-    ]
+    by_turn = np.argsort(order, kind="stable")
+    shares = shares[by_turn]
+    waiting: list[list[_Sum]] = [[] for _ in range(len(order) + 1)]
+    for i, odd in enumerate(_odd_bits(matrix[:, by_turn].tocsr())):
+        one = _Sum(odd, bool(capacity[i] & 1), float(slack[i]), 1 << i)
+        waiting[odd.bit_length()].append(one)
     found: dict[int, float] = {}
-    for column in np.argsort(-order, kind="stable"):
-        bit = 1 << int(column)
-        inside = [one for one in sums if one.odd & bit]
-        if not inside:
+    for turn in range(len(order), 0, -1):
+        inside = waiting[turn]
+        below = (1 << turn - 1) - 1
+        pivot = min(inside, key=_lightest, default=None)
+        if pivot is None or pivot.slack > LOOSEST_PIVOT:
+            for one in inside:  # this column stays in them
+                waiting[(one.odd & below).bit_length()].append(one)
             continue
-        pivot = min(
-            inside, key=lambda s: (round(s.slack, 6), s.rows.bit_count(), s.rows)
-        )
-        if pivot.slack > LOOSEST_PIVOT:
-            continue
-        added = [one.plus(pivot) for one in inside if one is not pivot]
-        sums = [one for one in sums if not one.odd & bit]
-        for one in added:
-            if one.slack >= MOST_LOOSE:
+        for one in inside:
+            added = one.plus(pivot)
+            if one is pivot or added.slack >= MOST_LOOSE:
                 continue
-            sums.append(one)
-            broken = _broken(one, shares)
+            waiting[(added.odd & below).bit_length()].append(added)
+            broken = _broken(added, shares)
             if broken > LEAST_VIOLATION:
-                found[one.rows] = broken
+                found[added.rows] = broken
         if len(found) > 4 * MOST_CUTS:
             break
     best = sorted(found, key=lambda rows: (-round(found[rows], 3), rows.bit_count()))
     return [(_bits(rows), found[rows]) for rows in best[:MOST_CUTS]]
+
+
+def _lightest(one: _Sum) -> tuple[float, int, int]:
+    return round(one.slack, 6), one.rows.bit_count(), one.rows
 
 
 def _broken(one: _Sum, shares: Floats) -> float:
