@@ -61,12 +61,14 @@ def measure(participants: int) -> None:
     outcome = plan(scenario, policy)
     seconds = perf_counter() - begin
     found, timings = outcome.plan, outcome.timings
+    spent = {work: round(s, 1) for work, s in outcome.solver_seconds.items()}
     gaps = {tier.name.value: tier.gap for tier in found.tiers if tier.gap}
     print(
         f"\n{participants:>5} participants {len(scenario.places):>4} places"
         f" | {found.metrics['candidates']:>7} candidates {timings[Step.CANDIDATES]:6.1f} s"
         f" | {found.metrics['options']:>8} options {timings[Step.OPTIONS]:6.1f} s"
         f" | placement {timings[Step.PLACEMENT]:6.1f} s on {default_workers()}"
+        f" {spent}"
         f" | total {seconds:6.1f} s"
         f" | {megabytes(resource.RUSAGE_SELF)} MB,"
         f" solver {megabytes(resource.RUSAGE_CHILDREN)} MB"

@@ -34,13 +34,15 @@ class PlanningOutcome:
     ----------
     calendar
         Every week of the horizon; tied to the plan by its hash.
-    timings
-        Seconds per step: all that differs between two equal runs.
+    timings, solver_seconds
+        Seconds per step, and what the placement's solvers spent theirs on: all that
+        differs between two equal runs.
     """
 
     plan: Plan
     calendar: Calendar
     timings: Mapping[str, float]
+    solver_seconds: Mapping[str, float]
 
 
 class _Stopwatch:
@@ -130,4 +132,4 @@ def plan(
     with watch.step(Step.AUDIT):
         violations = audit_plan(scenario, policy, draft).violations
     audited = replace(draft, metrics={**metrics, "violations": len(violations)})
-    return PlanningOutcome(audited, calendar, watch.seconds)
+    return PlanningOutcome(audited, calendar, watch.seconds, result.solver_seconds)

@@ -1,6 +1,6 @@
 """Stage A: who gets which place, from which week, on which days, beside which class."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +64,8 @@ class PlacementResult:
     ----------
     chosen
         The column of each participant, by position in the scenario.
+    solver_seconds
+        What the searches spent their time on, all components together.
     """
 
     status: Status
@@ -71,6 +73,7 @@ class PlacementResult:
     tiers: tuple[TierResult, ...]
     components: tuple[ComponentResult, ...]
     chosen: Ints
+    solver_seconds: Mapping[str, float]
 
 
 def solve_placement(
@@ -107,8 +110,20 @@ def solve_placement(
     totals = _tier_results(tiers, [outcome.incumbent for outcome in outcomes])
     stopped_by = _worst_stop([result.stopped_by for result in results])
     return PlacementResult(
-        _status(totals, stopped_by), stopped_by, totals, tuple(results), chosen
+        _status(totals, stopped_by),
+        stopped_by,
+        totals,
+        tuple(results),
+        chosen,
+        _added_up([outcome.incumbent.seconds for outcome in outcomes]),
     )
+
+
+def _added_up(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    kinds = sorted({work for part in parts for work in part})
+    return {
+        work: round(sum(part.get(work, 0.0) for part in parts), 3) for work in kinds
+    }
 
 
 def num_covered(options: Options, chosen: Ints) -> int:

@@ -1,6 +1,7 @@
 """Tier after tier by relaxation, proof and kernel. Only inside a solver host."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 import numpy as np
@@ -100,15 +101,17 @@ class TierSearch:
         )
         for _ in range(TURNS):
             goal = int(worth[self.best.chosen].sum())
-            bound = relaxation.solve(goal, CUT_ROUNDS, self._left())
+            with self._timed("relaxation"):
+                bound = relaxation.solve(goal, CUT_ROUNDS, self._left())
+                dived = None if bound is None else relaxation.dive(worth)
             if bound is None:
                 return
-            dived = relaxation.dive(worth)
             if dived is not None:
                 self._accept(dived)
             self._problem, self._active = relaxation.problem, relaxation.active
             self._far = bound.reduced
-            self._improve(bound)
+            with self._timed("neighbourhood"):
+                self._improve(bound)
 
     def _improve(self, bound: Bound) -> None:
         """Look again at everybody, as often as the limits say, near ``bound``."""
@@ -149,7 +152,8 @@ class TierSearch:
         for _ in range(TURNS):
             before = self.best.values[tier]
             relaxation = self._relaxation(tier)
-            bound = relaxation.solve(before, CUT_ROUNDS, self._left())
+            with self._timed("relaxation"):
+                bound = relaxation.solve(before, CUT_ROUNDS, self._left())
             self._problem = relaxation.problem
             self._active = self._alive[relaxation.active]
             if bound is None:
@@ -181,7 +185,8 @@ class TierSearch:
     def _dive(self, relaxation: Relaxation, tier: int) -> None:
         """Round the relaxation's optimum; the second time with an eye on later tiers."""
         for worth in (relaxation.problem.values[tier], self._ahead(tier)):
-            dived = relaxation.dive(worth)
+            with self._timed("relaxation"):
+                dived = relaxation.dive(worth)
             if dived is not None:
                 self._accept(self._alive[dived])
             if self._is_closed(tier):
@@ -228,15 +233,16 @@ class TierSearch:
         start = self._start()
         kernel = np.union1d(inside, start)
         columns = self._alive[kernel]
-        found = search_kernel(
-            self._problem.take(kernel),
-            worth[kernel],
-            reached,
-            np.searchsorted(kernel, start),
-            nodes,
-            self._left(),
-            lambda chosen: self._accept(columns[chosen]),
-        )
+        with self._timed("kernel"):
+            found = search_kernel(
+                self._problem.take(kernel),
+                worth[kernel],
+                reached,
+                np.searchsorted(kernel, start),
+                nodes,
+                self._left(),
+                lambda chosen: self._accept(columns[chosen]),
+            )
         if found.chosen is not None:
             self._accept(columns[found.chosen])
         return found
@@ -271,6 +277,13 @@ class TierSearch:
 
     def _is_closed(self, tier: int) -> bool:
         return self.best.values[tier] >= self.best.bounds[tier]
+
+    @contextmanager
+    def _timed(self, work: str) -> Iterator[None]:
+        begin = monotonic()
+        yield
+        spent = self.best.seconds.get(work, 0.0) + monotonic() - begin
+        self.best.seconds[work] = spent
 
     def _left(self) -> float:
         return self._ends - monotonic()

@@ -1,7 +1,7 @@
 """What runs inside a solver host."""
 
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -25,12 +25,16 @@ class Incumbent:
         Per tier. The bound of a tier not reached yet is its ceiling: everybody's best.
     stopped_by
         Why the search ended, ``PROOF`` while nothing else has ended it.
+    seconds
+        What the search spent its time on: ``relaxation``, ``kernel``,
+        ``neighbourhood``. Never decides anything.
     """
 
     chosen: NDArray[np.int64]
     values: list[int]
     bounds: list[int]
     stopped_by: StoppedBy = StoppedBy.PROOF
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
