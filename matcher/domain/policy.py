@@ -87,7 +87,7 @@ class SolverLimits:
         ``stopped_by: clock`` and promises no repeatability.
     """
 
-    nodes: int = 500
+    nodes: int = 100
     neighbourhoods: int = 4
     kernel_columns: int = 20_000
     seconds: float = 600.0

@@ -74,7 +74,7 @@ def half_cuts(problem: Problem, shares: Floats) -> list[Cut]:
     ``problem`` may have cuts already: these are then rows like all others.
     """
     used = np.flatnonzero(shares)
-    matrix = _with_person_rows(problem.take(used))
+    matrix = _with_person_rows(problem.take(used), problem.num_groups)
     capacity = np.concatenate(
         [problem.capacity, np.ones(problem.num_groups, dtype=np.int64)]
     )
@@ -97,14 +97,12 @@ def half_cuts(problem: Problem, shares: Floats) -> list[Cut]:
     return _halved(problem, capacity, best[: SEARCHES * MOST_CUTS])
 
 
-def _with_person_rows(problem: Problem) -> csr_array:
+def _with_person_rows(problem: Problem, people: int) -> csr_array:
     """Return the rows of ``problem``, then one for each person: one option at most."""
     columns = np.arange(problem.num_columns)
     entries = np.concatenate([problem.member_weight, np.ones_like(columns)])
     row = np.concatenate([problem.member_row, problem.num_rows + problem.group])
     column = np.concatenate([problem.member_column, columns])
-    # The last person may have no column here, and has a row all the same.
-    people = int(problem.group.max(initial=-1)) + 1
     shape = (problem.num_rows + people, problem.num_columns)
     return csr_array((entries, (row, column)), shape=shape)
 
@@ -208,7 +206,7 @@ def _halved(
     pick = csr_array(
         (np.ones_like(row), (nth, row)), shape=(len(row_sets), len(capacity))
     )
-    halves = (pick @ _with_person_rows(problem)).tocsr()
+    halves = (pick @ _with_person_rows(problem, problem.num_groups)).tocsr()
     halves.sort_indices()
     cuts = []
     for i, rows in enumerate(row_sets):

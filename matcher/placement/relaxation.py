@@ -34,6 +34,12 @@ DIVE_SHARE = 10
 
 ALMOST_WHOLE = 0.999
 
+DECIDED = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kTimeLimit,
+)
+
 MOST_ITERATIONS = 12_000
 """Simplex iterations after which the interior point is tried instead."""
 
@@ -90,6 +96,7 @@ class Relaxation:
         if self.bound is None:
             self._begin()
         lowest: list[int] = []
+        # The cuts of the last pass serve dives and kernels.
         for _ in range(cut_rounds + 1):
             if not self._generate_columns(goal) or self._stalls(lowest, goal):
                 break
@@ -199,11 +206,12 @@ class Relaxation:
         """Solve what the solver holds; tell whether an optimum was found.
 
         From nothing the interior point is quicker, from the last optimum the simplex.
-        Where that loses its way among many equal optima, the interior point starts again.
+        Where one loses its way, among many equal optima for instance, the other tries.
         """
-        status = highspy.HighsModelStatus.kIterationLimit
-        for method in ("ipm",) if self._from_nothing else ("simplex", "ipm"):
-            if status == highspy.HighsModelStatus.kIterationLimit:
+        methods = ("simplex", "ipm")
+        status = highspy.HighsModelStatus.kNotset
+        for method in methods[::-1] if self._from_nothing else methods:
+            if status not in DECIDED:
                 self._solver.setOptionValue("solver", method)
                 self._set_limits()
                 self._solver.run()

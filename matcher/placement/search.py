@@ -80,6 +80,7 @@ class TierSearch:
         self._alive = np.arange(problem.num_columns)
         self._active = np.zeros(0, dtype=np.int64)
         self._far = np.zeros(problem.num_columns, dtype=np.int64)
+        self._dropped_for = 0
         chosen = greedy_choice(problem)
         tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
         self.best = Incumbent(chosen, values_of(problem, chosen), tops)
@@ -127,7 +128,8 @@ class TierSearch:
 
     def _solve_tier(self, tier: int) -> None:
         """Close ``tier`` as far as the limits allow."""
-        problem = self._problem
+        problem, before = self._problem, (self._problem, self._alive)
+        self._dropped_for = self.best.values[tier]
         free = Prices(np.zeros(problem.num_rows, dtype=np.int64), {})
         ceiling = dual_bound(problem, problem.values[tier], {}, free)
         self._lower(tier, ceiling.value)
@@ -135,12 +137,17 @@ class TierSearch:
         if self._is_closed(tier):
             return
         bound = self._close_in(tier)
-        if bound is None:
-            self.best.stopped_by = StoppedBy.CLOCK
-        elif not self._is_closed(tier) and self._is_first_open(tier):
+        if (
+            bound is not None
+            and not self._is_closed(tier)
+            and self._is_first_open(tier)
+        ):
             self._search_kernel(tier, bound)
         if not self._is_closed(tier) and self.best.stopped_by is StoppedBy.PROOF:
-            self.best.stopped_by = StoppedBy.WORK_LIMIT
+            in_time = self._left() > 0
+            self.best.stopped_by = StoppedBy.WORK_LIMIT if in_time else StoppedBy.CLOCK
+        if self.best.values[tier] < self._dropped_for:
+            self._problem, self._alive = before
 
     def _close_in(self, tier: int) -> Bound | None:
         """Lower the bound and raise the plan in turns; return the bound.
@@ -158,7 +165,7 @@ class TierSearch:
             self._active = self._alive[relaxation.active]
             if bound is None:
                 return None
-            self._lower(tier, bound.value)
+            self._lower(tier, max(bound.value, self._dropped_for - 1))
             if not self._is_closed(tier):
                 self._dive(relaxation, tier)
             if not self._is_closed(tier):
@@ -257,8 +264,10 @@ class TierSearch:
     def _drop_hopeless(self, tier: int, bound: Bound) -> Ints:
         """Drop the columns with which the value of ``tier`` cannot be kept.
 
-        Returns where the others were.
+        Returns where the others were. A plan that is better in an earlier tier may come
+        and be worth less in this one: what was dropped is then missed.
         """
+        self._dropped_for = max(self._dropped_for, self.best.values[tier])
         kept = np.flatnonzero(bound.can_reach(self.best.values[tier]))
         if len(kept) < len(self._alive):
             self._problem = self._problem.take(kept)

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from matcher.domain.policy import SolverLimits
 from matcher.placement.cuts import with_cuts
 from matcher.placement.greedy import greedy_choice
 from matcher.placement.problem import Problem
+from matcher.placement.proof import Bound
 from tests.placement.problems import every_choice, make_problem, random_problem
 
 Answer = TypeVar("Answer")
@@ -101,6 +103,59 @@ def all_relaxed_places(seeds: range) -> list[dict[str, Any]]:
                 ),
             }
         )
+    return found
+
+
+def ring_problem(seed: int) -> Problem:
+    """Five to seven people who want two or three of a few rows of one; four tiers."""
+    rng = Random(seed)
+    num_rows = rng.randint(5, 9)
+    groups = []
+    for _ in range(rng.randint(5, 7)):
+        own: list[tuple[list[int], list[int]]] = [([0] * 4, [])]
+        for _ in range(rng.randint(2, 4)):
+            worth = [
+                rng.randrange(0, 4) if t == 0 else rng.randrange(rng.choice([3, 9]))
+                for t in range(4)
+            ]
+            own.append((worth, rng.sample(range(num_rows), rng.choice([2, 2, 3]))))
+        groups.append(own)
+    return make_problem(groups, [1] * num_rows)
+
+
+def all_left_open(seeds: list[int]) -> list[tuple[list[int], list[int], list[int]]]:
+    """Values, bounds and what trying finds, of a search that leaves tiers open.
+
+    The bound of a tier holds given what was reached before it.
+    """
+    from matcher.placement import search
+
+    class Careless(search.TierSearch):
+        """Does nothing that it need not do, so that early tiers stay open for long."""
+
+        def _scout(self) -> None:
+            pass
+
+        def _try_kernels(self, tier: int, bound: Bound) -> None:
+            pass
+
+        def _dive(self, relaxation: Any, tier: int) -> None:
+            if tier:
+                super()._dive(relaxation, tier)
+
+    search.CUT_ROUNDS = 0
+    limits = SolverLimits(nodes=1, neighbourhoods=0, kernel_columns=0)
+    weights = np.array([[100**3, 100**2, 100, 1]] * 2)
+    found = []
+    for seed in seeds:
+        problem = ring_problem(seed)
+        best = Careless(problem, weights, limits, 60.0, lambda _: None).run()
+        plans = [problem.values[:, c].sum(axis=1) for c in every_choice(problem)]
+        most = []
+        for tier, value in enumerate(best.values):
+            most.append(max(int(plan[tier]) for plan in plans))
+            plans = [plan for plan in plans if plan[tier] >= value]
+        found.append((best.values, best.bounds, most))
     return found
 
 

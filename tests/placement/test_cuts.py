@@ -41,6 +41,14 @@ def test_an_even_ring_needs_no_cut():
     assert half_cuts(problem, np.full(4, 0.5)) == []
 
 
+def test_people_without_a_share_are_no_trouble():
+    """A point in which the last person has nothing, and one that is nothing at all."""
+    problem = ring()
+    for shares in (np.array([0.5, 0.5, 0.5, 0.5, 0.0, 0.0]), np.zeros(6)):
+        for cut in half_cuts(problem, shares):
+            assert cut.capacity >= 1
+
+
 def test_every_plan_keeps_every_half_cut():
     """At random points, in the relaxation or not: a half cut holds wherever it is made."""
     made = 0
