@@ -47,7 +47,7 @@ NEAR_SHARE = 100
 """Columns outside that could close less than one part in so many of the gap wait."""
 
 STALL_ROUNDS = 4
-STALL_SHARE = 50
+STALL_SHARE = 100
 """So many rounds that close less than one part in so many of the gap are enough."""
 
 FEW_PLACE_CUTS = 15

@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 TURNS = 2
 """How often a bound is lowered and a plan raised in turn."""
 
-CUT_ROUNDS = 60
+CUT_ROUNDS = 40
 
 KERNELS = (6, 12)
 """Options a person in the kernels that are tried for a better plan."""
