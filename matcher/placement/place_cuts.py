@@ -116,8 +116,7 @@ def _bundles(problem: Problem) -> Iterator[_Bundle]:
 def _rosters(bundle: _Bundle, kinds: Ints) -> Ints | None:
     """Return all rosters of ``kinds``; ``None`` if there are too many.
 
-    One row per roster: how many stays of each kind. Rosters to which one more stay could
-    be added may be left out.
+    One row per roster: how many stays of each kind.
     """
     uses = np.array([bundle.uses(int(mask)) for mask in kinds[1]])
     found: list[tuple[int, ...]] = []
