@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.placement.cuts import Cut, with_cuts, without_rows
+from matcher.placement.dive import rounded_choice
 from matcher.placement.half_cuts import half_cuts
 from matcher.placement.linear_program import (
     as_linear_program,
@@ -29,16 +30,14 @@ FIRST_COLUMNS = 5
 ENTERING_COLUMNS = 8
 """Most columns of each person that enter in one round."""
 
-DIVE_SHARE = 10
-"""One in so many of the open people is fixed in a round of a dive."""
-
-ALMOST_WHOLE = 0.999
-
 DECIDED = (
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kTimeLimit,
 )
+
+DUAL, PRIMAL = 1, 4
+"""HiGHS' numbers of the two simplex methods."""
 
 MOST_ITERATIONS = 12_000
 """Simplex iterations after which the interior point is tried instead."""
@@ -144,7 +143,9 @@ class Relaxation:
         """
         basis = self._solver.getBasis()
         self._aim_at(worth)
-        chosen = self._dived()
+        chosen = rounded_choice(
+            self._solver, self._optimised, self.problem, self.active
+        )
         self._aim_at(self._worth)
         self._solver.setBasis(basis)
         return chosen
@@ -157,50 +158,6 @@ class Relaxation:
             size, everything, worth[self.active].astype(np.float64)
         )
         self._solver.changeColsBounds(size, everything, np.zeros(size), np.ones(size))
-
-    def _dived(self) -> Ints | None:
-        fixed = np.full(self.problem.num_groups, -1, dtype=np.int64)
-        group = self.problem.group[self.active]
-        while True:
-            if not self._optimised():
-                return None
-            if (fixed >= 0).all():
-                return fixed if self.problem.allows(fixed) else None
-            shares = np.asarray(self._solver.getSolution().col_value)
-            sure = self._surest(shares, group, fixed)
-            if not len(sure):
-                return None
-            fixed[group[sure]] = self.active[sure]
-            rivals = np.flatnonzero(np.isin(group, group[sure]))
-            ones = np.isin(rivals, sure).astype(np.float64)
-            self._solver.changeColsBounds(
-                len(rivals), rivals.astype(np.int32), ones, ones
-            )
-
-    def _surest(self, shares: NDArray[np.float64], group: Ints, fixed: Ints) -> Ints:
-        """Return active positions to fix: all whole ones, and a tenth of the others.
-
-        Largest share first, and only as far as they keep every row together.
-        """
-        open_ = np.flatnonzero((shares > 1e-6) & (fixed[group] < 0))
-        order = open_[np.lexsort((open_, -shares[open_]))]
-        _, first = np.unique(group[order], return_index=True)
-        order = order[np.sort(first)]
-        most = max(1, len(order) // DIVE_SHARE)
-        left = self.problem.capacity - self.problem.used(fixed[fixed >= 0])
-        chosen: list[int] = []
-        for position in order:
-            if shares[position] < ALMOST_WHOLE and len(chosen) >= most:
-                break
-            _, entry = self.problem.entries_of(self.active[[position]])
-            row, weight = (
-                self.problem.member_row[entry],
-                self.problem.member_weight[entry],
-            )
-            if (left[row] >= weight).all():
-                left[row] -= weight
-                chosen.append(int(position))
-        return np.array(chosen, dtype=np.int64)
 
     def _optimised(self) -> bool:
         """Solve what the solver holds; tell whether an optimum was found.
@@ -217,6 +174,7 @@ class Relaxation:
                 self._solver.run()
                 status = self._solver.getModelStatus()
         self._from_nothing = False
+        self._solver.setOptionValue("simplex_strategy", DUAL)
         return status == highspy.HighsModelStatus.kOptimal
 
     def _set_limits(self) -> None:
@@ -263,6 +221,9 @@ class Relaxation:
             matrix.data,
         )
         self.active = np.concatenate([self.active, columns])
+        # The last optimum is still feasible, only no longer the best: the dual simplex
+        # would first have to shift the costs.
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
 
     def _begin(self) -> None:
         self._solver = new_solver(0.0)

@@ -181,3 +181,33 @@ def all_kernels(seeds: range) -> list[tuple[list[int], list[int]]]:
         value = int(problem.values[1, result.chosen].sum())
         found.append(([value, result.bound], [max(second)] * 2))
     return found
+
+
+def all_dives(seeds: range) -> list[dict[str, Any]]:
+    """Dives of the second tier, the best of the first kept; with and without a retreat."""
+    from matcher.placement import dive
+    from matcher.placement.relaxation import Relaxation
+
+    retreats, found = dive.DEAD_ENDS, []
+    for seed in seeds:
+        problem = ring_problem(seed)
+        best = max(every_choice(problem), key=lambda c: problem.values[0][c].sum())
+        reached = {0: int(problem.values[0][best].sum())}
+        relaxation = Relaxation(problem, problem.values[1], reached, best)
+        relaxation.solve(goal=0, cut_rounds=0, seconds=60.0)
+        dive.DEAD_ENDS = 0
+        straight = relaxation.dive(problem.values[1])
+        dive.DEAD_ENDS = retreats
+        chosen = relaxation.dive(problem.values[1])
+        found.append(
+            {
+                "straight": straight is not None,
+                "found": chosen is not None,
+                "plan": chosen is None
+                or (
+                    problem.allows(chosen)
+                    and problem.values[0][chosen].sum() >= reached[0]
+                ),
+            }
+        )
+    return found

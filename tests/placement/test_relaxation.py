@@ -2,7 +2,13 @@
 
 import pytest
 
-from tests.placement.in_host import all_kernels, all_left_open, all_relaxed, in_host
+from tests.placement.in_host import (
+    all_dives,
+    all_kernels,
+    all_left_open,
+    all_relaxed,
+    in_host,
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +51,10 @@ def test_the_bounds_of_a_search_that_stays_open_hold():
             value <= true <= bound
             for value, true, bound in zip(values, most, bounds, strict=True)
         )
+
+
+def test_a_dive_backs_out_of_dead_ends():
+    """Rounding that meets what does not fit takes it back, and still finds plans."""
+    found = in_host(all_dives, range(150))
+    assert all(one["plan"] for one in found)
+    assert any(not one["straight"] and one["found"] for one in found)
