@@ -49,6 +49,9 @@ STALL_ROUNDS = 4
 STALL_SHARE = 100
 """So many rounds that close less than one part in so many of the gap are enough."""
 
+HOPELESS_SHARE = 2
+"""Columns are worth dropping when fewer than one in so many are left."""
+
 FEW_PLACE_CUTS = 15
 """With more of them than this, half cuts wait: place cuts are the cheaper."""
 
@@ -85,11 +88,15 @@ class Relaxation:
         self._cuts = PlaceCuts(problem)
         self._worth, self._reached = worth, reached
 
-    def solve(self, goal: int, cut_rounds: int, seconds: float) -> Bound | None:
+    def solve(
+        self, goal: int, cut_rounds: int, seconds: float, *, until_smaller: bool = False
+    ) -> Bound | None:
         """Return the best bound, ``None`` if the clock came before the first.
 
-        Stops as soon as the bound is down to ``goal``: the plan at hand is then proved.
-        May be called again with another goal, and goes on where it stopped.
+        Stops as soon as the bound is down to ``goal``: the plan at hand is then proved;
+        and, with ``until_smaller``, as soon as most columns can no longer reach it: the
+        rest is quicker without them. May be called again with another goal, and goes on
+        where it stopped.
         """
         self._ends = monotonic() + seconds
         if self.bound is None:
@@ -99,11 +106,19 @@ class Relaxation:
         for _ in range(cut_rounds + 1):
             if not self._generate_columns(goal) or self._stalls(lowest, goal):
                 break
+            if until_smaller and self.is_mostly_hopeless(goal):
+                break
             found = self._violated(self._shares())
             if not found:
                 break
             self._add_cuts(found)
         return self.bound
+
+    def is_mostly_hopeless(self, goal: int) -> bool:
+        """Tell whether few columns can still reach ``goal``: drop the others first."""
+        assert self.bound is not None
+        hopeful = np.count_nonzero(self.bound.can_reach(goal))
+        return bool(hopeful * HOPELESS_SHARE < self.problem.num_columns)
 
     def _stalls(self, lowest: list[int], goal: int) -> bool:
         """Note the bound; tell whether the last rounds of cuts hardly lowered it."""

@@ -155,17 +155,23 @@ class TierSearch:
         A better plan makes a smaller gap: fewer columns are left, and more cuts are
         worth their time.
         """
-        bound = None
-        for _ in range(TURNS):
+        bound, turns = None, 0
+        while turns < TURNS:
             before = self.best.values[tier]
             relaxation = self._relaxation(tier)
             with self._timed("relaxation"):
-                bound = relaxation.solve(before, CUT_ROUNDS, self._left())
+                bound = relaxation.solve(
+                    before, CUT_ROUNDS, self._left(), until_smaller=True
+                )
             self._problem = relaxation.problem
             self._active = self._alive[relaxation.active]
             if bound is None:
                 return None
             self._lower(tier, max(bound.value, self._dropped_for - 1))
+            if not self._is_closed(tier) and relaxation.is_mostly_hopeless(before):
+                self._drop_hopeless(tier, bound)
+                continue
+            turns += 1
             if not self._is_closed(tier):
                 self._dive(relaxation, tier)
             if not self._is_closed(tier):
@@ -215,9 +221,17 @@ class TierSearch:
         order = np.lexsort((self._far[self._alive], bound.reduced))
         for each in KERNELS if self._mild[tier] > 0 else KERNELS[:1]:
             near = order[: each * self._whole.num_groups]
+            if self._will_decide(tier, bound, 2 * len(near)):
+                return
             self._branch(near, worth, self._binding(tier), KERNEL_NODES)
             if self._is_closed(tier):
                 return
+
+    def _will_decide(self, tier: int, bound: Bound, most: int) -> bool:
+        """Tell whether a search of no more than ``most`` columns would settle the tier."""
+        useful = np.count_nonzero(bound.can_reach(self.best.values[tier] + 1))
+        most = min(most, self._limits.kernel_columns)
+        return self._is_first_open(tier) and bool(useful <= most)
 
     def _search_kernel(self, tier: int, bound: Bound) -> None:
         """Decide by branch and bound over all columns that could improve the plan.
