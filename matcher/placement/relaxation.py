@@ -47,7 +47,7 @@ NEAR_SHARE = 100
 
 STALL_ROUNDS = 4
 STALL_SHARE = 100
-"""So many rounds that close less than one part in so many of the gap are enough."""
+"""Rounds that together close less than one part in so many of the gap are enough."""
 
 HOPELESS_SHARE = 2
 """Columns are worth dropping when fewer than one in so many are left."""
@@ -89,14 +89,21 @@ class Relaxation:
         self._worth, self._reached = worth, reached
 
     def solve(
-        self, goal: int, cut_rounds: int, seconds: float, *, until_smaller: bool = False
+        self,
+        goal: int,
+        cut_rounds: int,
+        seconds: float,
+        patience: int = STALL_ROUNDS,
+        *,
+        until_smaller: bool = False,
     ) -> Bound | None:
         """Return the best bound, ``None`` if the clock came before the first.
 
         Stops as soon as the bound is down to ``goal``: the plan at hand is then proved;
-        and, with ``until_smaller``, as soon as most columns can no longer reach it: the
-        rest is quicker without them. May be called again with another goal, and goes on
-        where it stopped.
+        when ``patience`` rounds of cuts have hardly lowered it; and, with
+        ``until_smaller``, as soon as most columns can no longer reach the goal: the rest
+        is quicker without them. May be called again with another goal, and goes on where
+        it stopped.
         """
         self._ends = monotonic() + seconds
         if self.bound is None:
@@ -104,7 +111,7 @@ class Relaxation:
         lowest: list[int] = []
         # The cuts of the last pass serve dives and kernels.
         for _ in range(cut_rounds + 1):
-            if not self._generate_columns(goal) or self._stalls(lowest, goal):
+            if not self._generate_columns(goal) or self._stalls(lowest, goal, patience):
                 break
             if until_smaller and self.is_mostly_hopeless(goal):
                 break
@@ -120,13 +127,13 @@ class Relaxation:
         hopeful = np.count_nonzero(self.bound.can_reach(goal))
         return bool(hopeful * HOPELESS_SHARE < self.problem.num_columns)
 
-    def _stalls(self, lowest: list[int], goal: int) -> bool:
-        """Note the bound; tell whether the last rounds of cuts hardly lowered it."""
+    def _stalls(self, lowest: list[int], goal: int, patience: int) -> bool:
+        """Note the bound; tell whether the last ``patience`` rounds hardly lowered it."""
         assert self.bound is not None
         lowest.append(self.bound.scaled)
         step = max(SCALE // 4, (self.bound.scaled - goal * SCALE) // STALL_SHARE)
-        before = lowest[-STALL_ROUNDS - 1 :][0]
-        return len(lowest) > STALL_ROUNDS and before - lowest[-1] < step
+        before = lowest[-patience - 1 :][0]
+        return len(lowest) > patience and before - lowest[-1] < step
 
     def _generate_columns(self, goal: int) -> bool:
         """Price until nothing enters; return whether a tighter bound is still wanted."""

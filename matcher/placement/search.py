@@ -14,7 +14,7 @@ from matcher.placement.kernel import KernelResult, search_kernel
 from matcher.placement.neighbourhoods import PEOPLE, Neighbourhoods
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound, Prices, dual_bound
-from matcher.placement.relaxation import Relaxation
+from matcher.placement.relaxation import STALL_ROUNDS, Relaxation
 from matcher.placement.worker import Incumbent
 
 Ints = NDArray[np.int64]
@@ -159,27 +159,43 @@ class TierSearch:
         while turns < TURNS:
             before = self.best.values[tier]
             relaxation = self._relaxation(tier)
-            with self._timed("relaxation"):
-                bound = relaxation.solve(
-                    before, CUT_ROUNDS, self._left(), until_smaller=True
-                )
+            bound = self._relax(relaxation, tier)
             self._problem = relaxation.problem
             self._active = self._alive[relaxation.active]
             if bound is None:
                 return None
-            self._lower(tier, max(bound.value, self._dropped_for - 1))
             if not self._is_closed(tier) and relaxation.is_mostly_hopeless(before):
                 self._drop_hopeless(tier, bound)
                 continue
             turns += 1
             if not self._is_closed(tier):
-                self._dive(relaxation, tier)
+                self._dive(relaxation, self._ahead(tier))
             if not self._is_closed(tier):
                 self._try_kernels(tier, bound)
             kept = self._drop_hopeless(tier, bound)
             bound = bound.take(kept)
             if self._is_closed(tier) or self.best.values[tier] == before:
                 break
+        return bound
+
+    def _relax(self, relaxation: Relaxation, tier: int) -> Bound | None:
+        """Lower the bound as far as cuts can, and dive as soon as they falter.
+
+        The optimum may be whole long before they are at their end.
+        """
+        bound = None
+        for patience in (1, STALL_ROUNDS):
+            goal = self.best.values[tier]
+            with self._timed("relaxation"):
+                bound = relaxation.solve(
+                    goal, CUT_ROUNDS, self._left(), patience, until_smaller=True
+                )
+            if bound is None:
+                return None
+            self._lower(tier, max(bound.value, self._dropped_for - 1))
+            if self._is_closed(tier) or relaxation.is_mostly_hopeless(goal):
+                break
+            self._dive(relaxation, self._problem.values[tier])
         return bound
 
     def _binding(self, tier: int) -> dict[int, int]:
@@ -195,15 +211,12 @@ class TierSearch:
         worth = self._problem.values[tier]
         return Relaxation(self._problem, worth, self._binding(tier), begin)
 
-    def _dive(self, relaxation: Relaxation, tier: int) -> None:
-        """Round the relaxation's optimum; the second time with an eye on later tiers."""
-        for worth in (relaxation.problem.values[tier], self._ahead(tier)):
-            with self._timed("relaxation"):
-                dived = relaxation.dive(worth)
-            if dived is not None:
-                self._accept(self._alive[dived])
-            if self._is_closed(tier):
-                return
+    def _dive(self, relaxation: Relaxation, worth: Ints) -> None:
+        """Round the optimum that ``relaxation`` has for ``worth``."""
+        with self._timed("relaxation"):
+            dived = relaxation.dive(worth)
+        if dived is not None:
+            self._accept(self._alive[dived])
 
     def _ahead(self, tier: int) -> Ints:
         """Return ``tier`` and, much lighter, what follows it, as one aim."""
