@@ -7,6 +7,7 @@ from time import perf_counter
 
 from matcher.audit import audit_plan
 from matcher.calendar import Calendar, build_calendar, summarise_hours
+from matcher.domain.fairness import fairness_of
 from matcher.domain.finding import Finding
 from matcher.domain.metrics import seat_slots_offered, seat_slots_used
 from matcher.domain.plan import Plan
@@ -128,6 +129,7 @@ def plan(
         findings=tuple(findings),
         metrics=metrics,
         calendar_sha256=calendar.sha256(),
+        fairness=fairness_of(scenario, placements, result.tiers),
     )
     with watch.step(Step.AUDIT):
         violations = audit_plan(scenario, policy, draft).violations

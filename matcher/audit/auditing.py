@@ -11,6 +11,7 @@ from matcher.audit.single import single_violations
 from matcher.audit.statements import statement_violations
 from matcher.audit.values import PersonValues, is_covered, person_values, total
 from matcher.audit.violations import Assumption, AuditReport, in_order
+from matcher.domain.fairness import fairness_of
 from matcher.domain.metrics import seat_slots_offered, seat_slots_used
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy
@@ -65,7 +66,11 @@ def _report(reading: Reading, values: PersonValues) -> AuditReport:
         violations=tuple(v for v in found if not v.excuse),
         warnings=tuple(v for v in found if v.excuse),
         assumptions=tuple(_assumptions(reading.people)),
-        values=total(values, values),
+        values={
+            tier: value
+            for tier, value in total(values, values).items()
+            if tier in reading.policy.tiers
+        },
         metrics={
             "participants": len(reading.people),
             "placed": sum(person.row is not None for person in reading.people),
@@ -117,9 +122,6 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
     reading = read(scenario, policy, plan.placements, _classes_of(scenario, plan))
     values = person_values(reading)
     report = _report(reading, values)
-    return replace(
-        report,
-        violations=in_order(
-            chain(report.violations, statement_violations(plan, policy, report, values))
-        ),
-    )
+    fairness = fairness_of(scenario, plan.placements, plan.tiers)
+    stated = statement_violations(plan, policy, report, values, fairness)
+    return replace(report, violations=in_order(chain(report.violations, stated)))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from matcher.audit.values import PersonValues, total
 from matcher.audit.violations import AuditReport, Violation
-from matcher.domain.plan import Plan, Status, TierResult
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.plan import Fairness, Plan, Status, TierResult
+from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.rules import RuleCode
 
 
@@ -93,8 +93,42 @@ def _metrics(plan: Plan, report: AuditReport) -> Iterator[Violation]:
         yield from _untrue("metric", plan.metrics.get(name), true, name=name)
 
 
+def _loss(plan: Plan, policy: Policy) -> Iterator[Violation]:
+    """Yield parts that gave up more of the best fit than the policy allows."""
+    loss = policy.loss_permille(Tier.FIT_REFERENCE)
+    for number, component in enumerate(plan.components, start=1):
+        value = {tier.name: tier.value for tier in component.tiers}
+        best, kept = value.get(Tier.FIT_REFERENCE), value.get(Tier.FIT)
+        if best is not None and kept is not None and kept < left_of(best, loss):
+            yield Violation(
+                RuleCode.STATED_VALUE,
+                aspect="loss",
+                found=kept,
+                allowed=left_of(best, loss),
+                details={"component": str(number)},
+            )
+
+
+def _fairness(plan: Plan, fairness: Fairness) -> Iterator[Violation]:
+    if plan.fairness is None:
+        return
+    yield from _untrue("fairness", plan.fairness.price, fairness.price, name="price")
+    stated = plan.fairness.people_at_most
+    yield from _untrue(
+        "fairness", len(stated), len(fairness.people_at_most), name="levels"
+    )
+    for k, (said, true) in enumerate(
+        zip(stated, fairness.people_at_most, strict=False)
+    ):
+        yield from _untrue("fairness", said, true, name=f"n_{k}")
+
+
 def statement_violations(
-    plan: Plan, policy: Policy, report: AuditReport, values: PersonValues
+    plan: Plan,
+    policy: Policy,
+    report: AuditReport,
+    values: PersonValues,
+    fairness: Fairness,
 ) -> Iterator[Violation]:
     """Yield what the plan says of itself and is not so.
 
@@ -107,3 +141,5 @@ def statement_violations(
     yield from _components(plan, values)
     yield from _status(plan)
     yield from _metrics(plan, report)
+    yield from _loss(plan, policy)
+    yield from _fairness(plan, fairness)

@@ -9,8 +9,9 @@ from matcher.audit.single import pins_given_up
 from matcher.domain.fit import fit_parts
 from matcher.domain.ids import ParticipantId
 from matcher.domain.law import Duty, Urgency, duty_of
-from matcher.domain.policy import Tier
+from matcher.domain.policy import FAIRNESS, GENEROUS, GREEDY, Tier
 from matcher.domain.rhythm import rhythm_points
+from matcher.domain.satisfaction import LAST_WISH, satisfaction_level, wish_number
 from matcher.domain.work import practice_minutes
 
 MOST_DAYS_WAITING = 999
@@ -22,8 +23,11 @@ COVERAGE = {
 }
 """The tier that counts the covered of each urgency."""
 
-RECOMPUTED = tuple(tier for tier in Tier if tier is not Tier.TIE_BREAK)
-"""Tiers with a meaning of their own; the tie-break only settles the rest."""
+RECOMPUTED = tuple(
+    tier for tier in Tier if tier not in (Tier.TIE_BREAK, Tier.FIT_REFERENCE)
+)
+"""Tiers that a plan has a value in: not the tie-break, which only settles the rest, nor
+the reference, which is the value of another plan."""
 
 
 def _practised(person: Person, duty: Duty) -> int:
@@ -88,7 +92,24 @@ def values_of(reading: Reading, person: Person) -> dict[Tier, int]:
     values[Tier.WAITING] = _days_waiting(reading, person) if covered else 0
     values[Tier.FIT] = _fit(reading, person)
     values[Tier.RHYTHM] = _rhythm(reading, person)
+    _add_wishes(person, values)
     return values
+
+
+def _add_wishes(person: Person, values: dict[Tier, int]) -> None:
+    """Add what the person got of what they wished for."""
+    place = None if person.row is None else person.row.place
+    level = satisfaction_level(person.participant, place)
+    for k, tier in enumerate(FAIRNESS):
+        values[tier] = -int(level <= k)
+    if place is None:
+        return
+    wishes = person.participant.sector_wishes
+    number = wish_number(person.participant.wish_rank(place.sector), len(wishes))
+    for k, tier in enumerate(GREEDY, start=1):
+        values[tier] = int(number == k)
+    for k, tier in zip(range(LAST_WISH, 1, -1), GENEROUS, strict=True):
+        values[tier] = -int(number >= k)
 
 
 PersonValues = Mapping[ParticipantId, Mapping[Tier, int]]

@@ -5,7 +5,6 @@ from datetime import date
 from typing import TypeVar
 
 from matcher.audit.compare import Comparison
-from matcher.audit.values import RECOMPUTED
 from matcher.audit.violations import Assumption, AuditReport, Violation
 from matcher.domain.policy import TIER_UNITS, Tier
 from matcher.text import Translator
@@ -103,10 +102,10 @@ def report_lines(report: AuditReport, translate: Translator) -> list[str]:
     lines = list(_rule_lines(report, translate))
     for name, count in report.metrics.items():
         lines.append(f"{_metric_label(name, translate)}: {count}")
-    for tier in RECOMPUTED:
+    for tier, value in report.values.items():
         unit = translate(f"report.unit.{TIER_UNITS[tier]}")
         label = translate(f"report.tier.{tier.value}")
-        lines.append(f"{label}: {report.values[tier]} {unit}")
+        lines.append(f"{label}: {value} {unit}")
     return lines
 
 
@@ -153,7 +152,7 @@ def comparison_lines(
     a, b = comparison.a, comparison.b
     metrics = {name: _metric_label(name, translate) for name in a.metrics}
     tiers: dict[Tier, str] = {
-        tier: translate(f"report.tier.{tier.value}") for tier in RECOMPUTED
+        tier: translate(f"report.tier.{tier.value}") for tier in a.values
     }
     lines = [translate("audit.compare.sides", a=names[0], b=names[1])]
     lines += _side_by_side(a.metrics, b.metrics, metrics)

@@ -144,6 +144,24 @@ class NotPlaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Fairness:
+    """The people at the lower satisfaction levels of a plan.
+
+    Attributes
+    ----------
+    people_at_most
+        How many people are at level 0, at level 1 or lower, …, at level 3 or lower:
+        the fewer the better, the first first.
+    price
+        Points of fit that were given up for it; ``None`` where the policy has no
+        ``fit-reference``.
+    """
+
+    people_at_most: tuple[int, ...]
+    price: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A semester plan. A proposal: people decide.
 
@@ -157,6 +175,8 @@ class Plan:
         Counts by name; ``docs/format.md`` lists them.
     calendar_sha256
         Ties the calendar file beside the plan to it.
+    fairness
+        ``None`` in files of before there was any.
     """
 
     scenario: str
@@ -172,3 +192,4 @@ class Plan:
     findings: tuple[Finding, ...] = ()
     metrics: Mapping[str, int] = field(default_factory=dict)
     calendar_sha256: str = ""
+    fairness: Fairness | None = None

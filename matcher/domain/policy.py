@@ -13,7 +13,13 @@ class Tier(StrEnum):
     All are maximised and integer. Units: people for ``repair`` (minus the people whose
     pin, or need of a class, had to be given up) and the three coverage tiers; hours for
     ``hours-short`` (minus; each person's shortage rounded up); days for ``waiting``;
-    points for the rest.
+    people for fairness and rank profiles; points for the rest.
+
+    ``fit-reference`` is fit itself, of which the tiers after it may give up the policy's
+    ``fairness_loss_permille``. ``fairness-k`` is minus the people whose satisfaction
+    level (:mod:`matcher.domain.satisfaction`) is k or lower: one after another they are
+    the discrete leximin. ``greedy-k`` are the people placed in their k-th wish, and
+    ``generous-k`` minus those placed in their k-th wish or a later one.
     """
 
     REPAIR = "repair"
@@ -22,6 +28,19 @@ class Tier(StrEnum):
     COVERAGE_OTHER = "coverage-other"
     HOURS_SHORT = "hours-short"
     WAITING = "waiting"
+    FIT_REFERENCE = "fit-reference"
+    FAIRNESS_0 = "fairness-0"
+    FAIRNESS_1 = "fairness-1"
+    FAIRNESS_2 = "fairness-2"
+    FAIRNESS_3 = "fairness-3"
+    GREEDY_1 = "greedy-1"
+    GREEDY_2 = "greedy-2"
+    GREEDY_3 = "greedy-3"
+    GREEDY_4 = "greedy-4"
+    GENEROUS_5 = "generous-5"
+    GENEROUS_4 = "generous-4"
+    GENEROUS_3 = "generous-3"
+    GENEROUS_2 = "generous-2"
     FIT = "fit"
     RHYTHM = "rhythm"
     TIE_BREAK = "tie-break"
@@ -34,11 +53,47 @@ TIER_UNITS = {
     Tier.COVERAGE_OTHER: "people",
     Tier.HOURS_SHORT: "hours",
     Tier.WAITING: "days",
+    Tier.FIT_REFERENCE: "points",
     Tier.FIT: "points",
     Tier.RHYTHM: "points",
     Tier.TIE_BREAK: "points",
 }
 """The unit each tier is counted in."""
+
+FAIRNESS = (Tier.FAIRNESS_0, Tier.FAIRNESS_1, Tier.FAIRNESS_2, Tier.FAIRNESS_3)
+"""Minus the people at level 0, at level 1 or lower, …: fewest at the bottom first."""
+
+GREEDY = (Tier.GREEDY_1, Tier.GREEDY_2, Tier.GREEDY_3, Tier.GREEDY_4)
+"""People in their first wish, in their second, …: most at the top first."""
+
+GENEROUS = (Tier.GENEROUS_5, Tier.GENEROUS_4, Tier.GENEROUS_3, Tier.GENEROUS_2)
+"""Minus the people in their fifth wish or later (or none of them), fourth or later, …"""
+
+TIER_UNITS |= dict.fromkeys((*FAIRNESS, *GREEDY, *GENEROUS), "people")
+
+TIER_CLASSES: dict[str, tuple[Tier, ...]] = {
+    "fairness": (Tier.FIT_REFERENCE, *FAIRNESS),
+    "greedy": GREEDY,
+    "generous": GENEROUS,
+}
+"""Several tiers under one name, for the list of a policy."""
+
+STANDARD_TIERS = (
+    Tier.REPAIR,
+    Tier.COVERAGE_OVERDUE,
+    Tier.COVERAGE_DUE,
+    Tier.COVERAGE_OTHER,
+    Tier.HOURS_SHORT,
+    Tier.WAITING,
+    Tier.FIT,
+    Tier.RHYTHM,
+    Tier.TIE_BREAK,
+)
+
+
+def left_of(value: int, loss_permille: int) -> int:
+    """Return what must be left of ``value`` (at least 0) when the loss is taken."""
+    return value - value * loss_permille // 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +154,8 @@ class Policy:
 
     Attributes
     ----------
+    fairness_loss_permille
+        Of the best fit, what the tiers after ``fit-reference`` may give up.
     start_every_weeks, latest_start_week
         The start grid: placements start in weeks 0, n, 2n, … up to the latest.
     weeks_per_level
@@ -110,8 +167,9 @@ class Policy:
     """
 
     name: str = "standard"
-    tiers: tuple[Tier, ...] = tuple(Tier)
+    tiers: tuple[Tier, ...] = STANDARD_TIERS
     fit: FitWeights = field(default_factory=FitWeights)
+    fairness_loss_permille: int = 20
     start_every_weeks: int = 4
     latest_start_week: int = 12
     weeks_per_level: int = 40
@@ -128,6 +186,10 @@ class Policy:
         speed: TravelSpeed = getattr(self, mode.value)
         return speed
 
+    def loss_permille(self, tier: Tier) -> int:
+        """Return what later tiers may give up of the value of ``tier``."""
+        return self.fairness_loss_permille if tier is Tier.FIT_REFERENCE else 0
+
     def faults(self) -> list[str]:
         """Return what is impossible in the policy, a sentence each; empty if sound."""
         found = []
@@ -136,6 +198,8 @@ class Policy:
             found.append("fit: weights must be 0 or more and at most 1000 together")
         if len(set(self.tiers)) != len(self.tiers) or not self.tiers:
             found.append("tiers: name each tier once, and at least one")
+        if self.fairness_loss_permille > 1000:
+            found.append("fairness_loss_permille: must be at most 1000")
         if self.start_every_weeks < 1:
             found.append("start_every_weeks: must be at least 1")
         if self.latest_start_week < 0:

@@ -34,3 +34,18 @@ def satisfaction_level(participant: Participant, place: PracticePlace | None) ->
     return level_of_rank(
         participant.wish_rank(place.sector), len(participant.sector_wishes)
     )
+
+
+LAST_WISH = 5
+"""The number of the fifth wish, of all later ones, and of a sector not wished."""
+
+
+def wish_number(rank: int | None, ranks: int) -> int:
+    """Return which wish a sector at ``rank`` (0 is best) of ``ranks`` is, 1–5.
+
+    1 also without wishes: every sector is the first. 5 for the fifth and all after it,
+    and for a sector that is not wished.
+    """
+    if ranks == 0:
+        return 1
+    return LAST_WISH if rank is None else min(rank + 1, LAST_WISH)

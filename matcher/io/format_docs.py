@@ -62,6 +62,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `placements[]` | `participant`, `place`, `start_date`, `end_date` (last day), `section`, `steps[]` with `first_day` and `slots` |
 | `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only` |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
+| `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |
 | `metrics` | counts by name, below |
 | `calendar_sha256` | hash of `calendar.csv` beside the plan |
 

@@ -10,6 +10,7 @@ from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
 from matcher.domain.plan import (
     PLAN_SCHEMA_VERSION,
     ComponentResult,
+    Fairness,
     Method,
     NotPlaced,
     NotPlacedKind,
@@ -149,6 +150,18 @@ def _read_finding(document: Document) -> Finding:
     return Finding(**{**parts, "severity": Severity(parts["severity"])})
 
 
+def _fairness(fairness: Fairness | None) -> Document | None:
+    if fairness is None:
+        return None
+    return {"n": list(fairness.people_at_most), "price": fairness.price}
+
+
+def _read_fairness(document: Document | None) -> Fairness | None:
+    if document is None:
+        return None
+    return Fairness(tuple(document["n"]), document["price"])
+
+
 def plan_to_json(plan: Plan) -> str:
     """Return ``plan.json``: keys sorted, the same bytes for the same plan."""
     document = {
@@ -166,6 +179,7 @@ def plan_to_json(plan: Plan) -> str:
         "findings": [_finding(finding) for finding in plan.findings],
         "metrics": dict(plan.metrics),
         "calendar_sha256": plan.calendar_sha256,
+        "fairness": _fairness(plan.fairness),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -196,4 +210,5 @@ def plan_from_json(text: str) -> Plan:
         findings=tuple(map(_read_finding, document["findings"])),
         metrics=document["metrics"],
         calendar_sha256=document["calendar_sha256"],
+        fairness=_read_fairness(document.get("fairness")),
     )

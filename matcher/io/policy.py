@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.domain.finding import Finding
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.policy import TIER_CLASSES, Policy, Tier
 from matcher.io.found import Findings, in_order
 from matcher.io.words import nearest
 
@@ -59,13 +59,13 @@ class _Reader:
         if not isinstance(value, list):
             self._wrong_type(name, value, "tiers")
             return None
-        known = {tier.value: tier for tier in Tier}
+        known = {tier.value: (tier,) for tier in Tier} | TIER_CLASSES
         for one in value:
             if one not in known:
                 near = nearest(str(one), known)
                 tiers = ", ".join(known)
                 self._error("unknown-tier", name, str(one), near, tiers=tiers)
-        return tuple(known[one] for one in value if one in known)
+        return tuple(tier for one in value if one in known for tier in known[one])
 
     def _wrong_type(self, name: str, value: Any, expected: str) -> None:
         self._error("wrong-type", name, str(value), expected_key=f"type.{expected}")

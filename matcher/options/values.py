@@ -13,6 +13,7 @@ from matcher.domain.scenario import Scenario
 from matcher.options.columns import NO_PLACE, Columns
 from matcher.options.fit import fit_points
 from matcher.options.patterns import WeekPattern
+from matcher.options.satisfaction import wish_values
 from matcher.options.sections import SectionChoices
 
 Ints = NDArray[np.int64]
@@ -54,9 +55,10 @@ def tier_values(
         Tier.RHYTHM: _rhythm(scenario, policy, columns, patterns),
         Tier.TIE_BREAK: tie_break_points(columns, seed),
     }
+    found[Tier.FIT_REFERENCE] = found[Tier.FIT]
     for tier, kind in URGENCY_TIER.items():
         found[tier] = covered * (urgency == kind)
-    return found
+    return {**found, **wish_values(scenario, columns)}
 
 
 def _waiting_days(scenario: Scenario) -> Ints:

@@ -1,7 +1,7 @@
 """Stage A: who gets which place, from which week, on which days, beside which class."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,19 @@ MILD_AND_STEEP = {
     Tier.COVERAGE_OTHER: (12_000, 3_200_000),
     Tier.HOURS_SHORT: (40, 3_200),
     Tier.WAITING: (2, 64),
+    Tier.FIT_REFERENCE: (0, 0),
+    Tier.FAIRNESS_0: (400, 12_800),
+    Tier.FAIRNESS_1: (200, 6_400),
+    Tier.FAIRNESS_2: (100, 3_200),
+    Tier.FAIRNESS_3: (50, 1_600),
+    Tier.GREEDY_1: (800, 25_600),
+    Tier.GREEDY_2: (400, 12_800),
+    Tier.GREEDY_3: (200, 6_400),
+    Tier.GREEDY_4: (100, 3_200),
+    Tier.GENEROUS_5: (800, 25_600),
+    Tier.GENEROUS_4: (400, 12_800),
+    Tier.GENEROUS_3: (200, 6_400),
+    Tier.GENEROUS_2: (100, 3_200),
     Tier.FIT: (1, 32),
     Tier.RHYTHM: (0, 1),
     Tier.TIE_BREAK: (0, 0),
@@ -87,7 +100,10 @@ def solve_placement(
     tiers = policy.tiers
     values = np.stack([options.values[tier] for tier in tiers])
     rows = capacity_rows(scenario, options)
-    whole = build_problem(options.columns.participant_idx, values, rows)
+    whole = replace(
+        build_problem(options.columns.participant_idx, values, rows),
+        loss=tuple(policy.loss_permille(tier) for tier in tiers),
+    )
     kept = undominated(whole)
     parts = components(whole.take(kept))
     watch = _Watch(parts, tiers, on_progress)

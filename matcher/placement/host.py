@@ -47,7 +47,8 @@ def method_for(problem: Problem) -> Method:
     """Return how ``problem`` is best solved."""
     if problem.num_rows == 0:
         return Method.TRIVIAL
-    return Method.BRANCH_AND_BOUND if row_tree(problem) is None else Method.FLOW
+    is_flow = not any(problem.loss) and row_tree(problem) is not None
+    return Method.FLOW if is_flow else Method.BRANCH_AND_BOUND
 
 
 def default_workers() -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from matcher.domain.policy import left_of
 from matcher.domain.rules import RuleCode
 from matcher.options.ranges import expand
 from matcher.placement.rows import ROW_RULES, Rows
@@ -41,6 +42,9 @@ class Problem:
         Per row: the seat rows and the people-at-once row of one place at one time have
         one number, and cuts are drawn from them together; ``A_CUT`` for a cut,
         ``NO_BUNDLE`` for all others.
+    loss
+        Per tier, in thousandths: what later tiers may give up of its value. Empty:
+        nothing of any.
     """
 
     group: Ints
@@ -50,6 +54,7 @@ class Problem:
     member_row: Ints
     member_weight: Ints
     bundle: Ints
+    loss: tuple[int, ...] = ()
 
     @property
     def num_columns(self) -> int:
@@ -83,15 +88,18 @@ class Problem:
         Rows stay, also those that become empty.
         """
         first, entry = self.entries_of(kept)
-        return Problem(
-            self.group[kept],
-            self.values[:, kept],
-            self.capacity,
-            first,
-            self.member_row[entry],
-            self.member_weight[entry],
-            self.bundle,
+        return replace(
+            self,
+            group=self.group[kept],
+            values=self.values[:, kept],
+            first_member=first,
+            member_row=self.member_row[entry],
+            member_weight=self.member_weight[entry],
         )
+
+    def kept_of(self, tier: int, value: int) -> int:
+        """Return what later tiers must leave of ``value`` in ``tier``, at least 0."""
+        return left_of(value, self.loss[tier]) if self.loss else value
 
     def entries_of(self, columns: Ints) -> tuple[Ints, Ints]:
         """Return the entries of ``columns`` in their order, and where each begins."""

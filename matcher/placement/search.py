@@ -81,6 +81,8 @@ class TierSearch:
         self._active = np.zeros(0, dtype=np.int64)
         self._far = np.zeros(problem.num_columns, dtype=np.int64)
         self._dropped_for = 0
+        # Per settled tier with a loss: what every later plan must keep of it.
+        self._floors: dict[int, int] = {}
         chosen = greedy_choice(problem)
         tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
         self.best = Incumbent(chosen, values_of(problem, chosen), tops)
@@ -90,7 +92,9 @@ class TierSearch:
         self._on_news(self.best)
         self._scout()
         for tier in range(len(self._whole.values)):
+            before = self._problem, self._alive
             self._solve_tier(tier)
+            self._settle(tier, before)
             self._on_news(self.best)
         return self.best
 
@@ -128,7 +132,7 @@ class TierSearch:
 
     def _solve_tier(self, tier: int) -> None:
         """Close ``tier`` as far as the limits allow."""
-        problem, before = self._problem, (self._problem, self._alive)
+        problem = self._problem
         self._dropped_for = self.best.values[tier]
         free = Prices(np.zeros(problem.num_rows, dtype=np.int64), {})
         ceiling = dual_bound(problem, problem.values[tier], {}, free)
@@ -146,7 +150,12 @@ class TierSearch:
         if not self._is_closed(tier) and self.best.stopped_by is StoppedBy.PROOF:
             in_time = self._left() > 0
             self.best.stopped_by = StoppedBy.WORK_LIMIT if in_time else StoppedBy.CLOCK
-        if self.best.values[tier] < self._dropped_for:
+
+    def _settle(self, tier: int, before: tuple[Problem, Ints]) -> None:
+        """Note what must be kept of ``tier``; put back what was dropped for more."""
+        if any(self._whole.loss[tier : tier + 1]):
+            self._floors[tier] = self._whole.kept_of(tier, self.best.values[tier])
+        if self._kept(tier) < self._dropped_for:
             self._problem, self._alive = before
 
     def _close_in(self, tier: int) -> Bound | None:
@@ -202,8 +211,12 @@ class TierSearch:
         """Return the earlier tiers that the columns left do not keep by themselves."""
         values = self._problem.values
         least = [-int(self._problem.group_max(-values[i]).sum()) for i in range(tier)]
-        reached = self.best.values
-        return {i: reached[i] for i in range(tier) if least[i] < reached[i]}
+        kept = [self._kept(i) for i in range(tier)]
+        return {i: kept[i] for i in range(tier) if least[i] < kept[i]}
+
+    def _kept(self, tier: int) -> int:
+        """Return what a plan must have of ``tier`` when later ones are compared."""
+        return self._floors.get(tier, self.best.values[tier])
 
     def _relaxation(self, tier: int) -> Relaxation:
         known = np.isin(self._alive, self._active)
@@ -282,11 +295,27 @@ class TierSearch:
         return found
 
     def _accept(self, chosen: Ints) -> None:
-        """Take over a plan that is better, compared tier by tier."""
+        """Take over a plan that is better, compared tier by tier.
+
+        Of a settled tier with a loss no more counts than what must be kept, and what is
+        stated stays the most that was found.
+        """
         values = values_of(self._whole, chosen)
-        if values > self.best.values:
-            self.best.chosen, self.best.values = chosen, values
-            self._on_news(self.best)
+        if self._compared(values) <= self._compared(self.best.values):
+            return
+        for tier, floor in [*self._floors.items()]:
+            if values[tier] >= floor:
+                values[tier] = max(values[tier], self.best.values[tier])
+            else:  # an earlier tier improved: all starts again from there
+                del self._floors[tier]
+        self.best.chosen, self.best.values = chosen, values
+        self._on_news(self.best)
+
+    def _compared(self, values: list[int]) -> list[int]:
+        return [
+            min(value, self._floors.get(tier, value))
+            for tier, value in enumerate(values)
+        ]
 
     def _drop_hopeless(self, tier: int, bound: Bound) -> Ints:
         """Drop the columns with which the value of ``tier`` cannot be kept.

@@ -15,7 +15,7 @@ from matcher.domain.plan import (
     StoppedBy,
     TierResult,
 )
-from matcher.domain.policy import TIER_UNITS, Policy, Tier
+from matcher.domain.policy import STANDARD_TIERS, TIER_UNITS, Policy, Tier
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 
@@ -44,7 +44,7 @@ def honest_plan(scenario: Scenario, *placements: Placement, **changes) -> Plan:
     classes |= {placement.participant: placement.section for placement in placements}
     report = audit_placements(scenario, Policy(), placements, classes)
     values = {**report.values, Tier.TIE_BREAK: 7}
-    tiers = tuple(tier(name, values[name]) for name in Tier)
+    tiers = tuple(tier(name, values[name]) for name in STANDARD_TIERS)
     whole = ComponentResult(
         tuple(person.id for person in scenario.participants),
         tuple(place.id for place in scenario.places),

@@ -6,8 +6,8 @@ import pytest
 
 from matcher.audit import audit_plan
 from matcher.domain.ids import ParticipantId
-from matcher.domain.plan import NotPlaced, Status
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.plan import Fairness, NotPlaced, Status
+from matcher.domain.policy import STANDARD_TIERS, Policy, Tier
 from matcher.domain.rules import RuleCode
 from tests.audit.plans import WHY, honest_plan, tier
 from tests.helpers import builders as make
@@ -135,7 +135,7 @@ def test_only_the_tiers_of_the_policy_must_be_stated():
         tiers=HONEST.tiers[:-1],
         components=(replace(whole, tiers=whole.tiers[:-1]),),
     )
-    assert found(shorter, Policy(tiers=tuple(Tier)[:-1])) == []
+    assert found(shorter, Policy(tiers=STANDARD_TIERS[:-1])) == []
 
 
 def test_metrics_are_true():
@@ -210,3 +210,34 @@ def test_no_solution_states_nothing():
         metrics={},
     )
     assert found(empty) == []
+
+
+def fair_plan(best_fit: int):
+    """The honest plan made for fairness, when ``best_fit`` could have been had."""
+    reference = tier(Tier.FIT_REFERENCE, best_fit)
+    (component,) = HONEST.components
+    whole = replace(component, tiers=(*component.tiers, reference))
+    return replace(HONEST, tiers=(*HONEST.tiers, reference), components=(whole,))
+
+
+def test_the_loss_of_fit_may_not_be_larger_than_allowed():
+    """Within the policy's share fairness is sound, one point below it is not."""
+    fit = HONEST_VALUES[Tier.FIT]
+    policy = Policy(fairness_loss_permille=100)
+    most = fit * 1000 // 900
+    assert found(fair_plan(most), policy) == []
+    [(rule, aspect, has, least)] = found(fair_plan(most + 2), policy)
+    assert (rule, aspect, has) == (RuleCode.STATED_VALUE, "loss", fit)
+    assert least == fit + 1
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [Fairness((0, 1, 1, 1)), Fairness((1, 1, 1, 1), 7), Fairness((1, 1))],
+)
+def test_stated_fairness_is_counted_again(forged):
+    """A wrong count, a wrong price and a missing level are told."""
+    plan = fair_plan(HONEST_VALUES[Tier.FIT] + 1)
+    assert found(replace(plan, fairness=Fairness((1, 1, 1, 1), 1))) == []
+    aspects = {aspect for _, aspect, _, _ in found(replace(plan, fairness=forged))}
+    assert aspects == {"fairness"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.domain.satisfaction import LEVELS, satisfaction_level
+from matcher.domain.satisfaction import LEVELS, satisfaction_level, wish_number
 from tests.helpers import builders as make
 
 SEVEN = ("a", "b", "c", "d", "e", "f", "renhold")
@@ -55,3 +55,16 @@ def test_tied_wishes_have_the_same_level():
 def test_the_levels_are_0_to_4():
     """What a vector of counts by level is indexed with."""
     assert LEVELS == (0, 1, 2, 3, 4)
+
+
+def test_wishes_are_numbered_from_one_to_five():
+    """The fifth number stands for all later wishes and for what is not wished."""
+    assert [wish_number(rank, 7) for rank in (0, 1, 3, 4, 6, None)] == [
+        1,
+        2,
+        4,
+        5,
+        5,
+        5,
+    ]
+    assert wish_number(None, 0) == 1

@@ -86,3 +86,13 @@ def test_a_file_that_is_not_toml_or_not_there_is_a_finding(tmp_path):
     policy, findings = read_policy(tmp_path / "borte.toml")
     assert policy is None
     assert [f.code for f in findings] == ["not-found"]
+
+
+def test_a_class_of_tiers_stands_for_all_of_them(tmp_path):
+    """``fairness`` is the reference and the four levels, in their order."""
+    policy, findings = read(tmp_path, 'tiers = ["repair", "fairness", "fit"]')
+    assert findings == ()
+    assert policy is not None
+    names = [tier.value for tier in policy.tiers]
+    levels = [f"fairness-{k}" for k in range(4)]
+    assert names == ["repair", "fit-reference", *levels, "fit"]

@@ -17,7 +17,7 @@ from matcher.domain.ids import SlotId
 from matcher.domain.law import Duty, Urgency, duty_of
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.policy import STANDARD_TIERS, Policy, Tier
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.rhythm import rhythm_points
 from matcher.domain.scenario import Scenario
@@ -25,7 +25,7 @@ from matcher.domain.section import ClassSection
 from matcher.domain.work import is_practice_day, practice_minutes
 from tests.eligibility.oracle import _may_join, judge
 
-AIMS: tuple[Tier, ...] = tuple(tier for tier in Tier if tier is not Tier.TIE_BREAK)
+AIMS: tuple[Tier, ...] = STANDARD_TIERS[:-1]
 COVERAGE = {
     Urgency.OVERDUE: Tier.COVERAGE_OVERDUE,
     Urgency.DUE: Tier.COVERAGE_DUE,

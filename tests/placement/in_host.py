@@ -139,9 +139,13 @@ def all_left_open(seeds: list[int]) -> list[tuple[list[int], list[int], list[int
         def _try_kernels(self, tier: int, bound: Bound) -> None:
             pass
 
-        def _dive(self, relaxation: Any, tier: int) -> None:
-            if tier:
-                super()._dive(relaxation, tier)
+        def _close_in(self, tier: int) -> Bound | None:
+            self._is_first = tier == 0
+            return super()._close_in(tier)
+
+        def _dive(self, relaxation: Any, worth: np.ndarray) -> None:
+            if not self._is_first:
+                super()._dive(relaxation, worth)
 
     search.CUT_ROUNDS = 0
     limits = SolverLimits(nodes=1, neighbourhoods=0, kernel_columns=0)

@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 
-from matcher.domain.policy import SolverLimits, Tier
+from matcher.domain.policy import STANDARD_TIERS, SolverLimits
 from matcher.placement import search_weights
 from matcher.placement.host import Outcome, solve_all
 from matcher.placement.problem import NO_BUNDLE, Problem
@@ -92,8 +92,8 @@ def best_values(problem: Problem) -> list[int]:
 
 def weights_for(tiers: int) -> np.ndarray:
     """Weights for a search: any that fall will do, since they prove nothing."""
-    if tiers == len(Tier):
-        return search_weights(tuple(Tier))
+    if tiers == len(STANDARD_TIERS):
+        return search_weights(STANDARD_TIERS)
     falling = [100 ** (tiers - 1 - t) for t in range(tiers)]
     return np.array([falling, falling], dtype=np.int64)
 
