@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.proof import HalfCut, PlaceCut
 from matcher.placement.problem import A_CUT, Problem
 
 Ints = NDArray[np.int64]
@@ -23,15 +24,23 @@ class Cut:
         Of these columns, each at least 1; all others weigh nothing.
     capacity
         The most that the columns of a whole plan weigh together.
+    origin
+        What it follows from.
     """
 
     columns: Ints
     weights: Ints
     capacity: int
+    origin: HalfCut | PlaceCut
 
 
-def with_cuts(problem: Problem, cuts: Sequence[Cut]) -> Problem:
-    """Return ``problem`` with a row for every cut, after all others."""
+def with_cuts(
+    problem: Problem, cuts: Sequence[Cut], numbers: Ints | None = None
+) -> Problem:
+    """Return ``problem`` with a row for every cut, after all others.
+
+    ``numbers`` are theirs in a proof; ``None``: the next ones.
+    """
     new_row = problem.num_rows + np.arange(len(cuts))
     column = np.concatenate([problem.member_column, *(c.columns for c in cuts)])
     row = np.concatenate(
@@ -48,6 +57,14 @@ def with_cuts(problem: Problem, cuts: Sequence[Cut]) -> Problem:
         member_row=row[order],
         member_weight=weight[order],
         bundle=np.concatenate([problem.bundle, marked]),
+        row_numbers=np.concatenate(
+            [
+                problem.numbers,
+                problem.numbers.max(initial=-1) + 1 + np.arange(len(cuts))
+                if numbers is None
+                else numbers,
+            ]
+        ),
     )
 
 
@@ -65,4 +82,5 @@ def without_rows(problem: Problem, dropped: Ints) -> Problem:
         member_row=number[problem.member_row[inside]],
         member_weight=problem.member_weight[inside],
         bundle=problem.bundle[kept],
+        row_numbers=problem.numbers[kept],
     )

@@ -1,5 +1,8 @@
 """Drops the options that a better option of the same person makes pointless."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,13 +16,46 @@ def undominated(problem: Problem) -> Ints:
 
     Two options of one person in exactly the same rows can change places in any plan,
     so that the one that is better tier by tier is enough; the first of equals stays.
+    Where later tiers may give up a part of one, the best is kept for every worth in
+    those that may gain by it.
     """
-    ranked = np.lexsort((*-problem.values[::-1], *_row_sets(problem), problem.group))
-    same = np.ones(len(ranked), dtype=np.bool_)
-    same[:1] = False
-    for key in (*_row_sets(problem), problem.group):
-        same[1:] &= key[ranked[1:]] == key[ranked[:-1]]
-    return np.sort(ranked[~same])
+    before, gaining = _parted(problem)
+    names = (*_row_sets(problem), problem.group)
+    ranked = np.lexsort((*-before[::-1], *names))
+    first = _firsts(names, ranked)
+    equal = (before[:, ranked] == before[:, ranked[first]]).all(axis=0)
+    pool = np.sort(ranked[equal])
+    kinds = [key[pool] for key in (*gaining, *names)]
+    ranked = np.lexsort((*-problem.values[::-1, pool], *kinds))
+    return np.sort(pool[ranked[np.unique(_firsts(kinds, ranked))]])
+
+
+def _firsts(names: Sequence[NDArray[Any]], ranked: Ints) -> Ints:
+    """Return per position in ``ranked`` the first one with the same ``names``."""
+    new = np.zeros(len(ranked), dtype=np.bool_)
+    new[:1] = True
+    for key in names:
+        new[1:] |= key[ranked[1:]] != key[ranked[:-1]]
+    positions = np.where(new, np.arange(len(ranked)), 0)
+    first: Ints = np.maximum.accumulate(positions)
+    return first
+
+
+def _parted(problem: Problem) -> tuple[Ints, Ints]:
+    """Return the tiers before the first with a loss, and those that may gain by it.
+
+    The latter end where the tier itself comes again.
+    """
+    lossy = np.flatnonzero(problem.loss)
+    if not len(lossy):
+        return problem.values[:0], problem.values[:0]
+    first, values = int(lossy[0]), problem.values
+    again = [
+        tier
+        for tier in range(first + 1, len(values))
+        if np.array_equal(values[tier], values[first])
+    ]
+    return values[:first], values[first + 1 : (again or [len(values)])[0]]
 
 
 def _row_sets(problem: Problem) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

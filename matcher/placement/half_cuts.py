@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from matcher.domain.proof import HalfCut
 from matcher.placement.cuts import Cut
 from matcher.placement.problem import Problem
 
@@ -216,5 +217,11 @@ def _halved(
         if len(columns) > max(ALWAYS_NARROW, problem.num_columns // WIDEST):
             continue
         most = int(capacity[list(rows)].sum()) // 2
-        cuts.append(Cut(columns, weights[weights > 0], most))
+        origin = HalfCut(
+            tuple(int(problem.numbers[row]) for row in rows if row < problem.num_rows),
+            tuple(
+                int(row) - problem.num_rows for row in rows if row >= problem.num_rows
+            ),
+        )
+        cuts.append(Cut(columns, weights[weights > 0], most, origin))
     return cuts

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from matcher.domain.proof import PlaceCut
 from matcher.placement.cuts import Cut
 from matcher.placement.problem import Problem
 
@@ -40,6 +41,7 @@ LARGEST_DENOMINATOR = 12
 class _Bundle:
     """Rows of one place at one time, and the columns in them with their row sets."""
 
+    rows: tuple[int, ...]
     capacity: Ints
     columns: Ints
     people: Ints
@@ -110,7 +112,13 @@ def _bundles(problem: Problem) -> Iterator[_Bundle]:
         masks = np.zeros(len(columns), dtype=np.int64)
         bits = np.searchsorted(rows, problem.member_row[inside])
         np.add.at(masks, at, np.int64(1) << bits)
-        yield _Bundle(problem.capacity[rows], columns, problem.group[columns], masks)
+        yield _Bundle(
+            tuple(problem.numbers[rows].tolist()),
+            problem.capacity[rows],
+            columns,
+            problem.group[columns],
+            masks,
+        )
 
 
 def _rosters(bundle: _Bundle, kinds: Ints) -> Ints | None:
@@ -217,7 +225,17 @@ def _lifted(bundle: _Bundle, kinds: Ints, weights: Ints, most: int) -> Cut | Non
         dtype=np.int64,
     )
     inside = weight > 0
-    return Cut(bundle.columns[inside], weight[inside], most)
+    origin = PlaceCut(
+        bundle.rows,
+        tuple(sorted((mask, spare) for mask, spare in anybody.items() if spare)),
+        tuple(
+            (person, mask, spare)
+            for person in sorted(named)
+            for mask, spare in sorted(named[person].items())
+        ),
+        most,
+    )
+    return Cut(bundle.columns[inside], weight[inside], most, origin)
 
 
 def _heaviest(

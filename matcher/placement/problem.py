@@ -45,6 +45,8 @@ class Problem:
     loss
         Per tier, in thousandths: what later tiers may give up of its value. Empty:
         nothing of any.
+    row_numbers
+        See :attr:`numbers`; ``None`` for 0, 1, 2, …
     """
 
     group: Ints
@@ -55,6 +57,14 @@ class Problem:
     member_weight: Ints
     bundle: Ints
     loss: tuple[int, ...] = ()
+    row_numbers: Ints | None = None
+
+    @property
+    def numbers(self) -> Ints:
+        """By which name each row goes in a proof, however rows come and go."""
+        if self.row_numbers is None:
+            return np.arange(self.num_rows)
+        return self.row_numbers
 
     @property
     def num_columns(self) -> int:

@@ -11,16 +11,17 @@ before. y and l are whole multiples of ``1 / SCALE``, so that L is exact.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.proof import PRICE_SCALE
 from matcher.placement.problem import Problem
 
 Ints = NDArray[np.int64]
 
-SCALE = 1 << 16
+SCALE = PRICE_SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,19 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a bound rests on: the rows that have a price, by their numbers.
+
+    ``weights`` and ``reached`` are those of earlier tiers, by their position.
+    """
+
+    rows: Ints
+    prices: Ints
+    weights: Mapping[int, int]
+    reached: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """An upper bound on an aim and how far each column is from it.
 
@@ -65,10 +79,11 @@ class Bound:
     scaled: int
     best: Ints
     reduced: Ints
+    grounds: Grounds
 
     def take(self, kept: Ints) -> "Bound":
         """Return the bound on the columns at ``kept`` only."""
-        return Bound(self.scaled, self.best, self.reduced[kept])
+        return replace(self, reduced=self.reduced[kept])
 
     @property
     def value(self) -> int:
@@ -93,4 +108,9 @@ def dual_bound(
         total += weight * problem.values[i]
         scaled -= weight * reached[i]
     best = problem.group_max(total)
-    return Bound(scaled + int(best.sum()), best, best[problem.group] - total)
+    priced = np.flatnonzero(prices.rows)
+    grounds = Grounds(
+        problem.numbers[priced], prices.rows[priced], dict(prices.tiers), dict(reached)
+    )
+    reduced = best[problem.group] - total
+    return Bound(scaled + int(best.sum()), best, reduced, grounds)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matcher.placement.cuts import Cut, with_cuts, without_rows
 from matcher.placement.dive import rounded_choice
 from matcher.placement.half_cuts import half_cuts
+from matcher.placement.ledger import Ledger
 from matcher.placement.linear_program import (
     as_linear_program,
     column_matrix,
@@ -72,6 +73,8 @@ class Relaxation:
         Values of earlier tiers that must be kept.
     active
         Columns to begin with; must hold a whole plan.
+    ledger
+        Numbers the cuts.
     """
 
     def __init__(
@@ -80,13 +83,14 @@ class Relaxation:
         worth: Ints,
         reached: Mapping[int, int],
         active: Ints,
+        ledger: Ledger,
     ) -> None:
         self.problem = problem
         self.active = np.union1d(active, _leading(problem, -worth, FIRST_COLUMNS))
         self.bound: Bound | None = None
         self._from_nothing = True
         self._cuts = PlaceCuts(problem)
-        self._worth, self._reached = worth, reached
+        self._worth, self._reached, self._ledger = worth, reached, ledger
 
     def solve(
         self,
@@ -270,7 +274,8 @@ class Relaxation:
             index.append(position[cut.columns][inside])
             data.append(cut.weights[inside])
             first.append(first[-1] + len(index[-1]))
-        self.problem = with_cuts(self.problem, found)
+        numbers = self._ledger.number([cut.origin for cut in found])
+        self.problem = with_cuts(self.problem, found, numbers)
         capacity = self.problem.capacity[-len(found) :].astype(np.float64)
         self._solver.addRows(
             len(found),

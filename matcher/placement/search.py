@@ -11,6 +11,7 @@ from matcher.domain.plan import StoppedBy
 from matcher.domain.policy import SolverLimits
 from matcher.placement.greedy import greedy_choice, modest_choice, values_of
 from matcher.placement.kernel import KernelResult, search_kernel
+from matcher.placement.ledger import Ledger
 from matcher.placement.neighbourhoods import PEOPLE, Neighbourhoods
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound, Prices, dual_bound
@@ -81,6 +82,10 @@ class TierSearch:
         self._active = np.zeros(0, dtype=np.int64)
         self._far = np.zeros(problem.num_columns, dtype=np.int64)
         self._dropped_for = 0
+        self._ledger = Ledger(problem.num_rows)
+        # Per tier that was begun, what was left then; per settled one, its value.
+        self._begun: list[tuple[Problem, Ints, int]] = []
+        self._settled: list[int] = []
         # Per settled tier with a loss: what every later plan must keep of it.
         self._floors: dict[int, int] = {}
         chosen = greedy_choice(problem)
@@ -91,18 +96,25 @@ class TierSearch:
         """Return the best plan, proved as far as the limits allow."""
         self._on_news(self.best)
         self._scout()
-        for tier in range(len(self._whole.values)):
-            before = self._problem, self._alive
+        tier = 0
+        while tier < len(self._whole.values):
+            self._begun[tier:] = [(self._problem, self._alive, self._ledger.parent)]
             self._solve_tier(tier)
-            self._settle(tier, before)
+            self._settle(tier)
             self._on_news(self.best)
+            tier = self._first_fallen(tier + 1)
+        self.best.evidence = self._ledger.evidence()
         return self.best
 
     def _scout(self) -> None:
         worth = self._mild @ self._problem.values
         modest = modest_choice(self._problem)
         relaxation = Relaxation(
-            self._problem, worth, {}, np.union1d(self.best.chosen, modest)
+            self._problem,
+            worth,
+            {},
+            np.union1d(self.best.chosen, modest),
+            self._ledger,
         )
         for _ in range(TURNS):
             goal = int(worth[self.best.chosen].sum())
@@ -136,6 +148,7 @@ class TierSearch:
         self._dropped_for = self.best.values[tier]
         free = Prices(np.zeros(problem.num_rows, dtype=np.int64), {})
         ceiling = dual_bound(problem, problem.values[tier], {}, free)
+        self._ledger.note(tier, ceiling.grounds)
         self._lower(tier, ceiling.value)
         self._drop_hopeless(tier, ceiling)
         if self._is_closed(tier):
@@ -151,12 +164,32 @@ class TierSearch:
             in_time = self._left() > 0
             self.best.stopped_by = StoppedBy.WORK_LIMIT if in_time else StoppedBy.CLOCK
 
-    def _settle(self, tier: int, before: tuple[Problem, Ints]) -> None:
+    def _settle(self, tier: int) -> None:
         """Note what must be kept of ``tier``; put back what was dropped for more."""
         if any(self._whole.loss[tier : tier + 1]):
             self._floors[tier] = self._whole.kept_of(tier, self.best.values[tier])
+        self._settled[tier:] = [self._kept(tier)]
         if self._kept(tier) < self._dropped_for:
-            self._problem, self._alive = before
+            self._put_back(tier)
+
+    def _put_back(self, tier: int) -> None:
+        """Take again all columns that there were when ``tier`` was begun."""
+        self._problem, self._alive, self._ledger.parent = self._begun[tier]
+
+    def _first_fallen(self, settled: int) -> int:
+        """Return the first of the ``settled`` tiers to solve again, or else how many.
+
+        Where an earlier tier was left open and is better now, one after it may be worth
+        less: the bounds from there on were those of too few plans.
+        """
+        for tier in range(settled):
+            if self._kept(tier) < self._settled[tier]:
+                self._put_back(tier)
+                after = self._whole.values[tier + 1 :]
+                tops = [int(self._whole.group_max(worth).sum()) for worth in after]
+                self.best.bounds[tier + 1 :] = tops
+                return tier
+        return settled
 
     def _close_in(self, tier: int) -> Bound | None:
         """Lower the bound and raise the plan in turns; return the bound.
@@ -201,6 +234,7 @@ class TierSearch:
                 )
             if bound is None:
                 return None
+            self._ledger.note(tier, bound.grounds)
             self._lower(tier, max(bound.value, self._dropped_for - 1))
             if self._is_closed(tier) or relaxation.is_mostly_hopeless(goal):
                 break
@@ -222,7 +256,8 @@ class TierSearch:
         known = np.isin(self._alive, self._active)
         begin = np.union1d(self._start(), np.flatnonzero(known))
         worth = self._problem.values[tier]
-        return Relaxation(self._problem, worth, self._binding(tier), begin)
+        reached = self._binding(tier)
+        return Relaxation(self._problem, worth, reached, begin, self._ledger)
 
     def _dive(self, relaxation: Relaxation, worth: Ints) -> None:
         """Round the optimum that ``relaxation`` has for ``worth``."""
@@ -323,9 +358,11 @@ class TierSearch:
         Returns where the others were. A plan that is better in an earlier tier may come
         and be worth less in this one: what was dropped is then missed.
         """
-        self._dropped_for = max(self._dropped_for, self.best.values[tier])
-        kept = np.flatnonzero(bound.can_reach(self.best.values[tier]))
+        value = self.best.values[tier]
+        kept = np.flatnonzero(bound.can_reach(value))
         if len(kept) < len(self._alive):
+            self._dropped_for = max(self._dropped_for, value)
+            self._ledger.note_drop(tier, bound.grounds, value)
             self._problem = self._problem.take(kept)
             self._alive = self._alive[kept]
         return kept

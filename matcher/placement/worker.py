@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matcher.domain.plan import Method, StoppedBy
 from matcher.domain.policy import SolverLimits
 from matcher.placement.laminar import row_tree
+from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Problem
 
 
@@ -28,6 +29,9 @@ class Incumbent:
     seconds
         What the search spent its time on: ``relaxation``, ``kernel``,
         ``neighbourhood``. Never decides anything.
+    evidence
+        What the bounds rest on; ``None`` until the search is over, and where there is
+        none to check.
     """
 
     chosen: NDArray[np.int64]
@@ -35,6 +39,7 @@ class Incumbent:
     bounds: list[int]
     stopped_by: StoppedBy = StoppedBy.PROOF
     seconds: dict[str, float] = field(default_factory=dict)
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

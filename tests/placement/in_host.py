@@ -11,6 +11,7 @@ import numpy as np
 from matcher.domain.policy import SolverLimits
 from matcher.placement.cuts import with_cuts
 from matcher.placement.greedy import greedy_choice
+from matcher.placement.ledger import Ledger
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound
 from tests.placement.problems import every_choice, make_problem, random_problem
@@ -44,7 +45,8 @@ def relaxed(seed: int) -> dict[str, Any]:
 
     problem = place_problem(seed)
     worth = problem.values[0] * 100 + problem.values[1]
-    relaxation = Relaxation(problem, worth, {}, greedy_choice(problem))
+    ledger = Ledger(problem.num_rows)
+    relaxation = Relaxation(problem, worth, {}, greedy_choice(problem), ledger)
     bound = relaxation.solve(goal=0, cut_rounds=6, seconds=60.0)
     assert bound is not None
     choices = list(every_choice(problem))
@@ -197,7 +199,8 @@ def all_dives(seeds: range) -> list[dict[str, Any]]:
         problem = ring_problem(seed)
         best = max(every_choice(problem), key=lambda c: problem.values[0][c].sum())
         reached = {0: int(problem.values[0][best].sum())}
-        relaxation = Relaxation(problem, problem.values[1], reached, best)
+        ledger = Ledger(problem.num_rows)
+        relaxation = Relaxation(problem, problem.values[1], reached, best, ledger)
         relaxation.solve(goal=0, cut_rounds=0, seconds=60.0)
         dive.DEAD_ENDS = 0
         straight = relaxation.dive(problem.values[1])
