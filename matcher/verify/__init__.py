@@ -1,0 +1,104 @@
+"""Works a plan's bounds out again from its proof, without a solver."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.plan import ComponentResult, Plan
+from matcher.domain.policy import Policy, Tier, left_of
+from matcher.domain.proof import ComponentProof, Proof
+from matcher.domain.scenario import Scenario
+from matcher.eligibility import find_candidates
+from matcher.options import Options, build_options
+from matcher.verify.bounds import FalseProof, Part, proved_bounds
+from matcher.verify.equals import best_of_equals
+from matcher.verify.rows import counted_rows
+
+__all__ = ["CheckedBounds", "FalseProof", "checked_bounds"]
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBounds:
+    """The bounds that a proof proves.
+
+    Attributes
+    ----------
+    whole
+        Per tier: no plan can reach more, given what was reached before.
+    components
+        The same of each component of the plan, in its order.
+    """
+
+    whole: Mapping[Tier, int]
+    components: tuple[Mapping[Tier, int], ...]
+
+
+def checked_bounds(
+    scenario: Scenario,
+    policy: Policy,
+    plan: Plan,
+    proof: Proof,
+    options: Options | None = None,
+) -> CheckedBounds:
+    """Return what ``proof`` proves of the bounds of ``plan``.
+
+    A component without a proof is bounded by everybody's best. ``options`` are those
+    of the scenario and the plan's seed; ``None``: they are made here.
+
+    Raises
+    ------
+    FalseProof
+        Where a cut does not follow, a price is negative, or something is named that
+        there is not.
+    """
+    if options is None:
+        candidates = find_candidates(scenario, policy)
+        options = build_options(scenario, policy, candidates, plan.seed)
+    proofs = {component.participants: component for component in proof.components}
+    everybody = [p for component in plan.components for p in component.participants]
+    if sorted(everybody) != sorted(p.id for p in scenario.participants):
+        raise FalseProof("the components are not everybody once")
+    found = [
+        _component(scenario, policy, options, part, proofs.get(part.participants))
+        for part in plan.components
+    ]
+    whole = {tier: sum(bounds[tier] for bounds in found) for tier in policy.tiers}
+    return CheckedBounds(whole, tuple(found))
+
+
+def _component(
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    stated: ComponentResult,
+    proof: ComponentProof | None,
+) -> dict[Tier, int]:
+    proof = proof or ComponentProof(stated.participants, (), {}, ())
+    number = {p.id: i for i, p in enumerate(scenario.participants)}
+    people = np.array([number[p] for p in stated.participants], dtype=np.int64)
+    mine = np.flatnonzero(np.isin(options.columns.participant_idx, people))
+    rows = counted_rows(scenario, options, proof.rows)
+    weights = rows.weights[:, mine]
+    person = np.searchsorted(people, options.columns.participant_idx[mine])
+    values = {tier: options.values[tier][mine] for tier in policy.tiers}
+    kept = best_of_equals(person, values, weights, policy)
+    part = Part(
+        person[kept],
+        {tier: worth[kept] for tier, worth in values.items()},
+        weights[:, kept],
+        rows.capacity,
+    )
+    reached = _kept_of(policy, stated, policy.tiers)
+    return proved_bounds(part, proof, reached)
+
+
+def _kept_of(
+    policy: Policy, stated: ComponentResult, tiers: Sequence[Tier]
+) -> dict[Tier, int]:
+    """Return what is left of each value when the tiers after it are compared."""
+    value = {tier.name: tier.value or 0 for tier in stated.tiers}
+    return {tier: left_of(value[tier], policy.loss_permille(tier)) for tier in tiers}
