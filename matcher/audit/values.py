@@ -19,6 +19,7 @@ MOST_DAYS_WAITING = 999
 COVERAGE = {
     Urgency.OVERDUE: Tier.COVERAGE_OVERDUE,
     Urgency.DUE: Tier.COVERAGE_DUE,
+    Urgency.MATCH_LATE: Tier.COVERAGE_MATCH_LATE,
     Urgency.OTHER: Tier.COVERAGE_OTHER,
 }
 """The tier that counts the covered of each urgency."""

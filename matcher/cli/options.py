@@ -7,6 +7,7 @@ import typer
 
 from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
+from matcher.domain.named_policies import NAMED_POLICIES
 from matcher.text import Language
 
 
@@ -17,6 +18,15 @@ def _existing(path: Path | None) -> Path | None:
     return path
 
 
+def _named_or_existing(policy: Path | None) -> Path | None:
+    """Refuse what is neither a policy with a name nor a file."""
+    if policy is None or str(policy) in NAMED_POLICIES or policy.exists():
+        return policy
+    raise WrongUseError("cli.unknown-policy", policy=policy, names=POLICY_NAMES)
+
+
+POLICY_NAMES = ", ".join(NAMED_POLICIES)
+
 ScenarioArgument = Annotated[
     Path,
     typer.Argument(metavar="SCENARIO", callback=_existing, help=SAY("cli.scenario")),
@@ -26,7 +36,12 @@ PlanArgument = Annotated[
 ]
 PolicyOption = Annotated[
     Path | None,
-    typer.Option("--policy", metavar="F", callback=_existing, help=SAY("cli.policy")),
+    typer.Option(
+        "--policy",
+        metavar="F",
+        callback=_named_or_existing,
+        help=SAY("cli.policy", names=POLICY_NAMES),
+    ),
 ]
 SeedOption = Annotated[
     int, typer.Option("--seed", metavar="N", min=0, help=SAY("cli.seed"))

@@ -1,7 +1,8 @@
 """What the law and the programme ask of work-oriented content, by date.
 
 Sources: integration act § 14 a (in force 1 January 2026) and its transition rule: the
-duty holds for those offered a programme from that day on.
+duty holds for those offered a programme from that day on. The deadline of a match is the
+programme's own promise (:attr:`ProgrammeTemplate.match_within_days`) and comes after it.
 """
 
 from dataclasses import dataclass
@@ -19,10 +20,16 @@ DAYS_PER_WEEK = 5
 
 
 class Urgency(StrEnum):
-    """The class in which a person is covered, most urgent first."""
+    """The class in which a person is covered, most urgent first.
+
+    ``OVERDUE`` and ``DUE``: the legal duty began before the horizon, or begins in its
+    placement weeks. ``MATCH_LATE``: no legal deadline, but the person has waited longer
+    for a match than the programme promises. ``OTHER``: neither.
+    """
 
     OVERDUE = "overdue"
     DUE = "due"
+    MATCH_LATE = "match-late"
     OTHER = "other"
 
 
@@ -84,6 +91,19 @@ def legal_work_duty_from(
     return add_months(start, 3 if schooled else 6)
 
 
+def is_match_late(
+    participant: Participant, template: ProgrammeTemplate, horizon: Horizon
+) -> bool:
+    """Tell whether the match is later than the programme promises.
+
+    On the last promised day it is not yet. ``False`` without a promise or a wait.
+    """
+    promised, since = template.match_within_days, participant.waiting_since
+    if promised is None or since is None:
+        return False
+    return (horizon.start - since).days > promised
+
+
 def duty_of(
     participant: Participant,
     template: ProgrammeTemplate,
@@ -95,7 +115,8 @@ def duty_of(
     Where the legal duty begins before the end of the placement weeks, the window runs
     from it (at the earliest the horizon's start) and the larger of the law's and the
     template's demand counts. Otherwise the template's demand counts, from the day the
-    person can start. Holidays are out of the denominator.
+    person can start; a match that is late changes how urgent it is, never the hours.
+    Holidays are out of the denominator.
     """
     span = horizon.placement_span
     end = min(span.last, participant.programme_end or span.last)
@@ -106,7 +127,8 @@ def duty_of(
         first = max(span.first, duty_from)
         per_week = max(per_week, WORK_DUTY_MINUTES_PER_WEEK)
     else:
-        urgency = Urgency.OTHER
+        late = is_match_late(participant, template, horizon)
+        urgency = Urgency.MATCH_LATE if late else Urgency.OTHER
         first = max(
             span.first,
             participant.earliest_start or span.first,

@@ -11,7 +11,7 @@ class Tier(StrEnum):
     """An aim; the policy lists them in order and each is met before the next counts.
 
     All are maximised and integer. Units: people for ``repair`` (minus the people whose
-    pin, or need of a class, had to be given up) and the three coverage tiers; hours for
+    pin, or need of a class, had to be given up) and the coverage tiers; hours for
     ``hours-short`` (minus; each person's shortage rounded up); days for ``waiting``;
     people for fairness and rank profiles; points for the rest.
 
@@ -25,6 +25,7 @@ class Tier(StrEnum):
     REPAIR = "repair"
     COVERAGE_OVERDUE = "coverage-overdue"
     COVERAGE_DUE = "coverage-due"
+    COVERAGE_MATCH_LATE = "coverage-match-late"
     COVERAGE_OTHER = "coverage-other"
     HOURS_SHORT = "hours-short"
     WAITING = "waiting"
@@ -50,6 +51,7 @@ TIER_UNITS = {
     Tier.REPAIR: "people",
     Tier.COVERAGE_OVERDUE: "people",
     Tier.COVERAGE_DUE: "people",
+    Tier.COVERAGE_MATCH_LATE: "people",
     Tier.COVERAGE_OTHER: "people",
     Tier.HOURS_SHORT: "hours",
     Tier.WAITING: "days",
@@ -82,6 +84,7 @@ STANDARD_TIERS = (
     Tier.REPAIR,
     Tier.COVERAGE_OVERDUE,
     Tier.COVERAGE_DUE,
+    Tier.COVERAGE_MATCH_LATE,
     Tier.COVERAGE_OTHER,
     Tier.HOURS_SHORT,
     Tier.WAITING,

@@ -71,6 +71,9 @@ class ProgrammeTemplate:
         In whole years at the start of the placement, both included; ``None``: no gate.
     min_education, max_education
         Both included; ``None``: no gate.
+    match_within_days
+        Days after ``waiting_since`` within which the programme promises a match, e.g. 14
+        where people are to be matched within two weeks; ``None``: it promises nothing.
     """
 
     id: TemplateId
@@ -86,6 +89,7 @@ class ProgrammeTemplate:
     max_age: int | None = None
     min_education: EducationLevel | None = None
     max_education: EducationLevel | None = None
+    match_within_days: int | None = None
 
     @property
     def max_practice_slots(self) -> int:

@@ -121,6 +121,7 @@ def _template(record: Record) -> ProgrammeTemplate:
         max_age=record["max_age"],
         min_education=record["min_education"],
         max_education=record["max_education"],
+        match_within_days=record["match_within_days"],
     )
 
 

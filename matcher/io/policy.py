@@ -1,4 +1,4 @@
-"""A policy file (TOML) to a policy, or to all that is wrong with it."""
+"""A name or a file (TOML) to a policy, or to all that is wrong with the file."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.domain.finding import Finding
+from matcher.domain.named_policies import NAMED_POLICIES
 from matcher.domain.policy import TIER_CLASSES, Policy, Tier
 from matcher.io.found import Findings, in_order
 from matcher.io.words import nearest
@@ -84,10 +85,13 @@ def _tell_faults(policy: Policy, source: str, findings: Findings) -> None:
 
 
 def read_policy(path: Path | str) -> tuple[Policy | None, tuple[Finding, ...]]:
-    """Return the policy of a TOML file: the defaults with what the file changes.
+    """Return the policy of a name or of a TOML file: the defaults and what it changes.
 
-    ``None`` where any of the findings is an error.
+    A name goes before a file of that name. ``None`` where any of the findings is an
+    error.
     """
+    if str(path) in NAMED_POLICIES:
+        return NAMED_POLICIES[str(path)], ()
     path = Path(path)
     findings = Findings()
     try:

@@ -113,6 +113,7 @@ TEMPLATES = Table(
         Column("max_age", Integer(0, 120)),
         Column("min_education", EDUCATION),
         Column("max_education", EDUCATION),
+        Column("match_within_days", Integer(0, 999)),
     ),
     identity=("template",),
     ordered=(("min_age", "max_age"), ("min_education", "max_education")),

@@ -10,7 +10,12 @@ from matcher.placement.problem import NO_BUNDLE, Problem
 
 Ints = NDArray[np.int64]
 
-COVERAGE_TIERS = (Tier.COVERAGE_OVERDUE, Tier.COVERAGE_DUE, Tier.COVERAGE_OTHER)
+COVERAGE_TIERS = (
+    Tier.COVERAGE_OVERDUE,
+    Tier.COVERAGE_DUE,
+    Tier.COVERAGE_MATCH_LATE,
+    Tier.COVERAGE_OTHER,
+)
 
 
 def unshared_problem(scenario: Scenario, options: Options) -> Problem:

@@ -267,6 +267,24 @@ def test_a_policy_changes_the_plan(tmp_path: Path) -> None:
     assert (plan["policy"], fit < 3102) == ("no-wishes", True)
 
 
+def test_a_policy_may_be_a_name(tmp_path: Path) -> None:
+    """A policy that comes with the program needs no file."""
+    run = run_matcher(
+        "plan", "scenarios/tiny", "--out", tmp_path, "--policy", "urgency-first"
+    )
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    assert (run.returncode, plan["policy"]) == (0, "urgency-first")
+
+
+def test_an_unknown_policy_is_answered_with_the_names(tmp_path: Path) -> None:
+    """A slip of the pen gets the names there are, as the help does."""
+    run = run_matcher("plan", "scenarios/tiny", "--out", tmp_path, "--policy", "urgent")
+    told = run_matcher("plan", "--help")
+    assert run.returncode == 2
+    assert all(name in run.stderr for name in ("urgent", "standard", "urgency-first"))
+    assert "urgency-first" in told.stdout
+
+
 def test_a_plan_is_told_in_the_language_asked(tmp_path: Path) -> None:
     """Summary, report and headings alike."""
     run = run_matcher("plan", "scenarios/tiny", "--out", tmp_path, "--lang", "nn")

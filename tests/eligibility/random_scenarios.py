@@ -114,6 +114,7 @@ def _template(rng: Random, i: int) -> Any:
         max_age=_maybe(rng, rng.choice([24, 55]), 0.4),
         min_education=_maybe(rng, EducationLevel(rng.randrange(4)), 0.2),
         max_education=_maybe(rng, EducationLevel(rng.randrange(2, 5)), 0.2),
+        match_within_days=(None, 14, 100)[i],
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from matcher.domain.geography import TravelSpeed
+from matcher.domain.named_policies import NAMED_POLICIES, URGENCY_FIRST
 from matcher.domain.policy import Policy, Tier
 from matcher.io import read_policy
 
@@ -96,3 +97,11 @@ def test_a_class_of_tiers_stands_for_all_of_them(tmp_path):
     names = [tier.value for tier in policy.tiers]
     levels = [f"fairness-{k}" for k in range(4)]
     assert names == ["repair", "fit-reference", *levels, "fit"]
+
+
+def test_a_name_is_a_policy_too(tmp_path, monkeypatch):
+    """A policy with a name needs no file, and goes before a file of that name."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "urgency-first").write_text("limits.seconds = 5", "utf-8")
+    assert read_policy("urgency-first") == (URGENCY_FIRST, ())
+    assert set(NAMED_POLICIES) == {"standard", "urgency-first"}

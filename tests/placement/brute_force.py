@@ -29,6 +29,7 @@ AIMS: tuple[Tier, ...] = STANDARD_TIERS[:-1]
 COVERAGE = {
     Urgency.OVERDUE: Tier.COVERAGE_OVERDUE,
     Urgency.DUE: Tier.COVERAGE_DUE,
+    Urgency.MATCH_LATE: Tier.COVERAGE_MATCH_LATE,
     Urgency.OTHER: Tier.COVERAGE_OTHER,
 }
 WEIGHT = 1 << 20

@@ -101,6 +101,7 @@ def _template(rng: Random, id: str) -> Any:
         min_weeks=rng.choice([0, 3, 5]),
         max_age=_maybe(rng, 55, 0.3),
         min_age=_maybe(rng, 18, 0.3),
+        match_within_days=14 if id == "t1" else None,
     )
 
 

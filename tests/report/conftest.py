@@ -24,6 +24,7 @@ VALUES = {
     Tier.REPAIR: (-1, -1),
     Tier.COVERAGE_OVERDUE: (1, 1),
     Tier.COVERAGE_DUE: (1, 1),
+    Tier.COVERAGE_MATCH_LATE: (0, 0),
     Tier.COVERAGE_OTHER: (0, 0),
     Tier.HOURS_SHORT: (-390, -390),
     Tier.WAITING: (120, 120),
