@@ -5,23 +5,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher.audit import audit_plan
 from matcher.calendar import Calendar, build_calendar, summarise_hours
 from matcher.domain.fairness import fairness_of
 from matcher.domain.finding import Finding
+from matcher.domain.groups import PersonOutcome, group_outcomes
+from matcher.domain.ids import ParticipantId
 from matcher.domain.metrics import seat_slots_offered, seat_slots_used
-from matcher.domain.plan import Plan
-from matcher.domain.policy import Policy
+from matcher.domain.plan import Placement, Plan
+from matcher.domain.policy import Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
 from matcher.explain import not_placed_reasons
 from matcher.io import scenario_sha256
-from matcher.options import build_options
+from matcher.options import Options, build_options
 from matcher.placement import (
     covered_if_unshared,
+    covered_people,
     default_workers,
-    num_covered,
     placements_of,
     solve_placement,
 )
@@ -86,6 +91,8 @@ def plan(
     findings
         What the reader found; carried along in the plan.
     """
+    # Whatever groups people belong to, nothing that decides is told.
+    whole, scenario = scenario, replace(scenario, group_facts=())
     watch = _Stopwatch(on_progress)
     with watch.step(Step.CANDIDATES):
         candidates = find_candidates(scenario, policy)
@@ -103,13 +110,14 @@ def plan(
         not_placed = not_placed_reasons(
             scenario, policy, candidates, placements, sections
         )
+    outcomes = _outcomes(scenario, options, result.chosen, placements)
     metrics = {
         "participants": len(scenario.participants),
         "places": len(scenario.places),
         "candidates": len(candidates),
         "options": len(options.columns),
         "placed": len(placements),
-        "covered": num_covered(options, result.chosen),
+        "covered": sum(outcome.covered for outcome in outcomes.values()),
         "covered_if_unshared": unshared,
         "seat_slots_offered": seat_slots_offered(scenario),
         "seat_slots_used": seat_slots_used(scenario, placements),
@@ -117,7 +125,7 @@ def plan(
     }
     draft = Plan(
         scenario=scenario.name,
-        scenario_sha256=scenario_sha256(scenario),
+        scenario_sha256=scenario_sha256(whole),
         policy=policy.name,
         seed=seed,
         status=result.status,
@@ -130,8 +138,25 @@ def plan(
         metrics=metrics,
         calendar_sha256=calendar.sha256(),
         fairness=fairness_of(scenario, placements, result.tiers),
+        groups=group_outcomes(whole, outcomes),
     )
     with watch.step(Step.AUDIT):
-        violations = audit_plan(scenario, policy, draft).violations
+        violations = audit_plan(whole, policy, draft).violations
     audited = replace(draft, metrics={**metrics, "violations": len(violations)})
     return PlanningOutcome(audited, calendar, watch.seconds, result.solver_seconds)
+
+
+def _outcomes(
+    scenario: Scenario,
+    options: Options,
+    chosen: NDArray[np.int64],
+    placements: Sequence[Placement],
+) -> Mapping[ParticipantId, PersonOutcome]:
+    """Return what the chosen options give each person."""
+    first_day = {placed.participant: placed.start_date for placed in placements}
+    covered = covered_people(options, chosen).tolist()
+    fit = options.values[Tier.FIT][chosen].tolist()
+    return {
+        person.id: PersonOutcome(covered[i], first_day.get(person.id), fit[i])
+        for i, person in enumerate(scenario.participants)
+    }

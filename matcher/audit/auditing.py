@@ -12,9 +12,11 @@ from matcher.audit.statements import statement_violations
 from matcher.audit.values import PersonValues, is_covered, person_values, total
 from matcher.audit.violations import Assumption, AuditReport, in_order
 from matcher.domain.fairness import fairness_of
+from matcher.domain.groups import PersonOutcome, group_outcomes
+from matcher.domain.ids import ParticipantId
 from matcher.domain.metrics import seat_slots_offered, seat_slots_used
 from matcher.domain.plan import Placement, Plan
-from matcher.domain.policy import Policy
+from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 
 
@@ -51,6 +53,19 @@ def _assumptions(people: Sequence[Person]) -> Iterator[Assumption]:
             yield Assumption(code, taken)
 
 
+def _outcomes(
+    reading: Reading, values: PersonValues
+) -> Mapping[ParticipantId, PersonOutcome]:
+    return {
+        person.id: PersonOutcome(
+            is_covered(values[person.id]),
+            None if person.row is None else person.row.placement.start_date,
+            values[person.id][Tier.FIT],
+        )
+        for person in reading.people
+    }
+
+
 def _report(reading: Reading, values: PersonValues) -> AuditReport:
     covered = tuple(person for person, own in values.items() if is_covered(own))
     found = in_order(
@@ -79,6 +94,7 @@ def _report(reading: Reading, values: PersonValues) -> AuditReport:
             "seat_slots_used": seat_slots_used(reading.scenario, placements),
         },
         covered=covered,
+        groups=group_outcomes(reading.scenario, _outcomes(reading, values)),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from matcher.audit.values import PersonValues, total
 from matcher.audit.violations import AuditReport, Violation
+from matcher.domain.groups import GroupOutcome
 from matcher.domain.plan import Fairness, Plan, Status, TierResult
 from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.rules import RuleCode
@@ -123,6 +124,37 @@ def _fairness(plan: Plan, fairness: Fairness) -> Iterator[Violation]:
         yield from _untrue("fairness", said, true, name=f"n_{k}")
 
 
+_FIGURES = ("participants", "placed", "covered", "mean_fit", "mean_days_waiting")
+
+
+def _groups(plan: Plan, report: AuditReport) -> Iterator[Violation]:
+    """Yield figures of groups that are untrue; a group that is not there has none."""
+    true = {(one.dimension, one.group): one for one in report.groups}
+    for stated in plan.groups:
+        yield from _group(stated, true.pop((stated.dimension, stated.group), None))
+    for untold in true.values():
+        yield from _group(None, untold)
+
+
+def _group(
+    stated: GroupOutcome | None, true: GroupOutcome | None
+) -> Iterator[Violation]:
+    one = stated or true
+    for figure in _FIGURES:
+        told, counted = getattr(stated, figure, None), getattr(true, figure, None)
+        if one is not None and told != counted:
+            yield Violation(
+                RuleCode.STATED_VALUE,
+                aspect="group",
+                details={
+                    "group": f"{one.dimension}.{one.group}",
+                    "figure": figure,
+                    "stated": "–" if told is None else str(told),
+                    "true": "–" if counted is None else str(counted),
+                },
+            )
+
+
 def statement_violations(
     plan: Plan,
     policy: Policy,
@@ -143,3 +175,4 @@ def statement_violations(
     yield from _metrics(plan, report)
     yield from _loss(plan, policy)
     yield from _fairness(plan, fairness)
+    yield from _groups(plan, report)

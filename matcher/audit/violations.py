@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from matcher.domain.groups import GroupOutcome
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectionId, SlotId
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
@@ -107,6 +108,8 @@ class AuditReport:
         Counts of :mod:`matcher.domain.metrics` by name.
     covered
         People whose duty is met, sorted.
+    groups
+        What the plan gives each group, counted again.
     """
 
     violations: tuple[Violation, ...]
@@ -115,3 +118,4 @@ class AuditReport:
     values: Mapping[Tier, int]
     metrics: Mapping[str, int]
     covered: tuple[ParticipantId, ...]
+    groups: tuple[GroupOutcome, ...] = ()

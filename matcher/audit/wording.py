@@ -16,6 +16,8 @@ _TRANSLATED = {
     "has": "audit.education",
     "asked": "audit.education",
     "name": "report.tier",
+    "group": "groups",
+    "figure": "groups.figure",
 }
 """Details whose values are words of ours, and where their translations are."""
 

@@ -9,6 +9,7 @@ from matcher.audit import AuditReport, Comparison, Violation, violation_line
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.plan import Plan
 from matcher.explain import Explanation, PlacementFacts
+from matcher.io.groups_json import groups_document
 from matcher.report.wording import Wording
 from matcher.text import Translator
 
@@ -63,6 +64,7 @@ def plan_document(
         ],
         "metrics": dict(plan.metrics),
         "not_placed": len(plan.not_placed),
+        "groups": groups_document(plan.groups),
         "findings": {
             severity.value: sum(f.severity is severity for f in plan.findings)
             for severity in Severity
@@ -85,6 +87,7 @@ def audit_document(report: AuditReport, say: Translator) -> Document:
         "values": {tier.value: value for tier, value in report.values.items()},
         "metrics": dict(report.metrics),
         "covered": list(report.covered),
+        "groups": groups_document(report.groups),
     }
 
 

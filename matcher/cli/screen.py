@@ -18,7 +18,7 @@ _STYLE = {
     Severity.WARNING: "yellow",
     Severity.ASSUMPTION: "cyan",
 }
-_SHOWN_REASONS = 7
+_SHOWN_REASONS = 5
 
 
 def show_json(document: Mapping[str, object]) -> None:
@@ -86,6 +86,8 @@ def show_summary(
     to.print(Text(summary.verdict, style="green" if summary.proved else "yellow"))
     to.print()
     to.print(_facts(summary))
+    if summary.groups:
+        to.print(_groups(summary, wording))
     to.print()
     to.print(_aims(summary, wording))
     if any(aim.given for aim in summary.aims):
@@ -106,6 +108,11 @@ def _facts(summary: Summary) -> Table:
     for fact in summary.facts:
         table.add_row(fact.name, Text(fact.value, style="bold"), fact.note)
     return table
+
+
+def _groups(summary: Summary, wording: Wording) -> Text:
+    parts = [f"{fact.name.lower()} {fact.value}" for fact in summary.groups]
+    return Text(f"{wording.say('groups.short')}: {', '.join(parts)}", style="dim")
 
 
 def _aims(summary: Summary, wording: Wording) -> Table:

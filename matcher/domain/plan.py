@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from matcher.domain.finding import Finding
+from matcher.domain.groups import GroupOutcome
 from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
@@ -177,6 +178,8 @@ class Plan:
         Ties the calendar file beside the plan to it.
     fairness
         ``None`` in files of before there was any.
+    groups
+        What the plan gives groups of people, counted when it was done.
     """
 
     scenario: str
@@ -193,3 +196,4 @@ class Plan:
     metrics: Mapping[str, int] = field(default_factory=dict)
     calendar_sha256: str = ""
     fairness: Fairness | None = None
+    groups: tuple[GroupOutcome, ...] = ()

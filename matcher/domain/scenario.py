@@ -7,6 +7,7 @@ from datetime import date
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Municipality
+from matcher.domain.group_facts import GroupFact
 from matcher.domain.ids import (
     CalendarId,
     EmployerId,
@@ -38,6 +39,8 @@ class Scenario:
         estimate.
     freeze_date
         Placements that started before it stay; ``None``: the horizon's start.
+    group_facts
+        Only for counting a plan's outcomes by group; the engine plans without them.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Scenario:
     earlier: tuple[EarlierPlacement, ...] = ()
     travel: Mapping[tuple[str, PlaceId, TravelMode], int] = field(default_factory=dict)
     freeze_date: date | None = None
+    group_facts: tuple[GroupFact, ...] = ()
 
     def participants_by_id(self) -> dict[ParticipantId, Participant]:
         """Return the participants keyed by id."""

@@ -1,7 +1,7 @@
 """The shares a generated scenario is drawn from.
 
 No public figures exist for placements by sector, language levels, education, travel or
-availability of participants: all numbers here are assumptions of ours, save the ages.
+availability of participants: all numbers here are assumptions of ours, save ages and sex.
 """
 
 from dataclasses import dataclass
@@ -135,6 +135,9 @@ AGE_BANDS = (
     (56, 60, 0.03),
 )
 """First and last age and share of the participants in 2024 (SSB, ``introinnv``)."""
+
+WOMEN = 0.56
+"""Share of the participants in 2024 (SSB, ``introinnv``); assumed alike in all groups."""
 
 LEVEL_SHARES = (0.05, 0.35, 0.42, 0.15, 0.03)
 """Overall level from pre-A1 to B2."""

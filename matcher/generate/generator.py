@@ -1,10 +1,16 @@
 """The generator: settings in, scenario out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from matcher.domain.group_facts import GroupFact, Sex
+from matcher.domain.participant import Participant
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import Horizon
+from matcher.generate.assumptions import WOMEN
 from matcher.generate.decisions import with_decisions
+from matcher.generate.draws import chosen_share
 from matcher.generate.participants import build_participants, draw_needs
 from matcher.generate.people import People, draw_people
 from matcher.generate.places import Offer, build_places, draw_offer
@@ -18,7 +24,7 @@ from matcher.generate.school import (
 from matcher.generate.sections import draw_classes
 from matcher.generate.settings import GeneratorSettings
 
-_PARTS = ("people", "classes", "needs", "offer", "places", "decisions")
+_PARTS = ("people", "classes", "needs", "offer", "places", "decisions", "groups")
 """Each part draws from a stream of its own: a change in one leaves the others."""
 
 
@@ -33,6 +39,17 @@ def _offer(
     pattern = round(float(wanted.mean()))
     holding = int(wanted.sum()) / pattern / settings.tightness
     return draw_offer(rng, settings.places, settings.share_agreed, pattern, holding)
+
+
+def _group_facts(
+    rng: np.random.Generator, participants: Sequence[Participant]
+) -> tuple[GroupFact, ...]:
+    """Return a sex for everybody, drawn apart from all else about them."""
+    women = chosen_share(rng, len(participants), WOMEN).tolist()
+    return tuple(
+        GroupFact(person.id, Sex.FEMALE if woman else Sex.MALE)
+        for person, woman in zip(participants, women, strict=True)
+    )
 
 
 def generate(settings: GeneratorSettings) -> Scenario:
@@ -70,16 +87,20 @@ def scenario_in(
     employers, places = build_places(rng["places"], region, horizon, offer)
     calendars = sorted({calendar_id(one) for one in region.municipalities})
     templates = programmes.templates
+    participants = tuple(
+        build_participants(region, horizon, templates, people, needs, classes)
+    )
     undecided = Scenario(
         name,
         horizon,
         tuple(map(municipality_with_calendar, region.municipalities, region.homes)),
         tuple(school_calendar(calendar, horizon) for calendar in calendars),
         templates,
-        tuple(build_participants(region, horizon, templates, people, needs, classes)),
+        participants,
         employers,
         places,
         classes.sections,
+        group_facts=_group_facts(rng["groups"], participants),
     )
     home_sections = [
         classes.sections[index] if index >= 0 else None

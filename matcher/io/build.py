@@ -8,6 +8,7 @@ from matcher.domain import reference
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Municipality
+from matcher.domain.group_facts import GroupFact
 from matcher.domain.ids import CalendarId, EmployerId, MunicipalityId, SlotId
 from matcher.domain.place import Employer
 from matcher.domain.programme import ProgrammeTemplate
@@ -204,6 +205,11 @@ def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
             (r["from"], r["place"], r["mode"]): r["minutes"]
             for r in sheets["travel"].records
         },
+        "group_facts": tuple(
+            GroupFact(r["participant"], r["sex"])
+            for r in sheets["groups"].records
+            if r["sex"] is not None
+        ),
     }
 
 

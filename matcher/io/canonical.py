@@ -71,6 +71,7 @@ def canonical(scenario: Scenario) -> Scenario:
         running=_by_text(scenario.running),
         earlier=_by_text(scenario.earlier),
         travel=dict(sorted(scenario.travel.items())),
+        group_facts=_by_text(scenario.group_facts),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from matcher.domain import reference
+from matcher.domain.groups import SMALL_GROUPS, SMALLEST_GROUP
 from matcher.domain.plan import PLAN_SCHEMA_VERSION
 from matcher.io.schema import Column, Table
 from matcher.io.tables import (
@@ -64,6 +65,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
 | `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |
 | `metrics` | counts by name, below |
+| `groups[]` | `dimension` (sex, education, age-band, municipality), `group`, `participants`, `placed`, `covered`, `mean_fit`, `mean_days_waiting`; counted when the plan is done. Groups with fewer than {SMALLEST_GROUP} people are shown together as `{SMALL_GROUPS}`, with the next smallest where they would be told apart |
 | `calendar_sha256` | hash of `calendar.csv` beside the plan |
 
 | Metric | Count |

@@ -24,6 +24,7 @@ from matcher.domain.plan import (
 )
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
+from matcher.io.groups_json import groups_document, read_groups
 
 Document = Mapping[str, Any]
 
@@ -180,6 +181,7 @@ def plan_to_json(plan: Plan) -> str:
         "metrics": dict(plan.metrics),
         "calendar_sha256": plan.calendar_sha256,
         "fairness": _fairness(plan.fairness),
+        "groups": groups_document(plan.groups),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -211,4 +213,5 @@ def plan_from_json(text: str) -> Plan:
         metrics=document["metrics"],
         calendar_sha256=document["calendar_sha256"],
         fairness=_read_fairness(document.get("fairness")),
+        groups=read_groups(document.get("groups", ())),
     )

@@ -3,6 +3,7 @@
 Reader, writer, template, plan files and ``docs/format.md`` all work from here.
 """
 
+from matcher.domain.group_facts import Sex
 from matcher.domain.language import SKILLS, CefrLevel
 from matcher.domain.participant import TravelMode
 from matcher.domain.programme import EducationLevel, ProgrammeType
@@ -38,6 +39,7 @@ LEVEL = Choice.of("level", CefrLevel)
 EDUCATION = Choice.of("education", EducationLevel)
 PROGRAMME = Choice.of("programme", ProgrammeType)
 MODE = Choice.of("travel-mode", TravelMode)
+SEX = Choice.of("sex", Sex)
 CALENDAR_KIND = Choice("calendar-kind", ("no-teaching", "programme-holiday"))
 FLOORS = tuple(f"floor_{skill}" for skill in SKILLS)
 WISHES = tuple(f"wish_{skill}" for skill in SKILLS)
@@ -288,6 +290,12 @@ TRAVEL = Table(
     identity=("from", "place", "mode"),
 )
 
+GROUPS = Table(
+    "groups",
+    (Column("participant", Id("participants"), required=True), Column("sex", SEX)),
+    identity=("participant",),
+)
+
 LABELS = Table(
     "labels",
     (Column("id", Id(), required=True), Column("label", Text(), required=True)),
@@ -338,6 +346,7 @@ INPUT_TABLES = (
     RUNNING,
     EARLIER,
     TRAVEL,
+    GROUPS,
     LABELS,
 )
 """The tables of a scenario, in the order in which people fill them in."""

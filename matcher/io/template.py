@@ -121,6 +121,7 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
         }
     ],
     "travel": [{"from": "D-001", "place": "P-01", "mode": "car", "minutes": "20"}],
+    "groups": [{"participant": "D-001", "sex": "female"}],
     "labels": [{"id": "P-01", "label": "P-01"}],
 }
 """The example rows of each table, in codes; they refer to each other."""

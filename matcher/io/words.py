@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from enum import Enum, IntEnum
 from functools import cache
 
-from matcher.text import Language, translator
+from matcher.text import Language, Translator, translator
 
 NOTHING = "-"
 """Written where a list is given and empty, since a blank cell means not given."""
@@ -42,7 +42,15 @@ def codes_by_word(kind: str, codes: tuple[str, ...]) -> dict[str, str]:
         found[folded(code)] = code
         for language in Language:
             found[folded(word_for(kind, code, language))] = code
+            for other in _other_words(kind, code, translator(language)):
+                found.setdefault(folded(other), code)
     return found
+
+
+def _other_words(kind: str, code: str, say: Translator) -> list[str]:
+    """Return what people also write for a code, as the catalogue has it."""
+    key = f"value.{kind}.{code}.also"
+    return say(key).split(";") if key in say else []
 
 
 def nearest(text: str, known: Iterable[str]) -> str:

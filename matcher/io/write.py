@@ -299,6 +299,10 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
             {"from": start, "place": place, "mode": mode, "minutes": minutes}
             for (start, place, mode), minutes in scenario.travel.items()
         ],
+        "groups": [
+            {"participant": fact.participant, "sex": fact.sex}
+            for fact in scenario.group_facts
+        ],
     }
 
 

@@ -29,8 +29,8 @@ from matcher.placement.worker import Incumbent
 __all__ = [
     "PlacementResult",
     "covered_if_unshared",
+    "covered_people",
     "default_workers",
-    "num_covered",
     "placements_of",
     "solve_placement",
 ]
@@ -144,9 +144,11 @@ def _added_up(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
     }
 
 
-def num_covered(options: Options, chosen: Ints) -> int:
-    """Return how many people ``chosen`` covers."""
-    return sum(int(options.values[tier][chosen].sum()) for tier in COVERAGE_TIERS)
+def covered_people(options: Options, chosen: Ints) -> NDArray[np.bool_]:
+    """Return who is covered by ``chosen``, by position in the scenario."""
+    values = np.stack([options.values[tier][chosen] for tier in COVERAGE_TIERS])
+    covered: NDArray[np.bool_] = values.max(axis=0) > 0
+    return covered
 
 
 def covered_if_unshared(scenario: Scenario, policy: Policy, options: Options) -> int:

@@ -8,9 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from matcher.calendar import Hours
 from matcher.domain.finding import Finding, Severity
+from matcher.domain.groups import SMALLEST_GROUP
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.scenario import Scenario
+from matcher.report.groups import GroupTable, group_tables
 from matcher.report.hours import HoursTables, hours_tables
 from matcher.report.seats import SeatUse, seat_use, together, used_weekdays
 from matcher.report.summary import Summary, main_reason, summarise
@@ -97,6 +99,7 @@ class Page:
     not_placed: tuple[NotPlacedRow, ...]
     heat: HeatMap
     hours: HoursTables
+    groups: tuple[GroupTable, ...]
     findings: tuple[FindingGroup, ...]
 
 
@@ -118,6 +121,7 @@ def render_report(
         say=wording.say,
         number=wording.number,
         language=wording.language.value,
+        smallest_group=SMALLEST_GROUP,
     )
 
 
@@ -132,8 +136,13 @@ def build_page(scenario: Scenario, plan: Plan, hours: Hours, wording: Wording) -
         not_placed=tuple(_not_placed(person, wording) for person in plan.not_placed),
         heat=build_heat_map(scenario, plan.placements, wording),
         hours=hours_tables(scenario, hours, wording),
+        groups=group_tables(plan.groups, _municipality_names(scenario), wording),
         findings=_finding_groups(plan.findings, wording),
     )
+
+
+def _municipality_names(scenario: Scenario) -> dict[str, str]:
+    return {town.id: town.name for town in scenario.municipalities}
 
 
 def _placements(
@@ -185,7 +194,7 @@ def build_heat_map(
 ) -> HeatMap:
     """Return the mean seats used and offered per place and weekday."""
     use = seat_use(scenario, placements)
-    names = {town.id: town.name for town in scenario.municipalities}
+    names = _municipality_names(scenario)
     ordered = sorted(scenario.places, key=lambda p: (names[p.municipality], p.id))
     groups = tuple(
         HeatGroup(name, tuple(_heat_row(p, use[p.id], wording) for p in places))

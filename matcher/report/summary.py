@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matcher.domain.plan import NotPlaced, NotPlacedKind, Plan, Status, TierResult
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
+from matcher.report.groups import group_tables
 from matcher.report.wording import Wording
 
 _COUNTED_AS_LOSS = frozenset({Tier.REPAIR, Tier.HOURS_SHORT})
@@ -48,7 +49,10 @@ class ReasonRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything the summary shows, in the reader's language."""
+    """Everything the summary shows, in the reader's language.
+
+    ``groups``: how far apart the shares of covered lie, by what people are grouped by.
+    """
 
     title: str
     verdict: str
@@ -56,6 +60,7 @@ class Summary:
     facts: tuple[Fact, ...]
     aims: tuple[AimRow, ...]
     reasons: tuple[ReasonRow, ...]
+    groups: tuple[Fact, ...] = ()
 
 
 def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
@@ -67,6 +72,10 @@ def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
         facts=_facts(plan, places, wording),
         aims=tuple(_aim(tier, plan, wording) for tier in plan.tiers),
         reasons=reason_rows(plan.not_placed, wording),
+        groups=tuple(
+            Fact(table.name, table.covered_range)
+            for table in group_tables(plan.groups, {}, wording)
+        ),
     )
 
 

@@ -63,5 +63,6 @@ def honest_plan(scenario: Scenario, *placements: Placement, **changes) -> Plan:
         placements=placements,
         not_placed=not_placed,
         metrics=report.metrics,
+        groups=report.groups,
     )
     return replace(plan, **changes)

@@ -5,6 +5,7 @@ from rich.console import Console
 
 from matcher.cli.screen import show_findings, show_summary
 from matcher.domain.finding import Finding, Severity
+from matcher.domain.groups import Dimension
 from matcher.report.summary import AimRow, Fact, ReasonRow, Summary
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
@@ -17,7 +18,7 @@ SECONDS = dict.fromkeys(
 
 
 def summary(reasons: int) -> Summary:
-    """As much as there ever is to tell: eight counts, nine aims, every aim open."""
+    """As much as there ever is to tell: eight counts, ten aims, every aim open."""
     aim = AimRow(
         name="Dekket, fristen er passert",
         unit="personer",
@@ -32,8 +33,12 @@ def summary(reasons: int) -> Summary:
         verdict=NB.say("report.status.FEASIBLE"),
         proved=False,
         facts=(Fact("Dekket: får nok arbeidsrettede timer", "1 234 567", "91 %"),) * 8,
-        aims=(aim,) * 9,
+        aims=(aim,) * 10,
         reasons=tuple(ReasonRow(100 - n, f"Grunn {n}") for n in range(reasons)),
+        groups=tuple(
+            Fact(NB.say(f"groups.dimension.{dimension}"), "84–100 %")
+            for dimension in Dimension
+        ),
     )
 
 
@@ -43,7 +48,7 @@ def printed(shown: Summary, width: int = 80) -> list[str]:
     return lines.getvalue().splitlines()
 
 
-@pytest.mark.parametrize("reasons", [0, 7, 30])
+@pytest.mark.parametrize("reasons", [0, 5, 30])
 def test_the_summary_fits_80_columns_and_40_lines(reasons: int) -> None:
     """With every aim open and many reasons, and four lines left for the files."""
     lines = printed(summary(reasons))
@@ -54,7 +59,7 @@ def test_the_summary_fits_80_columns_and_40_lines(reasons: int) -> None:
 def test_rare_reasons_are_counted_together() -> None:
     """No person is left out of the count where not all reasons fit."""
     lines = printed(summary(30))
-    hidden = sum(100 - n for n in range(6, 30))
+    hidden = sum(100 - n for n in range(4, 30))
     assert any(
         line.split() == [*NB.number(hidden).split(), "andre", "grunner"]
         for line in lines
@@ -62,9 +67,9 @@ def test_rare_reasons_are_counted_together() -> None:
 
 
 def test_few_reasons_are_all_told() -> None:
-    """Seven reasons fit, and nothing is put under others."""
-    text = "\n".join(printed(summary(7)))
-    assert "Grunn 6" in text
+    """Five reasons fit, and nothing is put under others."""
+    text = "\n".join(printed(summary(5)))
+    assert "Grunn 4" in text
     assert "andre grunner" not in text
 
 
@@ -74,3 +79,11 @@ def test_text_in_brackets_is_not_taken_for_markup() -> None:
     finding = Finding("unknown-table", Severity.WARNING, "[bold]x[/].csv", value="x")
     show_findings([finding], NB, Console(file=lines, markup=False, width=200))
     assert "[bold]x[/].csv" in lines.getvalue()
+
+
+def test_groups_are_one_line() -> None:
+    """How far apart the groups lie is told, and no more."""
+    [line] = [line for line in printed(summary(0)) if "kjønn" in line]
+    assert line == (
+        "Dekket: kjønn 84–100 %, utdanning 84–100 %, alder 84–100 %, kommune 84–100 %"
+    )

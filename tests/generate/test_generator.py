@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from matcher.domain.group_facts import Sex
 from matcher.domain.scenario import Scenario
 from matcher.generate import GeneratorSettings, generate
 from matcher.io import read_scenario, write_folder
@@ -235,3 +236,12 @@ def test_country_of_full_size_reads_back(tmp_path):
     made = generate(GeneratorSettings(40_000, 17_000, municipalities=("all",)))
     write_folder(made, tmp_path)
     assert read_scenario(tmp_path).scenario == made
+
+
+def test_sex_is_drawn_apart_from_everything_else():
+    """Everybody has one, 56 % are women, and it follows nothing else drawn."""
+    scenario = generate(GeneratorSettings(participants=250, places=20))
+    women = [f for f in scenario.group_facts if f.sex is Sex.FEMALE]
+    people = [person.id for person in scenario.participants]
+    assert [fact.participant for fact in scenario.group_facts] == people
+    assert len(women) == 140

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Location, Municipality
+from matcher.domain.group_facts import GroupFact, Sex
 from matcher.domain.ids import SlotId
 from matcher.domain.language import CefrLevel, CefrProfile
 from matcher.domain.participant import Participant, TravelMode, WorkingWindow
@@ -236,6 +237,11 @@ def decisions(draw, world):
         "running": draw(running(world)),
         "travel": draw(st.dictionaries(journey, st.integers(0, 300), max_size=3)),
         "freeze_date": draw(maybe_days),
+        "group_facts": tuple(
+            GroupFact(one, draw(st.sampled_from(Sex)))
+            for one in world["participants"]
+            if draw(st.booleans())
+        ),
     }
 
 

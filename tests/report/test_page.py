@@ -6,6 +6,7 @@ import pytest
 
 from matcher.calendar import Hours
 from matcher.domain.finding import Finding
+from matcher.domain.groups import Dimension, GroupOutcome
 from matcher.domain.ids import PlaceId
 from matcher.domain.plan import Plan
 from matcher.domain.scenario import Scenario
@@ -238,3 +239,24 @@ def test_places_are_grouped_by_municipality(known: Scenario, plan: Plan) -> None
     assert [(g.name, [r.place.id for r in g.rows]) for g in heat.groups] == [
         ("Kommune 4003", [PlaceId("q1"), PlaceId("q2")])
     ]
+
+
+def test_groups_stand_with_their_names(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
+    """Every group of the plan is a row; a municipality has its name."""
+    town = known.municipalities[0]
+    groups = (
+        GroupOutcome(Dimension.SEX, "female", 6, 3, 3, 500, None),
+        GroupOutcome(Dimension.MUNICIPALITY, town.id, 7, 7, 7, 400, 10),
+    )
+    html = render_report(known, replace(plan, groups=groups), hours, NB)
+    names = [row[0] for row in table_after(html, "groups")]
+    assert names[1:] == ["Kjønn", "kvinner", "Kommune", town.name]
+
+
+def test_without_groups_the_page_says_why(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
+    """Four people are too few for any group to be shown."""
+    assert NB.say("groups.none") in render_report(known, plan, hours, NB)
