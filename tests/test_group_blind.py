@@ -167,6 +167,7 @@ def test_swapped_origins_change_nothing(scenario, as_it_is, tmp_path):
         read = read_scenario(tmp_path / name)
         assert "unknown-column" in {finding.code for finding in read.findings}
         assert not any(c in str(read) for c in countries)
+        assert read.scenario is not None
         found.append(read.scenario)
     assert found[0] == found[1]
     again = replace(found[0], name=scenario.name)

@@ -5,7 +5,7 @@ outcome of one person can be read from them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -160,37 +160,30 @@ def _mean(numbers: Sequence[int]) -> int | None:
     return sum(numbers) // len(numbers) if numbers else None
 
 
-def _days_waiting(person: Participant, first_day: date) -> Iterator[int]:
-    if person.waiting_since is not None:
-        days = (first_day - person.waiting_since).days
-        yield min(MOST_DAYS_WAITING, max(0, days))
-
-
 def _outcome(
     dimension: Dimension,
     group: str,
     people: Sequence[Participant],
     outcomes: Mapping[ParticipantId, PersonOutcome],
 ) -> GroupOutcome:
-    placed = [
-        (person, outcomes[person.id].first_day, outcomes[person.id].fit)
+    first_days = {
+        person.id: day
         for person in people
-        if outcomes[person.id].first_day is not None
-    ]
+        if (day := outcomes[person.id].first_day) is not None
+    }
     waited = [
-        days
-        for person, first_day, _ in placed
-        if first_day is not None
-        for days in _days_waiting(person, first_day)
+        (first_days[person.id] - person.waiting_since).days
+        for person in people
+        if person.id in first_days and person.waiting_since is not None
     ]
     return GroupOutcome(
         dimension,
         group,
-        len(people),
-        len(placed),
-        sum(outcomes[person.id].covered for person in people),
-        _mean([fit for _, _, fit in placed]),
-        _mean(waited),
+        participants=len(people),
+        placed=len(first_days),
+        covered=sum(outcomes[person.id].covered for person in people),
+        mean_fit=_mean([outcomes[person].fit for person in first_days]),
+        mean_days_waiting=_mean([min(MOST_DAYS_WAITING, max(0, d)) for d in waited]),
     )
 
 

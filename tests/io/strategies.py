@@ -90,7 +90,7 @@ def templates(draw, ident):
         draw(st.integers(1, 26)),
         *ages,
         *educations,
-        draw(st.none() | st.integers(0, 90)),
+        match_within_days=draw(st.none() | st.integers(0, 90)),
     )
 
 
