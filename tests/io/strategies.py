@@ -88,8 +88,10 @@ def templates(draw, ident):
         draw(st.integers(0, 2250)),
         tuple(sorted(lengths, reverse=True)),
         draw(st.integers(1, 26)),
-        *ages,
-        *educations,
+        min_age=ages[0],
+        max_age=ages[1],
+        min_education=educations[0],
+        max_education=educations[1],
         match_within_days=draw(st.none() | st.integers(0, 90)),
     )
 
