@@ -1,12 +1,11 @@
 """Second reading of the rules between the people at one place, employer or class."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Any, TypeVar
 
+from matcher.audit.agreed import agreed_violations
+from matcher.audit.crowds import Crowd, Stay, crowds, gathered, runs
 from matcher.audit.reading import Person, Reading
 from matcher.audit.violations import Violation
 from matcher.domain.metrics import days_on
@@ -14,86 +13,6 @@ from matcher.domain.place import PracticePlace
 from matcher.domain.rules import RuleCode
 from matcher.domain.weeks import DateSpan, Slot
 from matcher.domain.work import is_practice_day
-
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """One person somewhere, from the first to the last day of ``span``."""
-
-    person: Person
-    span: DateSpan
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """The people together somewhere throughout ``span``."""
-
-    people: tuple[Person, ...]
-    span: DateSpan
-
-    def over(self, rule: RuleCode, allowed: int, **parts: Any) -> Violation:
-        """Return the violation of these being more than ``allowed``.
-
-        Of running placements alone it is excused.
-        """
-        running = all(person.running for person in self.people)
-        return Violation(
-            rule,
-            tuple(person.id for person in self.people),
-            first=self.span.first,
-            last=self.span.last,
-            found=len(self.people),
-            allowed=allowed,
-            excuse="running" if running else "",
-            **parts,
-        )
-
-
-Key = TypeVar("Key", bound=Hashable)
-
-
-def _gathered(stays: Iterable[tuple[Key, Stay]]) -> dict[Key, list[Stay]]:
-    found = defaultdict(list)
-    for key, stay in stays:
-        if stay.span.first <= stay.span.last:
-            found[key].append(stay)
-    return found
-
-
-def _runs(days: Iterable[tuple[DateSpan, tuple[Person, ...]]]) -> Iterator[Crowd]:
-    """Join spans that follow each other with the same people."""
-    current: Crowd | None = None
-    for span, people in days:
-        if current is not None and current.people == people:
-            current = Crowd(people, DateSpan(current.span.first, span.last))
-            continue
-        if current is not None:
-            yield current
-        current = Crowd(people, span)
-    if current is not None:
-        yield current
-
-
-def _together(stays: list[Stay]) -> Iterator[tuple[DateSpan, tuple[Person, ...]]]:
-    """Yield who is together, span by span, without gaps from first to last day."""
-    changes = {stay.span.first for stay in stays}
-    changes |= {stay.span.last + DAY for stay in stays}
-    for first, following in pairwise(sorted(changes)):
-        present = {s.person.id: s.person for s in stays if first in s.span}
-        yield (
-            DateSpan(first, following - DAY),
-            tuple(present[person] for person in sorted(present)),
-        )
-
-
-def _crowds(stays: list[Stay], allowed: int) -> Iterator[Crowd]:
-    """Yield the longest spans in which the same people are more than ``allowed``."""
-    if len(stays) > allowed:
-        for crowd in _runs(_together(stays)):
-            if len(crowd.people) > allowed:
-                yield crowd
 
 
 def _at_practice(
@@ -111,7 +30,7 @@ def _at_practice(
 
 
 def _seat_day(reading: Reading) -> Iterator[Violation]:
-    stays = _gathered(
+    stays = gathered(
         ((row.place.id, slot), Stay(person, span))
         for person, row in reading.placed
         for span, slots in row.steps
@@ -120,8 +39,8 @@ def _seat_day(reading: Reading) -> Iterator[Violation]:
     places = reading.scenario.places_by_id()
     for (at, slot), together in stays.items():
         seats = places[at].seats_in(slot.id)
-        for crowd in _crowds(together, seats):
-            for run in _runs(_at_practice(crowd, places[at], slot)):
+        for crowd in crowds(together, seats):
+            for run in runs(_at_practice(crowd, places[at], slot)):
                 if len(run.people) > seats:
                     yield run.over(
                         RuleCode.SEAT_DAY,
@@ -133,26 +52,26 @@ def _seat_day(reading: Reading) -> Iterator[Violation]:
 
 
 def _people_at_once(reading: Reading) -> Iterator[Violation]:
-    stays = _gathered(
+    stays = gathered(
         (row.place.id, Stay(person, row.span)) for person, row in reading.placed
     )
     places = reading.scenario.places_by_id()
     for at, together in stays.items():
         allowed, employer = places[at].people_at_once, places[at].employer
-        for crowd in _crowds(together, allowed):
+        for crowd in crowds(together, allowed):
             yield crowd.over(
                 RuleCode.PEOPLE_AT_ONCE, allowed, place=at, employer=employer
             )
 
 
 def _employer_people(reading: Reading) -> Iterator[Violation]:
-    stays = _gathered(
+    stays = gathered(
         (row.place.employer, Stay(person, row.span)) for person, row in reading.placed
     )
     for employer in reading.scenario.employers:
         allowed = employer.people_at_once
         if allowed is not None:
-            for crowd in _crowds(stays.get(employer.id, []), allowed):
+            for crowd in crowds(stays.get(employer.id, []), allowed):
                 yield crowd.over(
                     RuleCode.EMPLOYER_PEOPLE, allowed, employer=employer.id
                 )
@@ -164,14 +83,14 @@ def _iso_week(day: date) -> DateSpan:
 
 
 def _employer_starts(reading: Reading) -> Iterator[Violation]:
-    starts = _gathered(
+    starts = gathered(
         (row.place.employer, Stay(person, _iso_week(row.span.first)))
         for person, row in reading.placed
     )
     for employer in reading.scenario.employers:
         allowed = employer.starts_per_week
         if allowed is not None:
-            for crowd in _crowds(starts.get(employer.id, []), allowed):
+            for crowd in crowds(starts.get(employer.id, []), allowed):
                 yield crowd.over(
                     RuleCode.EMPLOYER_STARTS, allowed, employer=employer.id
                 )
@@ -203,3 +122,4 @@ def capacity_violations(reading: Reading) -> Iterator[Violation]:
     yield from _employer_people(reading)
     yield from _employer_starts(reading)
     yield from _section_seats(reading)
+    yield from agreed_violations(reading)

@@ -13,6 +13,7 @@ SlotId = NewType("SlotId", str)
 TemplateId = NewType("TemplateId", str)
 CalendarId = NewType("CalendarId", str)
 MunicipalityId = NewType("MunicipalityId", str)
+QuotaId = NewType("QuotaId", str)
 
 SectorCode = NewType("SectorCode", str)
 """A branch of working life people can wish for, e.g. ``helse-sosial``."""

@@ -77,6 +77,9 @@ class Participant:
         Work-oriented content they already have (part-time job, course).
     cannot
         Neutral constraint codes: what the work may not ask of them.
+    mentor_minutes_per_week
+        Of a mentor's time they need at any place; ``None``: what the policy takes for
+        all (:func:`matcher.domain.mentoring.mentor_minutes`).
     section
         Their class, when it is given; ``None``: the plan chooses one.
     """
@@ -109,6 +112,7 @@ class Participant:
     qualifications: frozenset[QualificationCode] = frozenset()
     languages: frozenset[LanguageCode] = frozenset()
     section: SectionId | None = None
+    mentor_minutes_per_week: int | None = None
 
     def wish_rank(self, sector: SectorCode) -> int | None:
         """Return the rank of ``sector`` (0 is best), or ``None`` if not wished."""

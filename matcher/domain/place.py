@@ -30,11 +30,22 @@ class Employer:
         Most people in placement at the same time; ``None``: no limit of its own.
     starts_per_week
         Most placements that may start in one ISO week; ``None``: no limit.
+    mentor_minutes_per_week
+        Time its mentors have for people in placement, all places together; ``None``:
+        no limit.
+    staff
+        People in paid work; ``None``: unknown, so no limit to unpaid placements.
+    rest_weeks
+        After a placement ends, so many weeks pass before its place takes the next
+        person in its stead.
     """
 
     id: EmployerId
     people_at_once: int | None = None
     starts_per_week: int | None = None
+    mentor_minutes_per_week: int | None = None
+    staff: int | None = None
+    rest_weeks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,8 @@ class PracticePlace:
         Spoken by colleagues.
     hired, hosted
         Record: how many of the people hosted were hired. ``0, 0``: no record.
+    mentor_minutes_per_week
+        Time the mentors here have for people in placement; ``None``: no limit.
     """
 
     id: PlaceId
@@ -94,6 +107,7 @@ class PracticePlace:
     hired: int = 0
     hosted: int = 0
     min_age: int | None = None
+    mentor_minutes_per_week: int | None = None
 
     @property
     def shares_seats(self) -> bool:

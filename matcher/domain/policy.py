@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from matcher.domain.geography import TravelSpeed
 from matcher.domain.participant import TravelMode
+from matcher.domain.place import Employer
 
 
 class Tier(StrEnum):
@@ -128,6 +129,25 @@ class FitWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class MentorNeed:
+    """Minutes of a mentor's week that a person takes: our assumption, none is official.
+
+    Attributes
+    ----------
+    base
+        Of a person whose own need is not known.
+    skill_below_wish
+        For each of the four skills below the place's wish.
+    no_common_language
+        Where nobody at the place speaks a language of the person's.
+    """
+
+    base: int = 120
+    skill_below_wish: int = 30
+    no_common_language: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class SolverLimits:
     """How long to search. Work limits keep the same bytes; the clock only stops.
 
@@ -164,6 +184,10 @@ class Policy:
     weeks_per_level
         Weeks of programme after which a CEFR level is expected to have risen by one;
         0: levels are not predicted.
+    staff_per_unpaid
+        People in paid work behind each unpaid placement, where the employer's staff is
+        known. No law has a number: participants may not cover the staffing and always
+        work beside somebody, so that an employer with staff may have one at least.
     hire_prior_hosted, hire_prior_hired
         Pseudo-record that shrinks an employer's own: with no record the rate is
         ``hired / hosted`` of these two.
@@ -176,6 +200,8 @@ class Policy:
     start_every_weeks: int = 4
     latest_start_week: int = 12
     weeks_per_level: int = 40
+    mentor_need: MentorNeed = field(default_factory=MentorNeed)
+    staff_per_unpaid: int = 5
     hire_prior_hosted: int = 5
     hire_prior_hired: int = 2
     walk: TravelSpeed = TravelSpeed(5.0, 0)
@@ -193,6 +219,16 @@ class Policy:
         """Return what later tiers may give up of the value of ``tier``."""
         return self.fairness_loss_permille if tier is Tier.FIT_REFERENCE else 0
 
+    def most_unpaid(self, employer: Employer) -> int | None:
+        """Return how many unpaid placements ``employer`` may have at once.
+
+        Its staff divided by ``staff_per_unpaid``, rounded down, but one at least;
+        without staff there is nobody to work beside. ``None``: no limit.
+        """
+        if employer.staff is None:
+            return None
+        return min(employer.staff, max(1, employer.staff // self.staff_per_unpaid))
+
     def faults(self) -> list[str]:
         """Return what is impossible in the policy, a sentence each; empty if sound."""
         found = []
@@ -207,6 +243,8 @@ class Policy:
             found.append("start_every_weeks: must be at least 1")
         if self.latest_start_week < 0:
             found.append("latest_start_week: must be 0 or more")
+        if self.staff_per_unpaid < 1:
+            found.append("staff_per_unpaid: must be at least 1")
         if self.hire_prior_hosted < 1:
             found.append("hire_prior_hosted: must be at least 1")
         return found

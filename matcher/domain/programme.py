@@ -67,6 +67,9 @@ class ProgrammeTemplate:
         horizon, the place or the person ends.
     min_weeks
         A placement shorter than this is not offered.
+    paid
+        Whether people in practice get wages, as apprentices do; they are then no
+        unpaid placement.
     min_age, max_age
         In whole years at the start of the placement, both included; ``None``: no gate.
     min_education, max_education
@@ -90,6 +93,7 @@ class ProgrammeTemplate:
     min_education: EducationLevel | None = None
     max_education: EducationLevel | None = None
     match_within_days: int | None = None
+    paid: bool = False
 
     @property
     def max_practice_slots(self) -> int:

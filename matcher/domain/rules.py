@@ -35,6 +35,11 @@ class RuleCode(StrEnum):
     EMPLOYER_PEOPLE = "employer-people"
     EMPLOYER_STARTS = "employer-starts"
     SECTION_SEATS = "section-seats"
+    MENTOR_HOURS = "mentor-hours"
+    UNPAID_STAFF = "unpaid-staff"
+    EMPLOYER_REST = "employer-rest"
+    QUOTA = "quota"
+    APART = "apart"
     # plan rules
     ONE_PLACEMENT = "one-placement"
     SECTION_FIT = "section-fit"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from matcher.domain.agreements import Pair, Quota
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Municipality
@@ -57,6 +58,8 @@ class Scenario:
     bans: tuple[Ban, ...] = ()
     running: tuple[RunningPlacement, ...] = ()
     earlier: tuple[EarlierPlacement, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     travel: Mapping[tuple[str, PlaceId, TravelMode], int] = field(default_factory=dict)
     freeze_date: date | None = None
     group_facts: tuple[GroupFact, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from matcher.domain import reference
+from matcher.domain.agreements import Pair, Quota
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Municipality
@@ -28,6 +29,7 @@ from matcher.io.build_places import build_place
 from matcher.io.canonical import canonical
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
+from matcher.io.tables import QUOTA_FIELDS
 
 Sheets = Mapping[str, Sheet]
 
@@ -123,6 +125,7 @@ def _template(record: Record) -> ProgrammeTemplate:
         min_education=record["min_education"],
         max_education=record["max_education"],
         match_within_days=record["match_within_days"],
+        paid=record["paid"],
     )
 
 
@@ -142,7 +145,12 @@ def _templates(sheets: Sheets, findings: Findings) -> tuple[ProgrammeTemplate, .
 def _employers(sheets: Sheets) -> tuple[Employer, ...]:
     own = {
         r["employer"]: Employer(
-            r["employer"], r["people_at_once"], r["starts_per_week"]
+            r["employer"],
+            r["people_at_once"],
+            r["starts_per_week"],
+            r["mentor_hours_per_week"],
+            r["staff"],
+            r["rest_weeks"],
         )
         for r in sheets["employers"].records
     }
@@ -200,6 +208,14 @@ def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
         "earlier": tuple(
             EarlierPlacement(r["participant"], r["employer"], r["start"], r["end"])
             for r in sheets["earlier"].records
+        ),
+        "quotas": tuple(
+            Quota(**{"id": r["quota"]} | {key: r[key] for key in QUOTA_FIELDS})
+            for r in sheets["quotas"].records
+        ),
+        "pairs": tuple(
+            Pair(r["participant"], r["other"], r["kind"])
+            for r in sheets["pairs"].records
         ),
         "travel": {
             (r["from"], r["place"], r["mode"]): r["minutes"]

@@ -54,4 +54,5 @@ def build_place(
         hired=record["hired"],
         hosted=record["hosted"],
         min_age=record["min_age"],
+        mentor_minutes_per_week=record["mentor_hours_per_week"],
     )

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
+from matcher.domain.agreements import Pair
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
@@ -49,6 +50,11 @@ def _place(place: PracticePlace, grid: WeekGrid) -> PracticePlace:
     return replace(place, seats=tuple(seats), closed=_spans(place.closed))
 
 
+def _pair(pair: Pair) -> Pair:
+    first, second = sorted((pair.participant, pair.other))
+    return replace(pair, participant=first, other=second)
+
+
 def canonical(scenario: Scenario) -> Scenario:
     """Return the same scenario with everything in the one order files are read in.
 
@@ -70,6 +76,8 @@ def canonical(scenario: Scenario) -> Scenario:
         bans=_by_text(scenario.bans),
         running=_by_text(scenario.running),
         earlier=_by_text(scenario.earlier),
+        quotas=_by_id(scenario.quotas),
+        pairs=_by_text(map(_pair, scenario.pairs)),
         travel=dict(sorted(scenario.travel.items())),
         group_facts=_by_text(scenario.group_facts),
     )

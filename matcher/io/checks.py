@@ -196,6 +196,14 @@ def _check_pins(sheet: Sheet, findings: Findings) -> None:
             _error_at(sheet, record, "place", "pins-nothing", findings)
 
 
+def _check_pairs(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        if record["participant"] is not None and (
+            record["participant"] == record["other"]
+        ):
+            _error_at(sheet, record, "other", "pair-of-one", findings)
+
+
 def _check_participants(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if not record.texts.get("home") and not record.texts.get("municipality"):
@@ -226,6 +234,7 @@ _CHECKS: Mapping[str, Callable[[Sheet, Findings], None]] = {
     "calendars": _check_calendars,
     "bans": _check_bans,
     "pins": _check_pins,
+    "pairs": _check_pairs,
     "participants": _check_participants,
     "seats": _check_seats,
 }

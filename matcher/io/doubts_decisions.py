@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from matcher.domain.agreements import Quota
 from matcher.domain.decisions import Ban, Pin, RunningPlacement
 from matcher.domain.finding import Finding
 from matcher.domain.participant import Participant
@@ -91,8 +92,22 @@ def _doubts_about_load(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
+def _counts_nothing(quota: Quota, scenario: Scenario) -> bool:
+    templates = scenario.templates_by_id()
+    return not (
+        any(quota.counts_place(place) for place in scenario.places)
+        and any(
+            quota.counts_person(person, templates[person.template])
+            for person in scenario.participants
+        )
+    )
+
+
 def doubts_about_decisions(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what looks wrong with pins and running placements."""
+    """Yield what looks wrong with pins, running placements and quotas."""
     yield from _doubts_about_pins(scenario)
     yield from _doubts_about_running(scenario)
     yield from _doubts_about_load(scenario)
+    for quota in scenario.quotas:
+        if _counts_nothing(quota, scenario):
+            yield doubt("quota-counts-nothing", "quotas", "quota", quota.id)

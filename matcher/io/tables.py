@@ -3,6 +3,7 @@
 Reader, writer, template, plan files and ``docs/format.md`` all work from here.
 """
 
+from matcher.domain.agreements import Counted, PairKind
 from matcher.domain.group_facts import Sex
 from matcher.domain.language import SKILLS, CefrLevel
 from matcher.domain.participant import TravelMode
@@ -40,10 +41,13 @@ EDUCATION = Choice.of("education", EducationLevel)
 PROGRAMME = Choice.of("programme", ProgrammeType)
 MODE = Choice.of("travel-mode", TravelMode)
 SEX = Choice.of("sex", Sex)
+COUNTED = Choice.of("counted", Counted)
+PAIR_KIND = Choice.of("pair-kind", PairKind)
 CALENDAR_KIND = Choice("calendar-kind", ("no-teaching", "programme-holiday"))
 FLOORS = tuple(f"floor_{skill}" for skill in SKILLS)
 WISHES = tuple(f"wish_{skill}" for skill in SKILLS)
 CODES = Many(Code(), spaces=True)
+MOST_MENTOR_HOURS = 5_000
 
 SCENARIO = Table(
     "scenario",
@@ -116,6 +120,7 @@ TEMPLATES = Table(
         Column("min_education", EDUCATION),
         Column("max_education", EDUCATION),
         Column("match_within_days", Integer(0, 999)),
+        Column("paid", YesNo(), default="no"),
     ),
     identity=("template",),
     ordered=(("min_age", "max_age"), ("min_education", "max_education")),
@@ -154,6 +159,7 @@ PARTICIPANTS = Table(
         Column("qualifications", CODES),
         Column("languages", CODES),
         Column("section", Id("sections")),
+        Column("mentor_hours_per_week", Hours()),
     ),
     identity=("participant",),
     ordered=(
@@ -170,6 +176,9 @@ EMPLOYERS = Table(
         Column("employer", Id(), required=True),
         Column("people_at_once", Integer(0)),
         Column("starts_per_week", Integer(0)),
+        Column("mentor_hours_per_week", Hours(MOST_MENTOR_HOURS)),
+        Column("staff", Integer(0)),
+        Column("rest_weeks", Integer(0, 260), default="0"),
     ),
     identity=("employer",),
 )
@@ -202,6 +211,7 @@ PLACES = Table(
         Column("hired", Integer(0), default="0"),
         Column("hosted", Integer(0), default="0"),
         Column("min_age", Integer(0, 120)),
+        Column("mentor_hours_per_week", Hours(MOST_MENTOR_HOURS)),
     ),
     identity=("place",),
     ordered=(("start", "end"), ("open_from", "open_to"), ("hired", "hosted")),
@@ -279,6 +289,34 @@ EARLIER = Table(
     ordered=(("start", "end"),),
 )
 
+QUOTAS = Table(
+    "quotas",
+    (
+        Column("quota", Id(), required=True),
+        Column("most", Integer(0), required=True),
+        Column("counted", COUNTED, default="at-once"),
+        Column("programme", PROGRAMME),
+        Column("template", Id("templates")),
+        Column("home_municipality", MunicipalityName()),
+        Column("employer", Id("employers")),
+        Column("sector", Sector()),
+        Column("place_municipality", MunicipalityName()),
+    ),
+    identity=("quota",),
+)
+
+QUOTA_FIELDS = tuple(column.key for column in QUOTAS.columns[1:])
+"""All but its id: the same words as the fields of a quota."""
+
+PAIRS = Table(
+    "pairs",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("other", Id("participants"), required=True),
+        Column("kind", PAIR_KIND, default="apart"),
+    ),
+)
+
 TRAVEL = Table(
     "travel",
     (
@@ -345,6 +383,8 @@ INPUT_TABLES = (
     BANS,
     RUNNING,
     EARLIER,
+    QUOTAS,
+    PAIRS,
     TRAVEL,
     GROUPS,
     LABELS,

@@ -73,7 +73,15 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "work_to": "16:00",
             "travel_mode": "transit",
             "travel_limit_minutes": "45",
-        }
+        },
+        {
+            "participant": "D-002",
+            "municipality": "4003",
+            "template": "intro-2-3",
+            "home": "3724",
+            "level": "a2",
+            "wishes": "helse-sosial",
+        },
     ],
     "employers": [{"employer": "A-01", "people_at_once": "4", "starts_per_week": "2"}],
     "places": [
@@ -120,6 +128,16 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "end": "2025-12-19",
         }
     ],
+    "quotas": [
+        {
+            "quota": "KV-1",
+            "most": "3",
+            "counted": "at-once",
+            "programme": "intro",
+            "employer": "A-01",
+        }
+    ],
+    "pairs": [{"participant": "D-001", "other": "D-002", "kind": "apart"}],
     "travel": [{"from": "D-001", "place": "P-01", "mode": "car", "minutes": "20"}],
     "groups": [{"participant": "D-001", "sex": "female"}],
     "labels": [{"id": "P-01", "label": "P-01"}],

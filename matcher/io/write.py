@@ -22,6 +22,7 @@ from matcher.io.tables import (
     FLOORS,
     FORMAT_VERSION,
     INPUT_TABLES,
+    QUOTA_FIELDS,
     TABLES_BY_KEY,
     WISHES,
 )
@@ -129,6 +130,7 @@ def _participant(p: Participant) -> Row:
         "qualifications": p.qualifications or None,
         "languages": p.languages or None,
         "section": p.section,
+        "mentor_hours_per_week": p.mentor_minutes_per_week,
     }
 
 
@@ -163,6 +165,7 @@ def _place(p: PracticePlace, scenario: Scenario) -> Row:
         "hired": p.hired,
         "hosted": p.hosted,
         "min_age": p.min_age,
+        "mentor_hours_per_week": p.mentor_minutes_per_week,
     }
 
 
@@ -260,6 +263,9 @@ def scenario_rows(scenario: Scenario) -> dict[str, list[Row]]:
                 "employer": e.id,
                 "people_at_once": e.people_at_once,
                 "starts_per_week": e.starts_per_week,
+                "mentor_hours_per_week": e.mentor_minutes_per_week,
+                "staff": e.staff,
+                "rest_weeks": e.rest_weeks,
             }
             for e in scenario.employers
         ],
@@ -295,6 +301,14 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
             for r in scenario.running
         ],
         "earlier": [_dated(e, "participant", "employer") for e in scenario.earlier],
+        "quotas": [
+            {"quota": q.id} | {key: getattr(q, key) for key in QUOTA_FIELDS}
+            for q in scenario.quotas
+        ],
+        "pairs": [
+            {"participant": p.participant, "other": p.other, "kind": p.kind}
+            for p in scenario.pairs
+        ],
         "travel": [
             {"from": start, "place": place, "mode": mode, "minutes": minutes}
             for (start, place, mode), minutes in scenario.travel.items()

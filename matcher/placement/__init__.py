@@ -101,7 +101,7 @@ def solve_placement(
     """Choose one option for everybody, tier by tier, component by component."""
     tiers = policy.tiers
     values = np.stack([options.values[tier] for tier in tiers])
-    rows = capacity_rows(scenario, options)
+    rows = capacity_rows(scenario, policy, options)
     whole = replace(
         build_problem(options.columns.participant_idx, values, rows),
         loss=tuple(policy.loss_permille(tier) for tier in tiers),

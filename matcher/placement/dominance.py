@@ -12,9 +12,9 @@ Ints = NDArray[np.int64]
 
 
 def undominated(problem: Problem) -> Ints:
-    """Return the columns to keep: of those in the same rows the person's best.
+    """Return the columns to keep: of those that take the same the person's best.
 
-    Two options of one person in exactly the same rows can change places in any plan,
+    Two options of one person that weigh the same in every row can change places in any plan,
     so that the one that is better tier by tier is enough; the first of equals stays.
     Where later tiers may give up a part of one, the best is kept for every worth in
     those that may gain by it.
@@ -59,10 +59,11 @@ def _parted(problem: Problem) -> tuple[Ints, Ints]:
 
 
 def _row_sets(problem: Problem) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return a 128-bit name of each column's set of rows.
+    """Return a 128-bit name of each column's rows with its weights in them.
 
-    Sums of fixed pseudo-random numbers, one per row: two different sets out of a
-    billion share a name with a chance under 1e-20.
+    Sums of fixed pseudo-random numbers, one per row, times the weights: two different
+    ones out of a billion share a name with a chance under 1e-20 where weights are 1, and
+    hardly more where they are small.
     """
     random = np.random.Generator(np.random.PCG64(0))
     names = []

@@ -22,23 +22,22 @@ def modest_choice(problem: Problem) -> Ints:
 def greedy_choice(problem: Problem) -> Ints:
     """Return one column per group that keeps every row.
 
-    Everybody begins with their most modest option. Then each person in turn, those with the fewest options first, takes the best
-    option that is still free.
+    Everybody begins with their most modest option. Then each person in turn, those with
+    the fewest options first, takes the best option that there is still room for.
     """
-    rows, first_row = problem.member_row, problem.first_member
+    rows, weights = problem.member_row, problem.member_weight
+    first_row = problem.first_member
     first = problem.group_first
     ranked = np.lexsort((*-problem.values[::-1], problem.group))
     chosen = modest_choice(problem)
-    left = problem.capacity.copy()
-    for column in chosen:
-        left[rows[first_row[column] : first_row[column + 1]]] -= 1
+    left = problem.capacity - problem.used(chosen)
     for group in np.argsort(np.diff(first), kind="stable"):
-        mine = chosen[group]
-        left[rows[first_row[mine] : first_row[mine + 1]]] += 1
+        mine = slice(first_row[chosen[group]], first_row[chosen[group] + 1])
+        left[rows[mine]] += weights[mine]
         for column in ranked[first[group] : first[group + 1]]:
-            needed = rows[first_row[column] : first_row[column + 1]]
-            if (left[needed] > 0).all():
-                left[needed] -= 1
+            its = slice(first_row[column], first_row[column + 1])
+            if (left[rows[its]] >= weights[its]).all():
+                left[rows[its]] -= weights[its]
                 chosen[group] = column
                 break
     return chosen

@@ -29,10 +29,13 @@ class RowTree:
 
 
 def row_tree(problem: Problem) -> RowTree | None:
-    """Return how the rows nest, or ``None`` where some two only overlap.
+    """Return how the rows nest, ``None`` where they are not a network.
 
-    Rows nest exactly when every column of a row has the same next larger row.
+    Rows nest exactly when every column of a row has the same next larger row. Columns
+    must weigh 1 throughout: a flow counts heads.
     """
+    if (problem.member_weight != 1).any():
+        return None
     size = np.bincount(problem.member_row, minlength=problem.num_rows)
     column = problem.member_column
     order = np.lexsort((problem.member_row, -size[problem.member_row], column))

@@ -37,7 +37,7 @@ class Problem:
         The rows of column ``c``, increasing, are
         ``member_row[first_member[c] : first_member[c + 1]]``.
     member_weight
-        What the column weighs in that row, at least 1; 1 in every capacity row.
+        What the column weighs in that row, at least 1: people, or minutes of a mentor.
     bundle
         Per row: the seat rows and the people-at-once row of one place at one time have
         one number, and cuts are drawn from them together; ``A_CUT`` for a cut,
@@ -172,7 +172,7 @@ def build_problem(participant_idx: Ints, values: Ints, rows: Rows) -> Problem:
         rows.capacity,
         np.searchsorted(rows.member_column[order], columns),
         rows.member_row[order],
-        np.ones(len(order), dtype=np.int64),
+        rows.member_weight[order],
         _place_bundles(rows),
     )
 

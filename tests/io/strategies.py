@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from matcher.domain.agreements import Counted, Pair, Quota
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Location, Municipality
@@ -44,6 +45,7 @@ LANGUAGES = ("ar", "uk", "ti")
 
 days = st.dates(date(2024, 1, 1), date(2029, 12, 31))
 maybe_days = st.none() | days
+mentor_minutes = st.none() | st.integers(0, 4800)
 levels = st.sampled_from(CefrLevel)
 profiles = st.builds(CefrProfile, levels, levels, levels, levels)
 codes = st.frozensets(st.sampled_from(CODES))
@@ -93,6 +95,9 @@ def templates(draw, ident):
         min_education=educations[0],
         max_education=educations[1],
         match_within_days=draw(st.none() | st.integers(0, 90)),
+        *ages,
+        *educations,
+        draw(st.booleans()),
     )
 
 
@@ -144,6 +149,7 @@ def participants(draw, ident, world):
         qualifications=draw(codes),
         languages=draw(st.frozensets(st.sampled_from(LANGUAGES))),
         section=draw(st.none() | st.sampled_from(world["sections"])),
+        mentor_minutes_per_week=draw(mentor_minutes),
     )
 
 
@@ -177,6 +183,7 @@ def places(draw, ident, world):
         hired=hired[0],
         hosted=hired[1],
         min_age=draw(st.none() | st.integers(15, 25)),
+        mentor_minutes_per_week=draw(mentor_minutes),
     )
 
 
@@ -230,6 +237,20 @@ def decisions(draw, world):
         employer,
         ordered(days),
     )
+    quota = st.builds(
+        Quota,
+        st.sampled_from(["kvote a", "kvote b"]),
+        st.integers(0, 9),
+        st.sampled_from(Counted),
+        st.none() | st.sampled_from(ProgrammeType),
+        st.none() | st.sampled_from(world["templates"]),
+        st.none() | st.sampled_from(world["municipalities"]),
+        st.none() | employer,
+        st.none() | sector,
+        st.none() | st.sampled_from(world["municipalities"]),
+    )
+    quotas = st.lists(quota, max_size=2, unique_by=lambda one: one.id)
+    pairs = st.permutations(world["participants"]).map(lambda two: Pair(*two[:2]))
     origin = st.sampled_from([*world["participants"], "3724", "sone 7"])
     journey = st.tuples(origin, place, st.sampled_from(TravelMode))
     return {
@@ -237,6 +258,8 @@ def decisions(draw, world):
         "bans": draw(up_to(2, bans)),
         "earlier": draw(up_to(2, past)),
         "running": draw(running(world)),
+        "quotas": tuple(draw(quotas)),
+        "pairs": draw(up_to(2, pairs)),
         "travel": draw(st.dictionaries(journey, st.integers(0, 300), max_size=3)),
         "freeze_date": draw(maybe_days),
         "group_facts": tuple(
@@ -262,7 +285,10 @@ def municipalities(draw, ident, world):
 @st.composite
 def employers(draw, ident):
     limit = st.none() | st.integers(0, 9)
-    return Employer(ident, draw(limit), draw(limit))
+    rest = draw(st.integers(0, 12))
+    return Employer(
+        ident, draw(limit), draw(limit), draw(mentor_minutes), draw(limit), rest
+    )
 
 
 @st.composite

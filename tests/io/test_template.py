@@ -100,7 +100,7 @@ def test_a_filled_workbook_is_planned_without_its_examples(workbooks, tmp_path):
     people, places = book["Deltakere"], book["Praksisplasser"]
     heads = {cell.value: at for at, cell in enumerate(people[1], start=1)}
     for heading, text in (("Deltaker", "D-7"), ("Bosted", "3724"), ("Norsknivå", "A2")):
-        people.cell(3, heads[heading], text)
+        people.cell(4, heads[heading], text)
     heads = {cell.value: at for at, cell in enumerate(places[1], start=1)}
     for heading, text in (("Praksisplass", "P-7"), ("Sted", "3717"), ("Bransje", "it")):
         places.cell(3, heads[heading], text)

@@ -102,4 +102,4 @@ def test_rows_stand_a_ramp_longer_than_the_placement():
     place = make.place(people_at_once=2)
     scenario = make.scenario(people, [place], templates=[RAMP])
     policy = Policy(start_every_weeks=4, latest_start_week=20)
-    assert len(capacity_rows(scenario, options_of(scenario, policy))) > 0
+    assert len(capacity_rows(scenario, policy, options_of(scenario, policy))) > 0

@@ -67,7 +67,7 @@ def nesting_scenarios():
 def problems_of(scenario, policy):
     options = build_options(scenario, policy, find_candidates(scenario, policy))
     values = np.stack([options.values[tier] for tier in policy.tiers])
-    rows = capacity_rows(scenario, options)
+    rows = capacity_rows(scenario, policy, options)
     whole = build_problem(options.columns.participant_idx, values, rows)
     return [part.problem for part in components(whole) if part.problem.num_rows]
 

@@ -19,7 +19,7 @@ SEEDS = range(80)
 def built(seed):
     scenario, policy = tiny_scenario(seed)
     options = build_options(scenario, policy, find_candidates(scenario, policy))
-    rows = capacity_rows(scenario, options)
+    rows = capacity_rows(scenario, policy, options)
     values = np.stack([options.values[tier] for tier in policy.tiers])
     problem = build_problem(options.columns.participant_idx, values, rows)
     return scenario, options, rows, problem

@@ -1,0 +1,61 @@
+"""Capacity rows: who would be where at the same time, and how many fit."""
+
+import numpy as np
+
+from matcher.domain.policy import Policy
+from matcher.domain.scenario import Scenario
+from matcher.options import NO_PLACE, Options
+from matcher.placement.rows.agreed import apart_stays, quota_stays
+from matcher.placement.rows.mentors import mentor_stays
+from matcher.placement.rows.people import (
+    employer_stays,
+    place_stays,
+    rest_stays,
+    seat_stays,
+    section_stays,
+    start_stays,
+    unpaid_stays,
+)
+from matcher.placement.rows.stays import rows_of
+from matcher.placement.rows.table import (
+    ROW_RULES,
+    Rows,
+    in_lowest_terms,
+    join_rows,
+    raised_to_facts,
+    without_slack,
+    without_twins,
+)
+
+__all__ = ["ROW_RULES", "Rows", "capacity_rows"]
+
+
+def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
+    """Return every capacity row that can bind.
+
+    One per limit and largest set of stays at the same time, made as few as can be:
+
+    * a seat row goes where the people at once of its place are no more than the seats;
+    * an employer's row goes where the employer has one place and it is no tighter;
+    * a row whose people cannot weigh more than its capacity goes; of rows with the same
+      columns and weights the tightest stays.
+
+    Running placements and given classes are facts: a capacity they exceed is raised to
+    what they use, so that nobody new can be added and nobody is thrown out.
+    """
+    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+    stays = [
+        *seat_stays(scenario, options, placed),
+        place_stays(scenario, options, placed),
+        employer_stays(scenario, options, placed),
+        start_stays(scenario, options, placed),
+        section_stays(scenario, options),
+        mentor_stays(scenario, policy, options, placed),
+        unpaid_stays(scenario, policy, options, placed),
+        rest_stays(scenario, options, placed),
+        *quota_stays(scenario, options, placed),
+        *apart_stays(scenario, options, placed),
+    ]
+    people = options.columns.participant_idx
+    rows = raised_to_facts(join_rows([rows_of(one) for one in stays]), people)
+    return without_twins(in_lowest_terms(without_slack(rows, people)))

@@ -1,0 +1,193 @@
+"""Stays that count heads: seats, places, employers, starts, rest, staff and classes."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.policy import Policy
+from matcher.domain.rules import RuleCode
+from matcher.domain.scenario import Scenario
+from matcher.options import NEVER, NO_SECTION, Options, slot_offsets
+from matcher.placement.rows.stays import Stays
+
+Ints = NDArray[np.int64]
+
+NO_LIMIT = -1
+
+
+def limits_of(limits: Iterable[int | None]) -> Ints:
+    """Return the limits as an array, ``NO_LIMIT`` for ``None``."""
+    return np.array([NO_LIMIT if n is None else n for n in limits], dtype=np.int64)
+
+
+def employer_of(scenario: Scenario) -> Ints:
+    """Return the position of each place's employer."""
+    number = {e.id: i for i, e in enumerate(scenario.employers)}
+    return np.array([number[p.employer] for p in scenario.places], dtype=np.int64)
+
+
+def _at_once(scenario: Scenario) -> Ints:
+    return np.array([p.people_at_once for p in scenario.places], dtype=np.int64)
+
+
+def seat_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stays]:
+    """Return the stays on the seats, slot by slot.
+
+    None where the people at once of the place are no more than the seats: these rows
+    follow.
+    """
+    columns = options.columns.take(placed)
+    found = []
+    at_once = _at_once(scenario)
+    for position, slot in enumerate(scenario.grid.slots):
+        seats = np.array([p.seats_in(slot.id) for p in scenario.places], dtype=np.int64)
+        offset = slot_offsets(position, options.patterns)[columns.pattern_idx]
+        needs_row = (at_once > seats)[columns.place_idx]
+        first, after = _running_weeks(scenario, slot.weekday)
+        start = np.maximum(columns.start_week + offset, first[columns.participant_idx])
+        end = np.minimum(columns.end_week, after[columns.participant_idx])
+        here = np.flatnonzero((offset < NEVER) & needs_row & (start < end))
+        place = columns.place_idx[here]
+        found.append(
+            Stays(
+                RuleCode.SEAT_DAY,
+                place * len(scenario.grid.slots) + position,
+                place,
+                start[here],
+                end[here],
+                placed[here],
+                seats[place],
+            )
+        )
+    return found
+
+
+def _running_weeks(scenario: Scenario, weekday: int) -> tuple[Ints, Ints]:
+    """Return the weeks, half-open, in which each person may be on ``weekday``.
+
+    Only a running placement limits them: it may begin and end inside a week, and the
+    seats of the days before and after are free.
+    """
+    first = np.full(len(scenario.participants), -NEVER, dtype=np.int64)
+    after = np.full(len(scenario.participants), NEVER, dtype=np.int64)
+    people = {p.id: i for i, p in enumerate(scenario.participants)}
+    start = scenario.horizon.start
+    for running in scenario.running:
+        i = people[running.participant]
+        first[i] = -((weekday - (running.start_date - start).days) // 7)
+        after[i] = ((running.end_date - start).days - weekday) // 7 + 1
+    return first, after
+
+
+def place_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+    """Return the stays among the people at once of each place."""
+    columns = options.columns.take(placed)
+    place = columns.place_idx
+    return Stays(
+        RuleCode.PEOPLE_AT_ONCE,
+        place,
+        place,
+        columns.start_week,
+        columns.end_week,
+        placed,
+        _at_once(scenario)[place],
+    )
+
+
+def rest_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+    """Return the stays at places whose employer rests, each with the rest after it."""
+    columns = options.columns.take(placed)
+    rest = np.array([e.rest_weeks for e in scenario.employers], dtype=np.int64)
+    weeks = rest[employer_of(scenario)][columns.place_idx]
+    here = np.flatnonzero(weeks)
+    place = columns.place_idx[here]
+    return Stays(
+        RuleCode.EMPLOYER_REST,
+        place,
+        place,
+        columns.start_week[here],
+        columns.end_week[here] + weeks[here],
+        placed[here],
+        _at_once(scenario)[place],
+    )
+
+
+def employer_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+    """Return the stays at employers with a limit that their places do not imply."""
+    columns = options.columns.take(placed)
+    owner = employer_of(scenario)[columns.place_idx]
+    limit = limits_of(e.people_at_once for e in scenario.employers)
+    held = np.bincount(
+        employer_of(scenario),
+        weights=_at_once(scenario),
+        minlength=len(scenario.employers),
+    )
+    here = np.flatnonzero((limit[owner] != NO_LIMIT) & (limit[owner] < held[owner]))
+    owner = owner[here]
+    return Stays(
+        RuleCode.EMPLOYER_PEOPLE,
+        owner,
+        owner,
+        columns.start_week[here],
+        columns.end_week[here],
+        placed[here],
+        limit[owner],
+    )
+
+
+def unpaid_stays(
+    scenario: Scenario, policy: Policy, options: Options, placed: Ints
+) -> Stays:
+    """Return the unpaid stays at employers whose staff is known."""
+    columns = options.columns.take(placed)
+    owner = employer_of(scenario)[columns.place_idx]
+    limit = limits_of(policy.most_unpaid(e) for e in scenario.employers)
+    paid = {t.id: t.paid for t in scenario.templates}
+    unpaid = np.array([not paid[p.template] for p in scenario.participants], np.bool_)
+    here = np.flatnonzero((limit[owner] != NO_LIMIT) & unpaid[columns.participant_idx])
+    owner = owner[here]
+    return Stays(
+        RuleCode.UNPAID_STAFF,
+        owner,
+        owner,
+        columns.start_week[here],
+        columns.end_week[here],
+        placed[here],
+        limit[owner],
+    )
+
+
+def start_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+    """Return the week of each start, which is all that a limit of starts sees."""
+    columns = options.columns.take(placed)
+    owner = employer_of(scenario)[columns.place_idx]
+    limit = limits_of(e.starts_per_week for e in scenario.employers)
+    here = np.flatnonzero((limit[owner] != NO_LIMIT) & (columns.start_week >= 0))
+    owner, week = owner[here], columns.start_week[here]
+    return Stays(
+        RuleCode.EMPLOYER_STARTS,
+        owner,
+        owner,
+        week,
+        week + 1,
+        placed[here],
+        limit[owner],
+    )
+
+
+def section_stays(scenario: Scenario, options: Options) -> Stays:
+    """Return who would be in each class, which lasts all the time."""
+    section = options.columns.section_idx
+    here = np.flatnonzero(section != NO_SECTION)
+    seats = np.array([s.seats for s in scenario.sections], dtype=np.int64)
+    zero = np.zeros(len(here), dtype=np.int64)
+    return Stays(
+        RuleCode.SECTION_SEATS,
+        section[here],
+        section[here],
+        zero,
+        zero + 1,
+        here,
+        seats[section[here]],
+    )
