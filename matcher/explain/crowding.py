@@ -13,7 +13,9 @@ from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates, admitting_sections
+from matcher.explain.agreed_room import AGREED_LIMITS, AgreedRoom, agreed_room
 from matcher.explain.residual import Residual, residual_room
+from matcher.explain.weekly import least_from
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -24,10 +26,11 @@ LIMITS = (
     RuleCode.EMPLOYER_PEOPLE,
     RuleCode.EMPLOYER_STARTS,
     RuleCode.SECTION_SEATS,
+    *AGREED_LIMITS,
 )
 """The capacity rules, in the order of the bits of a set of limits."""
 
-NO_OPTION = 1 << 10
+NO_OPTION = 1 << 20
 """Larger than every rank of a set of limits."""
 
 
@@ -84,6 +87,7 @@ def limits_in_the_way(
     limits are a set of bits in the order of :data:`LIMITS`; 0 where there is room.
     """
     room = residual_room(scenario, placements, class_sections)
+    agreed = agreed_room(scenario, policy, placements)
     choices = _class_choices(scenario, room, class_sections)
     number = {t.id: i for i, t in enumerate(scenario.templates)}
     template_of = np.array([number[p.template] for p in scenario.participants])
@@ -99,7 +103,7 @@ def limits_in_the_way(
             candidates.last_week[rows],
         )
         found.append(rows)
-        nearest.append(_nearest(policy, template, pairs, choices, room))
+        nearest.append(_nearest(policy, template, pairs, choices, room, agreed))
     return np.concatenate(found), np.concatenate(nearest)
 
 
@@ -139,6 +143,7 @@ def _nearest(
     pairs: Pairs,
     choices: ClassChoices,
     room: Residual,
+    agreed: AgreedRoom,
 ) -> Ints:
     best = np.full(len(pairs.person), NO_OPTION, dtype=np.int64)
     weeks = min(policy.latest_start_week + 1, room.starts.shape[-1])
@@ -152,7 +157,7 @@ def _nearest(
             )
             chosen = np.flatnonzero(fits)
             for limits in _limits(
-                template, pairs.take(fits), start, end[fits], choices, room
+                template, pairs.take(fits), start, end[fits], choices, room, agreed
             ):
                 best[chosen] = np.minimum(best[chosen], limits)
     return best & ((1 << len(LIMITS)) - 1)
@@ -165,12 +170,14 @@ def _limits(
     end: Ints,
     choices: ClassChoices,
     room: Residual,
+    agreed: AgreedRoom,
 ) -> Iterator[Ints]:
     """Yield, per choice of class, the rank of the limits that keep each pair out."""
     place = pairs.place
-    people_full = _least(room.own_people, start)[place, end - 1] < 1
-    employer_full = _least(room.employer_people, start)[place, end - 1] < 1
+    people_full = least_from(room.own_people, start)[place, end - 1] < 1
+    employer_full = least_from(room.employer_people, start)[place, end - 1] < 1
     starts_full = room.starts[place, start] < 1
+    agreed_full = agreed.full(pairs.person, place, start, end)
     steps = _steps(template, place, start, end, room.seats)
     for nth in range(choices.menu.shape[1]):
         free = pairs.usable & ~choices.menu[pairs.person, nth]
@@ -180,6 +187,7 @@ def _limits(
             employer_full,
             starts_full,
             choices.full[pairs.person, nth],
+            *agreed_full,
         )
         limits = sum(
             (flags.astype(np.int64) << bit for bit, flags in enumerate(full)),
@@ -187,13 +195,6 @@ def _limits(
         )
         possible = np.bitwise_count(free) >= template.min_practice_slots
         yield np.where(possible, _rank(limits), NO_OPTION)
-
-
-def _least(table: Ints, start: int) -> Ints:
-    """Return the least of ``table`` from week ``start`` through each week."""
-    least = table.copy()
-    least[..., start:] = np.minimum.accumulate(table[..., start:], axis=-1)
-    return least
 
 
 def _steps(
@@ -226,7 +227,7 @@ def _lacks_seat(steps: list[tuple[int, Ints]], free: Ints) -> Bools:
 
 def _open_slots(seats: Ints, begins: int) -> Ints:
     """Return ``(places, weeks)``: slots with a seat from ``begins`` through the week."""
-    is_open = _least(seats, begins) > 0
+    is_open = least_from(seats, begins) > 0
     bits = np.int64(1) << np.arange(seats.shape[1], dtype=np.int64)
     slots: Ints = (is_open * bits[:, None]).sum(axis=1)
     return slots

@@ -12,10 +12,9 @@ from matcher.domain.metrics import step_spans
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import DateSpan
+from matcher.explain.weekly import filled, weeks_of
 
 Ints = NDArray[np.int64]
-
-NO_LIMIT = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,13 @@ def residual_room(
     places = {p.id: i for i, p in enumerate(scenario.places)}
     employers = {e.id: i for i, e in enumerate(scenario.employers)}
     employer_of = np.array([employers[p.employer] for p in scenario.places], dtype=int)
-    own_people = _filled([p.people_at_once for p in scenario.places], weeks)
-    of_employer = _filled([e.people_at_once for e in scenario.employers], weeks)
-    starts = _filled([e.starts_per_week for e in scenario.employers], weeks)
+    own_people = filled([p.people_at_once for p in scenario.places], weeks)
+    of_employer = filled([e.people_at_once for e in scenario.employers], weeks)
+    starts = filled([e.starts_per_week for e in scenario.employers], weeks)
     for placement in placements:
         place = places[placement.place]
-        begin, end = _weeks(
-            scenario, DateSpan(placement.start_date, placement.end_date), 0, 6
+        begin, end = weeks_of(
+            scenario, DateSpan(placement.start_date, placement.end_date)
         )
         own_people[place, begin:end] -= 1
         of_employer[employer_of[place], begin:end] -= 1
@@ -72,21 +71,6 @@ def residual_room(
         starts[employer_of],
         _section_seats_left(scenario, class_sections),
     )
-
-
-def _filled(limits: Iterable[int | None], weeks: int) -> Ints:
-    column = [NO_LIMIT if limit is None else limit for limit in limits]
-    return np.repeat(np.array(column, dtype=np.int64)[:, None], weeks, axis=1)
-
-
-def _weeks(
-    scenario: Scenario, span: DateSpan, first_weekday: int, last_weekday: int
-) -> tuple[int, int]:
-    """Return the weeks, half-open, of which ``span`` holds one of these weekdays."""
-    start, weeks = scenario.horizon.start, scenario.horizon.placement_weeks
-    begin = -(-((span.first - start).days - last_weekday) // 7)
-    end = ((span.last - start).days - first_weekday) // 7 + 1
-    return min(weeks, max(0, begin)), min(weeks, max(0, end))
 
 
 def _seats_left(scenario: Scenario, placements: Iterable[Placement]) -> Ints:
@@ -103,7 +87,7 @@ def _seats_left(scenario: Scenario, placements: Iterable[Placement]) -> Ints:
         for span, slots in step_spans(placement):
             for slot in slots:
                 day = grid.slots[number[slot]].weekday
-                begin, end = _weeks(scenario, span, day, day)
+                begin, end = weeks_of(scenario, span, day, day)
                 seats[places[placement.place], number[slot], begin:end] -= 1
     return seats
 

@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise, product
 from typing import Any
 
+from matcher.domain.agreements import Counted
 from matcher.domain.decisions import RunningPlacement
 from matcher.domain.fit import fit_parts
 from matcher.domain.ids import SlotId
 from matcher.domain.law import Duty, Urgency, duty_of
+from matcher.domain.mentoring import mentor_minutes
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.policy import STANDARD_TIERS, Policy, Tier
@@ -252,13 +254,14 @@ def _repairs(scenario: Scenario, way: Way, template: ProgrammeTemplate) -> int:
     return (not all(map(held, pins))) + lacks_class
 
 
-def uses(scenario: Scenario, way: Way) -> set[Use]:
-    """All that ``way`` takes up."""
+def uses(scenario: Scenario, policy: Policy, way: Way) -> dict[Use, int]:
+    """All that ``way`` takes up, and how much of it: 1 of all but a mentor's time."""
     found: set[Use] = set()
     if way.section is not None:
         found.add(("class", way.section.id))
     if way.place is None or way.first is None or way.last is None:
-        return found
+        return dict.fromkeys(found, 1)
+    found |= set(agreed_uses(scenario, way.person, way.place, way.first, way.last))
     weekday = {slot.id: slot.weekday for slot in scenario.grid.slots}
     for day in days(way.first, way.last):
         found.add(("place", way.place.id, day))
@@ -271,12 +274,60 @@ def uses(scenario: Scenario, way: Way) -> set[Use]:
                 if weekday[slot] == day.weekday()
             }
     found.add(("start", way.place.employer, *way.first.isocalendar()[:2]))
-    return found
+    minutes = mentor_minutes(policy, way.person, way.place)
+    mentors = [
+        (kind, owner, day)
+        for kind, owner in (
+            ("mentor", way.place.id),
+            ("employer mentor", way.place.employer),
+        )
+        for day in days(way.first, way.last)
+        if minutes
+    ]
+    return dict.fromkeys(found, 1) | dict.fromkeys(mentors, minutes)
 
 
-def limit(scenario: Scenario, use: Use) -> int | None:
+def agreed_uses(
+    scenario: Scenario,
+    person: Participant,
+    place: PracticePlace,
+    first: date,
+    last: date,
+) -> Iterator[Use]:
+    """What a stay takes of staff, rest, quotas and the room beside others."""
+    template = scenario.templates_by_id()[person.template]
+    rest = scenario.employers_by_id()[place.employer].rest_weeks
+    if rest:
+        for day in days(first, last + timedelta(weeks=rest)):
+            yield ("rest", place.id, day)
+    for quota in scenario.quotas:
+        if quota.counts_person(person, template) and quota.counts_place(place):
+            once = quota.counted is Counted.PERIOD
+            for day in days(first, first if once else last):
+                yield ("quota", quota.id, None if once else day)
+    pairs = [p for p in scenario.pairs if person.id in (p.participant, p.other)]
+    for day in days(first, last):
+        if not template.paid:
+            yield ("unpaid", place.employer, day)
+        for pair in pairs:
+            yield ("pair", (pair.participant, pair.other), place.id, day)
+
+
+def limit(scenario: Scenario, policy: Policy, use: Use) -> int | None:
     """How much there is of ``use``; ``None``: no limit."""
     kind, owner = use[:2]
+    if kind == "pair":
+        return 1
+    if kind == "quota":
+        return next(q.most for q in scenario.quotas if q.id == owner)
+    if kind == "rest":
+        return scenario.places_by_id()[owner].people_at_once
+    if kind == "unpaid":
+        return policy.most_unpaid(scenario.employers_by_id()[owner])
+    if kind == "mentor":
+        return scenario.places_by_id()[owner].mentor_minutes_per_week
+    if kind == "employer mentor":
+        return scenario.employers_by_id()[owner].mentor_minutes_per_week
     if kind == "class":
         return scenario.sections_by_id()[owner].seats
     if kind == "place":
@@ -287,36 +338,43 @@ def limit(scenario: Scenario, use: Use) -> int | None:
     return employer.people_at_once if kind == "employer" else employer.starts_per_week
 
 
+Needs = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True)
 class Choices:
-    """The ways that matter: worth as one number, and limited uses by number."""
+    """The ways that matter: worth as one number, and limited uses by number.
 
-    own: list[list[tuple[int, tuple[int, ...]]]]
+    Of each use a way needs so much: (number of the use, amount).
+    """
+
+    own: list[list[tuple[int, Needs]]]
     room: list[int]
 
 
 def choices(scenario: Scenario, policy: Policy) -> Choices:
     """Write out all ways; uses by the same ways are one, the tightest."""
     every = [
-        (i, way, frozenset(uses(scenario, way)))
+        (i, way, uses(scenario, policy, way))
         for i, person in enumerate(scenario.participants)
         for way in ways(scenario, policy, person)
     ]
-    users: dict[Use, list[int]] = defaultdict(list)
+    users: dict[Use, list[tuple[int, int]]] = defaultdict(list)
     for number, (_, _, taken) in enumerate(every):
-        for use in taken:
-            users[use].append(number)
-    room: dict[tuple[int, ...], int] = {}
+        for use, amount in taken.items():
+            users[use].append((number, amount))
+    room: dict[tuple[tuple[int, int], ...], int] = {}
     for use, users_of in users.items():
-        most = limit(scenario, use)
+        most = limit(scenario, policy, use)
         if most is not None:
-            most = max(most, _facts(scenario, use, [every[n][1] for n in users_of]))
+            ways_of = [(every[n][1], amount) for n, amount in users_of]
+            most = max(most, _facts(scenario, use, ways_of))
             room[tuple(users_of)] = min(most, room.get(tuple(users_of), most))
-    needs: list[list[int]] = [[] for _ in every]
+    needs: list[list[tuple[int, int]]] = [[] for _ in every]
     for nth, numbers in enumerate(room):
-        for number in numbers:
-            needs[number].append(nth)
-    best: list[dict[tuple[int, ...], int]] = [{} for _ in scenario.participants]
+        for number, amount in numbers:
+            needs[number].append((nth, amount))
+    best: list[dict[Needs, int]] = [{} for _ in scenario.participants]
     for (i, way, _), needed in zip(every, needs, strict=True):
         worth = as_one(list(values(scenario, policy, way).values()))
         key = tuple(needed)
@@ -325,11 +383,15 @@ def choices(scenario: Scenario, policy: Policy) -> Choices:
     return Choices(own, list(room.values()))
 
 
-def _facts(scenario: Scenario, use: Use, users: list[Way]) -> int:
-    """How many take ``use`` whatever is done: they stay, but nobody is added."""
-    if use[0] == "class":
-        return len({w.person.id for w in users if is_given(scenario, w.person)})
-    return len({way.person.id for way in users if way.running})
+def _facts(scenario: Scenario, use: Use, users: list[tuple[Way, int]]) -> int:
+    """How much is taken of ``use`` whatever is done: they stay, but nobody is added."""
+    return sum(
+        {
+            way.person.id: amount
+            for way, amount in users
+            if (is_given(scenario, way.person) if use[0] == "class" else way.running)
+        }.values()
+    )
 
 
 def as_one(worth: Sequence[int]) -> int:
@@ -370,12 +432,12 @@ def best_total(found: Choices) -> int:
         for worth, needed in own[i]:
             if best is not None and total + worth + hope[i + 1] <= best:
                 break
-            if all(left[n] > 0 for n in needed):
-                for n in needed:
-                    left[n] -= 1
+            if all(left[n] >= amount for n, amount in needed):
+                for n, amount in needed:
+                    left[n] -= amount
                 best = rest(i + 1, best, total + worth)
-                for n in needed:
-                    left[n] += 1
+                for n, amount in needed:
+                    left[n] += amount
         return best
 
     best = rest(0, None, 0)

@@ -22,6 +22,7 @@ from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import DateSpan, Horizon, five_day_grid
 from tests.eligibility.random_scenarios import _six_slot_grid
 from tests.helpers import builders as make
+from tests.placement.tiny_agreements import agreed_policy, with_agreements
 
 SECTORS = tuple(SectorCode(s) for s in ("butikk", "helse", "renhold"))
 MUNICIPALITIES = tuple(MunicipalityId(m) for m in ("4001", "4003"))
@@ -61,7 +62,8 @@ def tiny_scenario(seed: int) -> tuple[Scenario, Policy]:
         latest_start_week=rng.choice([0, 3, 4, 6]),
         weeks_per_level=rng.choice([0, 10, 40]),
     )
-    return _decided(rng, scenario), policy
+    decided = with_agreements(seed, _decided(rng, scenario))
+    return decided, agreed_policy(seed, policy)
 
 
 def _maybe(rng: Random, value: Any, share: float) -> Any:

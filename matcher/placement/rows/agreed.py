@@ -52,20 +52,18 @@ def apart_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stay
     columns = options.columns.take(placed)
     found = []
     for nth, pair in enumerate(scenario.pairs):
-        if pair.kind is not PairKind.APART:
-            continue
-        both = [number[pair.participant], number[pair.other]]
-        here = np.flatnonzero(np.isin(columns.participant_idx, both))
-        owner = np.full(len(here), nth, dtype=np.int64)
-        found.append(
-            Stays(
-                RuleCode.APART,
-                columns.place_idx[here],
-                owner,
-                columns.start_week[here],
-                columns.end_week[here],
-                placed[here],
-                np.ones(len(here), dtype=np.int64),
+        if pair.kind is PairKind.APART:
+            both = [number[pair.participant], number[pair.other]]
+            here = np.flatnonzero(np.isin(columns.participant_idx, both))
+            found.append(
+                Stays(
+                    RuleCode.APART,
+                    columns.place_idx[here],
+                    np.full(len(here), nth, dtype=np.int64),
+                    columns.start_week[here],
+                    columns.end_week[here],
+                    placed[here],
+                    np.ones(len(here), dtype=np.int64),
+                )
             )
-        )
     return found

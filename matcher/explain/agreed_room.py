@@ -1,0 +1,258 @@
+"""What a plan leaves of mentors, unpaid placements, rest, quotas and pairs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.agreements import Counted, PairKind, Quota
+from matcher.domain.mentoring import mentor_minutes
+from matcher.domain.plan import Placement
+from matcher.domain.policy import Policy
+from matcher.domain.rules import RuleCode
+from matcher.domain.scenario import Scenario
+from matcher.domain.weeks import DateSpan
+from matcher.explain.weekly import NO_LIMIT, filled, least_from, weeks_of
+from matcher.placement.rows.mentors import mentor_minutes_of
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+AGREED_LIMITS = (
+    RuleCode.MENTOR_HOURS,
+    RuleCode.UNPAID_STAFF,
+    RuleCode.EMPLOYER_REST,
+    RuleCode.QUOTA,
+    RuleCode.APART,
+)
+"""The limits that are agreed on, in the order of :meth:`AgreedRoom.full`."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRoom:
+    """Whom and what a quota counts, and how many more it allows per week."""
+
+    people: Bools
+    places: Bools
+    left: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedRoom:
+    """Room left by a plan, below 0 where it is over-full.
+
+    Attributes
+    ----------
+    mentor_minutes, unpaid
+        ``(places, weeks)``: minutes left of the mentors of the place and its employer,
+        and more unpaid placements with its employer.
+    is_unpaid
+        Per person.
+    present, rested
+        ``(places, weeks)``: more people at once, and the same with those after whom the
+        place rests.
+    rest_weeks
+        Per place; 0 for none.
+    kept_apart
+        (person, place, first week, week after): where somebody is from whom the person
+        is kept apart.
+    """
+
+    scenario: Scenario
+    policy: Policy
+    mentor_minutes: Ints
+    unpaid: Ints
+    is_unpaid: Bools
+    present: Ints
+    rested: Ints
+    rest_weeks: Ints
+    quotas: tuple[QuotaRoom, ...]
+    kept_apart: tuple[tuple[int, int, int, int], ...]
+
+    def full(
+        self, person: Ints, place: Ints, start: int, end: Ints
+    ) -> tuple[Bools, ...]:
+        """Tell for stays from week ``start`` to ``end`` which limits keep them out.
+
+        One array per limit of :data:`AGREED_LIMITS`.
+        """
+        unpaid_left = least_from(self.unpaid, start)[place, end - 1]
+        return (
+            self._lacks_mentor(person, place, start, end),
+            self.is_unpaid[person] & (unpaid_left < 1),
+            self._rests(place, start, end),
+            self._over_quota(person, place, start, end),
+            self._beside_other(person, place, start, end),
+        )
+
+    def _lacks_mentor(self, person: Ints, place: Ints, start: int, end: Ints) -> Bools:
+        lacks = np.zeros(len(place), dtype=np.bool_)
+        left = least_from(self.mentor_minutes, start)[place, end - 1]
+        asked = np.flatnonzero(left < NO_LIMIT // 2)
+        minutes = mentor_minutes_of(
+            self.scenario, self.policy, person[asked], place[asked]
+        )
+        lacks[asked] = (minutes > 0) & (minutes > left[asked])
+        return lacks
+
+    def _rests(self, place: Ints, start: int, end: Ints) -> Bools:
+        """Tell where a place rests after others, or others come before it has rested."""
+        if not self.rest_weeks.any():
+            return np.zeros(len(place), dtype=np.bool_)
+        after_others = (self.rested < 1) & (self.present >= 1)
+        before_others = (self.rested < 1) & (self.present >= 0)
+        weeks = self.rested.shape[1]
+        rested = np.minimum(end + self.rest_weeks[place], weeks)
+        has_rest: Bools = (self.rest_weeks > 0)[place]
+        return has_rest & (
+            _any_in(after_others, place, np.full_like(end, start), end)
+            | _any_in(before_others, place, end, rested)
+        )
+
+    def _over_quota(self, person: Ints, place: Ints, start: int, end: Ints) -> Bools:
+        over = np.zeros(len(place), dtype=np.bool_)
+        for quota in self.quotas:
+            left = least_from(quota.left, start)[end - 1]
+            over |= quota.people[person] & quota.places[place] & (left < 1)
+        return over
+
+    def _beside_other(self, person: Ints, place: Ints, start: int, end: Ints) -> Bools:
+        beside = np.zeros(len(place), dtype=np.bool_)
+        for who, where, first, after in self.kept_apart:
+            there = (person == who) & (place == where)
+            beside |= there & (start < after) & (end > first)
+        return beside
+
+
+def _any_in(flags: Bools, place: Ints, first: Ints, after: Ints) -> Bools:
+    """Tell whether ``flags`` (places, weeks) holds in a week from ``first``."""
+    weeks = np.cumsum(flags, axis=1, dtype=np.int64)
+    count = np.concatenate([np.zeros((len(flags), 1), dtype=np.int64), weeks], axis=1)
+    some: Bools = count[place, np.maximum(after, first)] > count[place, first]
+    return some
+
+
+def agreed_room(
+    scenario: Scenario, policy: Policy, placements: Sequence[Placement]
+) -> AgreedRoom:
+    """Return what ``placements`` leave, counting part weeks as whole."""
+    number = {e.id: i for i, e in enumerate(scenario.employers)}
+    employer = np.array([number[p.employer] for p in scenario.places], dtype=np.int64)
+    rest = np.array([e.rest_weeks for e in scenario.employers], dtype=np.int64)
+    paid = {t.id: t.paid for t in scenario.templates}
+    unpaid = np.array([not paid[p.template] for p in scenario.participants], np.bool_)
+    present, rested = _people_left(scenario, placements)
+    return AgreedRoom(
+        scenario,
+        policy,
+        _mentor_minutes_left(scenario, policy, placements, employer),
+        _unpaid_left(scenario, policy, placements)[employer],
+        unpaid,
+        present,
+        rested,
+        rest[employer],
+        tuple(_quota_room(scenario, quota, placements) for quota in scenario.quotas),
+        tuple(_kept_apart(scenario, placements)),
+    )
+
+
+def _mentor_minutes_left(
+    scenario: Scenario,
+    policy: Policy,
+    placements: Iterable[Placement],
+    employer: Ints,
+) -> Ints:
+    people, places = scenario.participants_by_id(), scenario.places_by_id()
+    number = {p.id: i for i, p in enumerate(scenario.places)}
+    weeks = scenario.horizon.placement_weeks
+    own = filled([p.mentor_minutes_per_week for p in scenario.places], weeks)
+    shared = filled([e.mentor_minutes_per_week for e in scenario.employers], weeks)
+    for one in placements:
+        minutes = mentor_minutes(policy, people[one.participant], places[one.place])
+        begin, end = weeks_of(scenario, DateSpan(one.start_date, one.end_date))
+        own[number[one.place], begin:end] -= minutes
+        shared[employer[number[one.place]], begin:end] -= minutes
+    return np.minimum(own, shared[employer])
+
+
+def _unpaid_left(
+    scenario: Scenario, policy: Policy, placements: Iterable[Placement]
+) -> Ints:
+    people, places = scenario.participants_by_id(), scenario.places_by_id()
+    paid = {t.id: t.paid for t in scenario.templates}
+    number = {e.id: i for i, e in enumerate(scenario.employers)}
+    left = filled(
+        [policy.most_unpaid(e) for e in scenario.employers],
+        scenario.horizon.placement_weeks,
+    )
+    for one in placements:
+        if not paid[people[one.participant].template]:
+            begin, end = weeks_of(scenario, DateSpan(one.start_date, one.end_date))
+            left[number[places[one.place].employer], begin:end] -= 1
+    return left
+
+
+def _people_left(
+    scenario: Scenario, placements: Iterable[Placement]
+) -> tuple[Ints, Ints]:
+    """Return how many more each place takes at once, without and with its rest."""
+    number = {p.id: i for i, p in enumerate(scenario.places)}
+    employers = scenario.employers_by_id()
+    places = scenario.places_by_id()
+    present = filled(
+        [p.people_at_once for p in scenario.places], scenario.horizon.placement_weeks
+    )
+    rested = present.copy()
+    for one in placements:
+        stay = DateSpan(one.start_date, one.end_date)
+        rest = timedelta(weeks=employers[places[one.place].employer].rest_weeks)
+        for left, span in (
+            (present, stay),
+            (rested, replace(stay, last=stay.last + rest)),
+        ):
+            begin, end = weeks_of(scenario, span)
+            left[number[one.place], begin:end] -= 1
+    return present, rested
+
+
+def _quota_room(
+    scenario: Scenario, quota: Quota, placements: Iterable[Placement]
+) -> QuotaRoom:
+    templates = scenario.templates_by_id()
+    counted = {
+        p.id: quota.counts_person(p, templates[p.template])
+        for p in scenario.participants
+    }
+    covered = {p.id: quota.counts_place(p) for p in scenario.places}
+    left = filled([quota.most], scenario.horizon.placement_weeks)[0]
+    for one in placements:
+        if counted[one.participant] and covered[one.place]:
+            begin, end = weeks_of(scenario, DateSpan(one.start_date, one.end_date))
+            whole = quota.counted is Counted.PERIOD
+            left[slice(None) if whole else slice(begin, end)] -= 1
+    return QuotaRoom(
+        np.array(list(counted.values()), dtype=np.bool_),
+        np.array(list(covered.values()), dtype=np.bool_),
+        left,
+    )
+
+
+def _kept_apart(
+    scenario: Scenario, placements: Iterable[Placement]
+) -> Iterable[tuple[int, int, int, int]]:
+    people = {p.id: i for i, p in enumerate(scenario.participants)}
+    places = {p.id: i for i, p in enumerate(scenario.places)}
+    of = {one.participant: one for one in placements}
+    for pair in scenario.pairs:
+        if pair.kind is PairKind.APART:
+            for one, other in (
+                (pair.participant, pair.other),
+                (pair.other, pair.participant),
+            ):
+                if other in of:
+                    there = of[other]
+                    span = DateSpan(there.start_date, there.end_date)
+                    weeks = weeks_of(scenario, span)
+                    yield (people[one], places[there.place], *weeks)
