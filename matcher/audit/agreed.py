@@ -108,16 +108,18 @@ def _quota(reading: Reading, quota: Quota) -> Iterator[Violation]:
         if quota.counts_person(person.participant, person.template)
         and quota.counts_place(row.place)
     ]
-    parts = {"aspect": quota.counted.value, "details": {"quota": quota.id}}
+    which = {"quota": quota.id}
     if quota.counted is Counted.AT_ONCE:
         stays = gathered((quota.id, stay) for stay in counted).get(quota.id, [])
         for crowd in crowds(stays, quota.most):
-            yield crowd.over(RuleCode.QUOTA, quota.most, **parts)
+            yield crowd.over(
+                RuleCode.QUOTA, quota.most, aspect="at-once", details=which
+            )
         return
     people = {stay.person.id: stay.person for stay in counted}
     if len(people) > quota.most:
         everybody = _throughout(reading, tuple(people[i] for i in sorted(people)))
-        yield everybody.over(RuleCode.QUOTA, quota.most, **parts)
+        yield everybody.over(RuleCode.QUOTA, quota.most, aspect="period", details=which)
 
 
 def _throughout(reading: Reading, people: tuple[Person, ...]) -> Crowd:

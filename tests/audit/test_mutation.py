@@ -10,8 +10,16 @@ from dataclasses import replace
 import pytest
 
 from matcher.audit import AuditReport, audit_plan
+from matcher.domain.agreements import Counted, Pair, Quota
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
-from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectionId
+from matcher.domain.ids import (
+    EmployerId,
+    ParticipantId,
+    PlaceId,
+    QuotaId,
+    SectionId,
+    SectorCode,
+)
 from matcher.domain.language import CefrLevel
 from matcher.domain.participant import WorkingWindow
 from matcher.domain.plan import Placement, Plan
@@ -78,6 +86,12 @@ def world() -> Scenario:
         own("q-earlier"),
         own("q-later", open_from=day("2026-10-12")),
         own("q-elders", min_age=60),
+        own("q-mentor", mentor_minutes_per_week=60),
+        make.place("q-short", employer=EmployerId("short-of-mentors")),
+        make.place("q-alone", employer=EmployerId("no-staff")),
+        make.place("q-rest", employer=EmployerId("resting")),
+        own("q-quota", sector="lager"),
+        own("q-never", sector="transport"),
     ]
     return make.scenario(
         people,
@@ -85,6 +99,9 @@ def world() -> Scenario:
         employers=[
             make.employer("one-at-once", people_at_once=1),
             make.employer("one-start", starts_per_week=1),
+            make.employer("short-of-mentors", mentor_minutes_per_week=60),
+            make.employer("no-staff", staff=0),
+            make.employer("resting", rest_weeks=4),
             *(
                 make.employer(place.employer)
                 for place in places
@@ -108,6 +125,13 @@ def world() -> Scenario:
                 P1, EmployerId("e-q-earlier"), day("2025-01-06"), day("2025-06-20")
             ),
         ),
+        quotas=(
+            Quota(QuotaId("no-warehouses"), 0, sector=SectorCode("lager")),
+            Quota(
+                QuotaId("no-driving"), 0, Counted.PERIOD, sector=SectorCode("transport")
+            ),
+        ),
+        pairs=(Pair(P1, ParticipantId("p3")),),
         pins=(Pin(ParticipantId("p4"), place=PlaceId("q4"), section=SectionId("c1")),),
         running=(
             RunningPlacement(
@@ -199,6 +223,14 @@ def three_in_a_class_of_two(plan: Plan) -> Plan:
     return honest_plan(WORLD, *rows)
 
 
+def one_after_another(plan: Plan) -> Plan:
+    """Let one begin the week after the other has left, where there is to be a rest."""
+    first = {"place": PlaceId("q-rest"), "end_date": day("2026-10-09")}
+    second = {"place": PlaceId("q-rest"), "start_date": day("2026-10-12")}
+    steps = (make.step(day("2026-10-12"), "ons tor"),)
+    return with_row("p2", steps=steps, **second)(with_row("p1", **first)(plan))
+
+
 def silent(plan: Plan) -> Plan:
     untold = tuple(replace(entry, reasons=()) for entry in plan.not_placed)
     return replace(plan, not_placed=untold)
@@ -240,6 +272,13 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "employer full": (RuleCode.EMPLOYER_PEOPLE, to("q6b")),
     "start together": (RuleCode.EMPLOYER_STARTS, to("q7b")),
     "class full": (RuleCode.SECTION_SEATS, three_in_a_class_of_two),
+    "no mentor here": (RuleCode.MENTOR_HOURS, to("q-mentor")),
+    "no mentor of the employer": (RuleCode.MENTOR_HOURS, to("q-short")),
+    "nobody to work beside": (RuleCode.UNPAID_STAFF, to("q-alone")),
+    "no rest": (RuleCode.EMPLOYER_REST, one_after_another),
+    "quota at once": (RuleCode.QUOTA, to("q-quota")),
+    "quota of the period": (RuleCode.QUOTA, to("q-never")),
+    "not apart": (RuleCode.APART, lambda plan: to("q5", "p3")(to("q5")(plan))),
     "second place": (
         RuleCode.ONE_PLACEMENT,
         also(make.placement("p1", "q5", first=day("2026-09-14"))),

@@ -21,7 +21,9 @@ from matcher.explain import not_placed_reasons
 from matcher.explain.crowding import LIMITS
 from matcher.options.patterns import week_patterns
 from tests.eligibility.random_scenarios import random_scenario
+from tests.explain.agreed_oracle import AgreedOracle
 from tests.helpers import builders as make
+from tests.placement.tiny_agreements import agreed_policy, with_agreements
 
 Rules = Counter[RuleCode]
 POLICY = Policy()
@@ -263,7 +265,8 @@ def _crowded_scenario(seed: int):
     """A tight random scenario, its policy, placements and classes."""
     scenario, policy = random_scenario(seed)
     rng = Random(seed)
-    scenario = _tight(scenario, rng)
+    scenario = with_agreements(seed, _tight(scenario, rng))
+    policy = agreed_policy(seed, policy)
     placements = _busy(scenario, rng) if scenario.places else []
     people = zip(scenario.participants, admitting_sections(scenario), strict=True)
     sections = {
@@ -338,16 +341,22 @@ def _broken_by_each_option(scenario, policy, candidates, i, placements, sections
             end = min(start + length, int(candidates.last_week[i]))
             if end - start < max(1, template.min_weeks):
                 continue
+            agreed = AgreedOracle(scenario, policy, placements).broken(
+                person, place, start, end
+            )
             for choice in choices:
                 menu = scenario.grid.mask(choice.menu) if choice else 0
                 usable = int(candidates.slot_mask[i]) & ~menu
                 for pattern in week_patterns(usable, template):
-                    yield _broken(
-                        scenario,
-                        (person, place, choice),
-                        (start, end, pattern),
-                        placements,
-                        sections,
+                    yield (
+                        _broken(
+                            scenario,
+                            (person, place, choice),
+                            (start, end, pattern),
+                            placements,
+                            sections,
+                        )
+                        + agreed
                     )
 
 

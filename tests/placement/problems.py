@@ -1,6 +1,7 @@
 """Small random problems without people or places, and how to solve them by trying."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 from random import Random
 
@@ -56,6 +57,17 @@ def random_problem(seed: int, tiers: int = 3) -> Problem:
             own.append((worth, rng.sample(range(num_rows), rng.randint(0, num_rows))))
         groups.append(own)
     return make_problem(groups, [rng.randint(0, 2) for _ in range(num_rows)])
+
+
+def weighted_problem(seed: int, tiers: int = 3) -> Problem:
+    """A random problem in whose rows some weigh up to three times as much."""
+    plain = random_problem(seed, tiers)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    return replace(
+        plain,
+        capacity=rng.integers(0, 5, plain.num_rows),
+        member_weight=rng.integers(1, 4, len(plain.member_row)),
+    )
 
 
 def laminar_problem(seed: int, tiers: int = 3, rows: int = 8) -> Problem:

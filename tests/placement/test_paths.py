@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import matcher.placement.host as host
+from matcher.domain.place import Employer
 from matcher.domain.plan import Method
 from matcher.domain.policy import Policy
 from matcher.eligibility import find_candidates
@@ -23,6 +24,7 @@ from tests.placement.problems import (
     laminar_problem,
     random_problem,
     solved,
+    weighted_problem,
 )
 from tests.placement.tiny_scenarios import tiny_scenario
 
@@ -48,14 +50,14 @@ def nesting_scenarios():
                             (slot.id, place.most_seats) for slot in scenario.grid.slots
                         ),
                         people_at_once=place.most_seats,
+                        mentor_minutes_per_week=None,
                     )
                     for place in scenario.places
                 ),
                 sections=tuple(replace(s, seats=100) for s in scenario.sections),
-                employers=tuple(
-                    replace(e, people_at_once=None, starts_per_week=None)
-                    for e in scenario.employers
-                ),
+                employers=tuple(Employer(e.id) for e in scenario.employers),
+                quotas=(),
+                pairs=(),
                 templates=tuple(
                     replace(t, lengths_weeks=(26,)) for t in scenario.templates
                 ),
@@ -127,6 +129,17 @@ def test_branch_and_bound_equals_trying():
     problems = [random_problem(seed) for seed in range(60)]
     outcomes = solved(problems)
     assert Counter(o.method for o in outcomes)[Method.BRANCH_AND_BOUND] >= 25
+    for seed, (problem, outcome) in enumerate(zip(problems, outcomes, strict=True)):
+        assert outcome.incumbent.values == best_values(problem), seed
+        assert outcome.incumbent.bounds == outcome.incumbent.values, seed
+        assert problem.allows(outcome.incumbent.chosen), seed
+
+
+def test_weighted_rows_equal_trying():
+    """Rows in which some weigh more than others are kept, and every tier proved."""
+    problems = [weighted_problem(seed) for seed in range(100)]
+    outcomes = solved(problems)
+    assert Counter(o.method for o in outcomes)[Method.BRANCH_AND_BOUND] >= 90
     for seed, (problem, outcome) in enumerate(zip(problems, outcomes, strict=True)):
         assert outcome.incumbent.values == best_values(problem), seed
         assert outcome.incumbent.bounds == outcome.incumbent.values, seed

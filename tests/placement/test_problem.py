@@ -1,5 +1,6 @@
 """First plans, dominance and nesting on random problems."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -14,6 +15,7 @@ from tests.placement.problems import (
     laminar_problem,
     make_problem,
     random_problem,
+    weighted_problem,
 )
 
 SEEDS = range(60)
@@ -29,8 +31,8 @@ def members(problem):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_dominance_never_changes_the_best(seed):
     """Without dominated columns the best plan is worth the same in every tier."""
-    problem = random_problem(seed)
-    assert best_values(problem.take(undominated(problem))) == best_values(problem)
+    for problem in (random_problem(seed), weighted_problem(seed)):
+        assert best_values(problem.take(undominated(problem))) == best_values(problem)
 
 
 def test_dominance_keeps_the_better_of_two_alike():
@@ -41,10 +43,28 @@ def test_dominance_keeps_the_better_of_two_alike():
     assert undominated(problem).tolist() == [1, 3]
 
 
+def test_dominance_keeps_two_that_weigh_differently():
+    """A better option that takes more of the same row does not replace the lighter."""
+    plain = make_problem([[([5], [0]), ([3], [0]), ([2], [0])]], [2])
+    weighed = replace(plain, member_weight=np.array([2, 1, 1]))
+    assert undominated(weighed).tolist() == [0, 1]
+
+
+def test_rows_with_weights_are_no_network():
+    """A flow counts heads: one person who counts twice is not its kind."""
+    plain = make_problem([[([5], [0]), ([3], [0])]], [2])
+    assert row_tree(plain) is not None
+    assert row_tree(replace(plain, member_weight=np.array([2, 1]))) is None
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_first_plan_keeps_every_row(seed):
     """One person after another gives a plan."""
-    for problem in (random_problem(seed), laminar_problem(seed)):
+    for problem in (
+        random_problem(seed),
+        laminar_problem(seed),
+        weighted_problem(seed),
+    ):
         assert problem.allows(greedy_choice(problem))
 
 

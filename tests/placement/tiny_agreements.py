@@ -55,7 +55,7 @@ def with_agreements(seed: int, scenario: Scenario) -> Scenario:
 
 def _quota(rng: Random, scenario: Scenario, nth: int) -> Quota:
     def some(values: list[Any]) -> Any:
-        return rng.choice([None, None, rng.choice(values)])
+        return rng.choice([None, None, rng.choice(values)]) if values else None
 
     return Quota(
         QuotaId(f"k{nth}"),
