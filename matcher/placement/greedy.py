@@ -25,19 +25,23 @@ def greedy_choice(problem: Problem) -> Ints:
     Everybody begins with their most modest option. Then each person in turn, those with
     the fewest options first, takes the best option that there is still room for.
     """
-    rows, weights = problem.member_row, problem.member_weight
-    first_row = problem.first_member
     first = problem.group_first
     ranked = np.lexsort((*-problem.values[::-1], problem.group))
     chosen = modest_choice(problem)
     left = problem.capacity - problem.used(chosen)
     for group in np.argsort(np.diff(first), kind="stable"):
-        mine = slice(first_row[chosen[group]], first_row[chosen[group] + 1])
-        left[rows[mine]] += weights[mine]
+        rows, weights = _entries(problem, chosen[group])
+        left[rows] += weights
         for column in ranked[first[group] : first[group + 1]]:
-            its = slice(first_row[column], first_row[column + 1])
-            if (left[rows[its]] >= weights[its]).all():
-                left[rows[its]] -= weights[its]
+            rows, weights = _entries(problem, column)
+            if (left[rows] >= weights).all():
+                left[rows] -= weights
                 chosen[group] = column
                 break
     return chosen
+
+
+def _entries(problem: Problem, column: int) -> tuple[Ints, Ints]:
+    """Return the rows of ``column`` and what it weighs in each."""
+    entries = slice(problem.first_member[column], problem.first_member[column + 1])
+    return problem.member_row[entries], problem.member_weight[entries]

@@ -95,9 +95,7 @@ def templates(draw, ident):
         min_education=educations[0],
         max_education=educations[1],
         match_within_days=draw(st.none() | st.integers(0, 90)),
-        *ages,
-        *educations,
-        draw(st.booleans()),
+        paid=draw(st.booleans()),
     )
 
 

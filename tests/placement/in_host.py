@@ -14,7 +14,12 @@ from matcher.placement.greedy import greedy_choice
 from matcher.placement.ledger import Ledger
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound
-from tests.placement.problems import every_choice, make_problem, random_problem
+from tests.placement.problems import (
+    every_choice,
+    make_problem,
+    random_problem,
+    weighted,
+)
 
 Answer = TypeVar("Answer")
 
@@ -39,11 +44,10 @@ def place_problem(seed: int) -> Problem:
     return make_problem(groups, capacity, [0] * 6)
 
 
-def relaxed(seed: int) -> dict[str, Any]:
+def relaxed(problem: Problem) -> dict[str, Any]:
     """Relax one place, whose rows the relaxation alone cannot close."""
     from matcher.placement.relaxation import Relaxation
 
-    problem = place_problem(seed)
     worth = problem.values[0] * 100 + problem.values[1]
     ledger = Ledger(problem.num_rows)
     relaxation = Relaxation(problem, worth, {}, greedy_choice(problem), ledger)
@@ -65,7 +69,11 @@ def relaxed(seed: int) -> dict[str, Any]:
 
 
 def all_relaxed(seeds: range) -> list[dict[str, Any]]:
-    return [relaxed(seed) for seed in seeds]
+    plain = [place_problem(seed) for seed in seeds]
+    heavy = [
+        weighted(problem, seed) for seed, problem in zip(seeds, plain, strict=True)
+    ]
+    return [relaxed(problem) for problem in (*plain, *heavy)]
 
 
 def all_relaxed_places(seeds: range) -> list[dict[str, Any]]:

@@ -88,6 +88,16 @@ def laminar_problem(seed: int, tiers: int = 3, rows: int = 8) -> Problem:
     return make_problem(groups, [rng.randint(0, 3) for _ in range(rows)])
 
 
+def weighted(problem: Problem, seed: int) -> Problem:
+    """The same columns and rows, each column weighing one to four in each of its rows."""
+    rng = np.random.default_rng(seed)
+    return replace(
+        problem,
+        capacity=problem.capacity * 3 + rng.integers(0, 3, problem.num_rows),
+        member_weight=rng.integers(1, 5, len(problem.member_row)),
+    )
+
+
 def every_choice(problem: Problem):
     """Yield every allowed choice of one column a group."""
     own = [np.flatnonzero(problem.group == g) for g in range(problem.num_groups)]

@@ -6,7 +6,12 @@ from matcher.placement.cuts import with_cuts, without_rows
 from matcher.placement.half_cuts import half_cuts
 from matcher.placement.problem import A_CUT, Problem
 from tests.placement.in_host import all_relaxed_places, in_host
-from tests.placement.problems import every_choice, make_problem, random_problem
+from tests.placement.problems import (
+    every_choice,
+    make_problem,
+    random_problem,
+    weighted,
+)
 
 WITHOUT: tuple[list[int], list[int]] = ([0], [])
 
@@ -52,16 +57,16 @@ def test_people_without_a_share_are_no_trouble():
 
 def test_every_plan_keeps_every_half_cut():
     """At random points, in the relaxation or not: a half cut holds wherever it is made."""
+    plain = [random_problem(seed, tiers=1) for seed in range(100)]
     made = 0
-    for seed in range(100):
-        problem = random_problem(seed, tiers=1)
+    for seed, problem in enumerate([*plain, *map(weighted, plain, range(100))]):
         shares = np.random.default_rng(seed).random(problem.num_columns)
         shares /= np.add.reduceat(shares, problem.group_first[:-1])[problem.group]
         cuts = half_cuts(problem, shares)
         made += len(cuts)
         extended = with_cuts(problem, cuts) if cuts else problem
         assert all(extended.allows(chosen) for chosen in every_choice(problem)), seed
-    assert made > 100
+    assert made > 150
 
 
 def test_a_place_cut_breaks_the_point_and_keeps_every_roster():

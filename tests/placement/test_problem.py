@@ -15,6 +15,7 @@ from tests.placement.problems import (
     laminar_problem,
     make_problem,
     random_problem,
+    weighted,
     weighted_problem,
 )
 
@@ -66,6 +67,17 @@ def test_a_first_plan_keeps_every_row(seed):
         weighted_problem(seed),
     ):
         assert problem.allows(greedy_choice(problem))
+        heavy = weighted(problem, seed)
+        assert heavy.allows(greedy_choice(heavy))
+
+
+def test_a_first_plan_weighs_what_it_takes():
+    """What is left of a row is enough for the light option, not for the heavy one."""
+    problem = make_problem(
+        [[([0], []), ([5], [0])], [([0], []), ([1], [0]), ([5], [0])]], [3]
+    )
+    heavy = replace(problem, member_weight=np.array([2, 1, 2]))
+    assert greedy_choice(heavy).tolist() == [1, 3]
 
 
 def test_a_first_plan_takes_the_best_that_is_free():
@@ -118,6 +130,13 @@ def test_the_tree_tells_every_row_of_a_column(seed):
         assert found == {
             r for r, inside in enumerate(members(problem)) if column in inside
         }
+
+
+def test_weights_do_not_nest():
+    """A column that takes two of a row is no unit of flow, however the rows lie."""
+    problem = make_problem([[([0], []), ([1], [0])]], [2])
+    assert row_tree(problem) is not None
+    assert row_tree(replace(problem, member_weight=np.array([2]))) is None
 
 
 def test_rows_of_the_same_columns_nest():
