@@ -4,6 +4,7 @@ import pytest
 
 from matcher.domain.decisions import Pin
 from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.programme import EducationLevel
 from matcher.domain.rules import RuleCode
 from tests.audit.judging import audited, broken, the_violation
 from tests.helpers import builders as make
@@ -154,10 +155,12 @@ def test_an_unknown_age_is_assumed_where_a_gate_asks():
 
 def test_an_unknown_education_is_assumed_where_a_gate_asks():
     """The programme asks education, the person's is unknown: taken as met, and told."""
-    gated = [make.template(min_education=1)]
+    gated = [make.template(min_education=EducationLevel.PRIMARY)]
     scenario = make.scenario(templates=gated)
     assert assumed(scenario, make.placement()) == [("education", ("p1",))]
-    schooled = make.scenario([make.participant(education=2)], templates=gated)
+    schooled = make.scenario(
+        [make.participant(education=EducationLevel.HIGHER)], templates=gated
+    )
     assert assumed(schooled, make.placement()) == []
 
 
