@@ -4,9 +4,12 @@ import random
 
 import pytest
 
+from matcher.domain.agreements import Pair, Quota
 from matcher.domain.finding import Severity
 from matcher.domain.geography import Location
+from matcher.domain.ids import EmployerId, MunicipalityId, ParticipantId, QuotaId
 from matcher.domain.language import CefrLevel, CefrProfile
+from matcher.domain.place import Employer
 from matcher.domain.reference import find_municipality
 from matcher.io import read_rows, scenario_sha256
 
@@ -183,6 +186,57 @@ def test_a_pin_of_nothing_is_an_error():
     """A row that locks nothing was not meant so."""
     read = rows(låser=[{"Deltaker": "D-1"}])
     assert "pins-nothing" in {f.code for f in read.findings}
+
+
+PEOPLE = [PERSON, PERSON | {"Deltaker": "D-2"}]
+
+
+def test_a_pair_may_be_written_either_way_round():
+    """Two rows that name the same two people are one pair, kept apart."""
+    both = [
+        {"Deltaker": "D-2", "Den andre": "D-1"},
+        {"Deltaker": "D-1", "Den andre": "D-2", "Forhold": "fra hverandre"},
+    ]
+    read = sound(rows(PEOPLE, par=both))
+    assert read.pairs == (Pair(ParticipantId("D-1"), ParticipantId("D-2")),)
+
+
+def test_a_pair_of_one_is_an_error():
+    """Nobody can be kept apart from themselves."""
+    read = rows(par=[{"Deltaker": "D-1", "Den andre": "D-1"}])
+    assert errors(read) == [("pair-of-one", "par", 2, "Den andre")]
+
+
+def test_a_quota_without_a_word_on_it_counts_at_once():
+    """Blank cells agree with all, and a municipality may be named."""
+    row = {"Kvote": "K", "Høyst": "3", "Plassens kommune": "Skien"}
+    (quota,) = sound(rows(kvoter=[row])).quotas
+    skien = MunicipalityId("4003")
+    assert quota == Quota(QuotaId("K"), 3, place_municipality=skien)
+
+
+def test_a_quota_about_nobody_is_doubted():
+    """A sector that no place is in looks like a misspelling; the plan is made."""
+    read = rows(kvoter=[{"Kvote": "K", "Høyst": "3", "Bransje": "heltse"}])
+    sound(read)
+    (found,) = [f for f in read.findings if f.severity is Severity.WARNING]
+    assert (found.code, found.row, found.value) == ("quota-counts-nothing", 2, "K")
+
+
+def test_mentor_hours_are_kept_as_minutes():
+    """Of people, places and employers alike; blank is not nothing."""
+    hours = {"Mentortimer i uka": "7,5"}
+    read = sound(
+        rows(
+            [PERSON | {"Trenger mentortimer i uka": "0"}],
+            [PLACE | hours | {"Arbeidsgiver": "A"}],
+            arbeidsgivere=[{"Arbeidsgiver": "A", "Ansatte": "9", "Hvileuker": "2"}],
+        )
+    )
+    assert read.participants[0].mentor_minutes_per_week == 0
+    assert read.places[0].mentor_minutes_per_week == 450
+    (employer,) = read.employers
+    assert employer == Employer(EmployerId("A"), staff=9, rest_weeks=2)
 
 
 def test_a_slot_counts_at_most_its_clock_length():

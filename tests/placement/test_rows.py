@@ -1,21 +1,37 @@
 """Capacity rows against counting heads week by week."""
 
 from collections import defaultdict
+from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 
 from matcher.domain.agreements import Counted
+from matcher.domain.decisions import RunningPlacement
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.mentoring import mentor_minutes
+from matcher.domain.policy import Policy
+from matcher.domain.rules import RuleCode
 from matcher.eligibility import find_candidates
+from matcher.io import read_scenario
 from matcher.options import NO_PLACE, NO_SECTION, build_options
+from matcher.placement.dominance import undominated
 from matcher.placement.problem import build_problem, components
-from matcher.placement.rows import capacity_rows
+from matcher.placement.rows import ROW_RULES, capacity_rows
+from matcher.placement.rows.mentors import mentor_minutes_of
+from tests.helpers import builders as make
 from tests.placement.tiny_scenarios import tiny_scenario
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+POLICY = Policy()
 SEEDS = range(80)
+
+
+def options_of(scenario):
+    return build_options(scenario, POLICY, find_candidates(scenario, POLICY))
 
 
 def built(seed):
@@ -182,3 +198,80 @@ def test_components_come_largest_first():
         sizes = [len(part.groups) for part in parts if part.problem.num_rows]
         assert sizes == sorted(sizes, reverse=True)
         assert all(part.problem.num_rows for part in parts[:-1])
+
+
+def test_every_rule_has_rows_in_some_scenario():
+    """The seeds above try all rules, and weights other than 1."""
+    met: set[int] = set()
+    heaviest = 0
+    for seed in SEEDS:
+        rows = built(seed)[2]
+        met |= set(rows.rule.tolist())
+        heaviest = max(heaviest, int(rows.member_weight.max(initial=0)))
+    assert met == set(range(len(ROW_RULES)))
+    assert heaviest > 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_minutes_are_those_of_the_definition(seed):
+    """All pairs at once need what each needs alone."""
+    scenario, policy = tiny_scenario(seed)
+    people, places = scenario.participants, scenario.places
+    person, place = np.indices((len(people), len(places))).reshape(2, -1)
+    expected = [mentor_minutes(policy, p, q) for p in people for q in places]
+    assert mentor_minutes_of(scenario, policy, person, place).tolist() == expected
+
+
+def test_minutes_that_are_alike_count_heads():
+    """Where all need the same time, the row says how many fit, and so nests."""
+    scenario = make.scenario(
+        [make.participant(p) for p in ("p1", "p2", "p3")],
+        [make.place(seats_each_slot=5, mentor_minutes_per_week=400)],
+    )
+    rows = capacity_rows(scenario, POLICY, options_of(scenario))
+    assert {ROW_RULES[rule] for rule in rows.rule} == {RuleCode.MENTOR_HOURS}
+    assert set(rows.member_weight.tolist()) == {1}
+    assert set(rows.capacity.tolist()) == {2}
+
+
+def test_running_placements_leave_mentors_nothing_but_what_is_left():
+    """A row they exceed alone is raised to what they take: nobody fits beside them."""
+    people = [
+        make.participant("p1", mentor_minutes_per_week=500),
+        make.participant("p2"),
+    ]
+    kept = RunningPlacement(
+        ParticipantId("p1"),
+        PlaceId("q1"),
+        make.START,
+        make.START + timedelta(days=180),
+        make.slots("ons"),
+    )
+    scenario = make.scenario(
+        people,
+        [make.place(seats_each_slot=5, mentor_minutes_per_week=300)],
+        running=(kept,),
+    )
+    options = options_of(scenario)
+    rows = capacity_rows(scenario, POLICY, options)
+    problem = build_problem(
+        options.columns.participant_idx, np.zeros((1, len(options.columns)), int), rows
+    )
+    first = problem.group_first[1]
+    own = np.arange(first, problem.num_columns)
+    fits = [c for c in own if problem.allows(np.array([0, c]))]
+    assert [options.columns.place_idx[c] for c in fits] == [NO_PLACE] * len(fits)
+    assert fits
+
+
+def test_without_agreements_there_are_no_rows_for_them():
+    """Grenland has the rows and columns that it had before there were any."""
+    scenario = read_scenario(SCENARIOS / "grenland").scenario
+    assert scenario is not None
+    options = options_of(scenario)
+    rows = capacity_rows(scenario, POLICY, options)
+    values = np.stack([options.values[tier] for tier in POLICY.tiers])
+    whole = build_problem(options.columns.participant_idx, values, rows)
+    main = components(whole.take(undominated(whole)))[0].problem
+    assert (main.num_rows, main.num_columns) == (902, 95_196)
+    assert set(main.member_weight.tolist()) == {1}
