@@ -6,7 +6,13 @@ import pytest
 
 from matcher.domain.agreements import Counted, Pair, Quota
 from matcher.domain.decisions import RunningPlacement
-from matcher.domain.ids import ParticipantId, PlaceId, QuotaId, SectorCode
+from matcher.domain.ids import (
+    LanguageCode,
+    ParticipantId,
+    PlaceId,
+    QuotaId,
+    SectorCode,
+)
 from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeType
 from matcher.domain.rules import RuleCode
@@ -81,10 +87,11 @@ def test_who_needs_less_leaves_room():
 
 def test_who_needs_no_mentor_is_not_counted():
     """Beside a running placement that needs too much, a person without need is fine."""
+    speaks = frozenset({LanguageCode("ar")})
     own = [replace(TWO[0], mentor_minutes_per_week=200), TWO[1]]
-    own[1] = replace(own[1], mentor_minutes_per_week=0, languages={"ar"})
+    own[1] = replace(own[1], mentor_minutes_per_week=0, languages=speaks)
     scenario = with_mentors(100, people=own, running=(running("p1"),))
-    speaking = replace(scenario.places[0], support_languages=frozenset({"ar"}))
+    speaking = replace(scenario.places[0], support_languages=speaks)
     scenario = replace(scenario, places=(speaking, scenario.places[1]))
     report = audited(scenario, *AT_ONE_PLACE)
     assert report.violations == ()

@@ -204,7 +204,7 @@ def test_a_pair_may_be_written_either_way_round():
 def test_a_pair_of_one_is_an_error():
     """Nobody can be kept apart from themselves."""
     read = rows(par=[{"Deltaker": "D-1", "Den andre": "D-1"}])
-    assert errors(read) == [("pair-of-one", "par", 2, "Den andre")]
+    assert ("pair-of-one", "par", 2, "Den andre") in errors(read)
 
 
 def test_a_quota_without_a_word_on_it_counts_at_once():
