@@ -20,7 +20,7 @@ from matcher.domain.policy import Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
-from matcher.explain import not_placed_reasons
+from matcher.explain import not_placed_reasons, with_reasons
 from matcher.io import scenario_sha256
 from matcher.options import Options, build_options
 from matcher.placement import (
@@ -107,6 +107,9 @@ def plan(
         calendar = build_calendar(scenario, placements, sections)
         hours = summarise_hours(calendar)
     with watch.step(Step.REASONS):
+        explained = with_reasons(
+            scenario, policy, candidates, options, result.chosen, placements
+        )
         not_placed = not_placed_reasons(
             scenario, policy, candidates, placements, sections
         )
@@ -132,7 +135,7 @@ def plan(
         stopped_by=result.stopped_by,
         tiers=result.tiers,
         components=result.components,
-        placements=tuple(placements),
+        placements=explained,
         not_placed=not_placed,
         findings=tuple(findings),
         metrics=metrics,

@@ -7,6 +7,7 @@ from itertools import chain
 from matcher.audit.capacity import capacity_violations
 from matcher.audit.pairs import pair_violations
 from matcher.audit.reading import Person, Reading, StatedClasses, read
+from matcher.audit.reasons import reason_violations
 from matcher.audit.single import single_violations
 from matcher.audit.statements import statement_violations
 from matcher.audit.values import PersonValues, is_covered, person_values, total
@@ -131,8 +132,8 @@ def _classes_of(scenario: Scenario, plan: Plan) -> StatedClasses:
 def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
     """Read every rule a second time over ``plan``, and check what it says of itself.
 
-    Its people must be complete, its values, metrics and status true and its bounds
-    possible. That no plan can reach more than a bound is the solver's word, and that
+    Its people must be complete, its values, metrics, reasons and status true and its
+    bounds possible. That no plan can reach more than a bound is the solver's word, and that
     the scenario is the one it was made for (``scenario_sha256``) is the caller's.
     """
     reading = read(scenario, policy, plan.placements, _classes_of(scenario, plan))
@@ -140,4 +141,5 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
     report = _report(reading, values)
     fairness = fairness_of(scenario, plan.placements, plan.tiers)
     stated = statement_violations(plan, policy, report, values, fairness)
-    return replace(report, violations=in_order(chain(report.violations, stated)))
+    reasons = reason_violations(reading)
+    return replace(report, violations=in_order(chain(report.violations, stated, reasons)))

@@ -298,5 +298,10 @@ def pair_violations(reading: Reading) -> Iterator[Violation]:
     """
     for person, row in reading.placed:
         if person.running is None:
-            for second_reading in _READINGS:
-                yield from second_reading(reading, person, row)
+            yield from broken_between(reading, person, row)
+
+
+def broken_between(reading: Reading, person: Person, row: Row) -> Iterator[Violation]:
+    """Yield what ``person`` would break by the placement ``row``."""
+    for second_reading in _READINGS:
+        yield from second_reading(reading, person, row)

@@ -10,6 +10,7 @@ from matcher.domain.finding import Finding, Severity
 from matcher.domain.plan import Plan
 from matcher.explain import Explanation, PlacementFacts
 from matcher.io.groups_json import groups_document
+from matcher.io.reasons_json import relaxation_documents, why_placed_document
 from matcher.report.wording import Wording
 from matcher.text import Translator
 
@@ -137,8 +138,13 @@ def comparison_document(
     }
 
 
-def explanation_document(explanation: Explanation, lines: Sequence[str]) -> Document:
-    """Return the facts behind one person's result, and the lines that tell them."""
+def explanation_document(
+    explanation: Explanation, lines: Sequence[str], plain: Sequence[str]
+) -> Document:
+    """Return the facts behind one person's result, and what tells them.
+
+    ``lines`` are for those who work with the plan, ``plain`` for the person.
+    """
     hours, placed = explanation.hours, explanation.placed
     window = hours.window
     return {
@@ -163,7 +169,9 @@ def explanation_document(explanation: Explanation, lines: Sequence[str]) -> Docu
             }
             for reason in explanation.reasons
         ],
+        "relaxations": relaxation_documents(explanation.relaxations),
         "lines": list(lines),
+        "plain": list(plain),
     }
 
 
@@ -190,4 +198,5 @@ def _placement_facts(facts: PlacementFacts) -> Document:
         ],
         "fit": asdict(facts.fit),
         "weights": asdict(facts.weights),
+        **why_placed_document(placement),
     }

@@ -22,6 +22,9 @@ def run(
         str, typer.Argument(metavar="PARTICIPANT", help=SAY("cli.explain.participant"))
     ],
     policy: PolicyOption = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help=SAY("cli.explain.plain"))
+    ] = False,
     as_json: JsonOption = False,
     _lang: LangOption = None,
 ) -> int:
@@ -29,16 +32,20 @@ def run(
     from matcher.cli import reading, screen
     from matcher.cli.documents import explanation_document
     from matcher.domain.reference import sectors
-    from matcher.explain import explain, explanation_lines
+    from matcher.explain import explain, explanation_lines, plain_text
 
     ground = reading.read_ground(scenario, policy)
     person = reading.known_participant(participant, ground)
     made = reading.read_own_plan(plan, ground)
     explanation = explain(ground.scenario, ground.policy, made, person)
     names = {str(s.code): str(getattr(s, SAY.language)) for s in sectors()}
-    lines = list(explanation_lines(explanation, SAY, {**names, **ground.labels}))
+    labels = {**names, **ground.labels}
+    lines = list(explanation_lines(explanation, SAY, labels))
+    text = plain_text(ground.scenario, explanation, SAY, labels)
     if as_json:
-        screen.show_json(explanation_document(explanation, lines))
+        screen.show_json(explanation_document(explanation, lines, text))
+    elif plain:
+        screen.show_lines(text)
     else:
-        screen.show_lines(lines)
+        screen.show_lines([*text, "", *lines])
     return ExitCode.FINE

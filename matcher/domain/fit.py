@@ -9,6 +9,7 @@ from matcher.domain.language import SKILLS, levels_gained, predicted
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.policy import Policy
+from matcher.domain.reasons import Criterion, CriterionShare
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.domain.travel import minutes_to_class, minutes_to_place
@@ -69,6 +70,50 @@ def travel_points(weekly: int, limit: int, weight: int) -> int:
     if limit <= 0:
         return 0
     return min(weight, max(0, weight * (limit - weekly) // limit))
+
+
+def criterion_shares(
+    scenario: Scenario,
+    policy: Policy,
+    participant: Participant,
+    place: PracticePlace,
+    section: ClassSection | None,
+    start: date,
+    practice_slots: Iterable[SlotId],
+) -> tuple[CriterionShare, ...]:
+    """Return each part of :func:`fit_parts` with the fact behind it."""
+    parts = fit_parts(
+        scenario, policy, participant, place, section, start, practice_slots
+    )
+    rank = participant.wish_rank(place.sector)
+    skills = skills_reaching_wish(
+        participant, place, scenario.horizon.start, start, policy.weeks_per_level
+    )
+    facts = {
+        Criterion.WISH: (
+            None if rank is None else rank + 1,
+            len(participant.sector_wishes),
+        ),
+        Criterion.LANGUAGE: (skills, len(SKILLS)),
+        Criterion.TRAVEL: (
+            minutes_to_place(scenario, policy, participant, place),
+            participant.travel_limit_minutes,
+        ),
+        Criterion.HIRE: (place.hired, place.hosted),
+        Criterion.SUPPORT_LANGUAGE: (
+            len(participant.languages & place.support_languages),
+            len(place.support_languages),
+        ),
+    }
+    return tuple(
+        CriterionShare(
+            criterion,
+            getattr(parts, criterion.name.lower()),
+            getattr(policy.fit, criterion.name.lower()),
+            *facts[criterion],
+        )
+        for criterion in Criterion
+    )
 
 
 def fit_parts(

@@ -9,6 +9,7 @@ from matcher.domain.finding import Finding
 from matcher.domain.groups import GroupOutcome
 from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
 from matcher.domain.policy import Tier
+from matcher.domain.reasons import PlacedReason, Relaxation, RunnerUp
 from matcher.domain.rules import RuleCode
 
 PLAN_SCHEMA_VERSION = 1
@@ -100,6 +101,17 @@ class Placement:
 
     ``steps`` are in order of time, the first on ``start_date``. ``section`` is ``None``
     for programmes without class, or where the hand-made plan does not say.
+
+    Attributes
+    ----------
+    level
+        :func:`matcher.domain.satisfaction.satisfaction_level`; ``None`` where the plan
+        does not say, as in those made by hand.
+    reasons
+        Decisions, each criterion's share, and the rules that kept the person from other
+        places; empty where the plan does not say.
+    runner_up
+        ``None`` where the person could go nowhere else, or the plan does not say.
     """
 
     participant: ParticipantId
@@ -108,6 +120,9 @@ class Placement:
     end_date: date
     section: SectionId | None
     steps: tuple[PlacementStep, ...]
+    level: int | None = None
+    reasons: tuple[PlacedReason, ...] = ()
+    runner_up: RunnerUp | None = None
 
 
 class NotPlacedKind(StrEnum):
@@ -137,11 +152,17 @@ class NotPlacedReason:
 
 @dataclass(frozen=True, slots=True)
 class NotPlaced:
-    """A person without a placement, their class, and why; reasons are never empty."""
+    """A person without a placement, their class, and why; reasons are never empty.
+
+    ``relaxations`` are the smallest changes that would open places to them, the most
+    helpful first; empty where more than two rules stand in the way everywhere, ``None``
+    where the plan does not say.
+    """
 
     participant: ParticipantId
     reasons: tuple[NotPlacedReason, ...]
     section: SectionId | None = None
+    relaxations: tuple[Relaxation, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Examined pairs of a person and a place, with what several rules ask about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,10 @@ class StartWindow:
     latest: Ints
     no_start: Bools
     wrong_age: Bools
+
+    def take(self, chosen: NDArray[np.int64]) -> "StartWindow":
+        """Return the windows of the pairs at ``chosen``."""
+        return StartWindow(*(getattr(self, f.name)[chosen] for f in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,19 @@ class PairArrays:
         """Slots with a seat, free for the person and within their hours, class or not."""
         available = self.people.available[self.person]
         return self.offered & available & self.within_hours
+
+    def take(self, chosen: NDArray[np.int64]) -> "PairArrays":
+        """Return the pairs at ``chosen``."""
+        return PairArrays(
+            self.people,
+            self.places,
+            self.person[chosen],
+            self.place[chosen],
+            self.travel_minutes[chosen],
+            self.within_hours[chosen],
+            self.starts.take(chosen),
+            self.floor_week[chosen],
+        )
 
     def most_slots(self, slots: Masks) -> Ints:
         """Return how many of ``slots`` are left beside the class that suits best."""

@@ -7,6 +7,8 @@ from matcher.explain.explanation import (
     WorkHours,
     explain,
 )
+from matcher.explain.placed import with_reasons
+from matcher.explain.plain import plain_text
 from matcher.explain.reasons import not_placed_reasons
 from matcher.explain.sentences import explanation_lines
 
@@ -18,4 +20,6 @@ __all__ = [
     "explain",
     "explanation_lines",
     "not_placed_reasons",
+    "plain_text",
+    "with_reasons",
 ]

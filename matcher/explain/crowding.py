@@ -36,7 +36,17 @@ NO_OPTION = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Candidates of people of one programme, one entry each."""
+    """Pairs of a person and a place that suits them, one entry each.
+
+    Attributes
+    ----------
+    usable
+        Bit mask of slots that suit both; class is not yet taken out.
+    begins, latest
+        Weeks between which a placement may start, both included.
+    last_week
+        Week in which it must have ended.
+    """
 
     person: Ints
     place: Ints
@@ -55,6 +65,18 @@ class Pairs:
             self.latest[chosen],
             self.last_week[chosen],
         )
+
+
+def pairs_of(candidates: Candidates, asked: Bools) -> Pairs:
+    """Return the candidates at ``asked``."""
+    return Pairs(
+        candidates.participant_idx.astype(np.int64),
+        candidates.place_idx.astype(np.int64),
+        candidates.slot_mask,
+        np.maximum(candidates.earliest_start, candidates.floor_week),
+        candidates.latest_start,
+        candidates.last_week,
+    ).take(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +98,26 @@ class ClassChoices:
 def limits_in_the_way(
     scenario: Scenario,
     policy: Policy,
-    candidates: Candidates,
+    pairs: Pairs,
     placements: Sequence[Placement],
     class_sections: Mapping[ParticipantId, SectionId],
-    asked: Bools,
-) -> tuple[Ints, Ints]:
-    """Return (candidate, limits) for the candidates at ``asked``.
+) -> Ints:
+    """Return the limits that keep each of ``pairs`` out beside ``placements``.
 
-    Each candidate's nearest option is the one that the fewest limits keep out. The
-    limits are a set of bits in the order of :data:`LIMITS`; 0 where there is room.
+    Each pair's nearest option is the one that the fewest limits keep out. The limits are
+    a set of bits in the order of :data:`LIMITS`; 0 where there is room.
     """
     room = residual_room(scenario, placements, class_sections)
     agreed = agreed_room(scenario, policy, placements)
     choices = _class_choices(scenario, room, class_sections)
     number = {t.id: i for i, t in enumerate(scenario.templates)}
     template_of = np.array([number[p.template] for p in scenario.participants])
-    found, nearest = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    limits = np.zeros(len(pairs.person), dtype=np.int64)
     for i, template in enumerate(scenario.templates):
-        rows = np.flatnonzero(asked & (template_of[candidates.participant_idx] == i))
-        pairs = Pairs(
-            candidates.participant_idx[rows].astype(np.int64),
-            candidates.place_idx[rows].astype(np.int64),
-            candidates.slot_mask[rows],
-            np.maximum(candidates.earliest_start, candidates.floor_week)[rows],
-            candidates.latest_start[rows],
-            candidates.last_week[rows],
-        )
-        found.append(rows)
-        nearest.append(_nearest(policy, template, pairs, choices, room, agreed))
-    return np.concatenate(found), np.concatenate(nearest)
+        own = template_of[pairs.person] == i
+        mine = pairs.take(own)
+        limits[own] = _nearest(policy, template, mine, choices, room, agreed)
+    return limits
 
 
 def _class_choices(

@@ -12,6 +12,7 @@ from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlacedReason, Placement, Plan
 from matcher.domain.policy import FitWeights, Policy
+from matcher.domain.reasons import Relaxation
 from matcher.domain.scenario import Scenario
 from matcher.domain.travel import minutes_to_class, minutes_to_place
 from matcher.domain.weeks import DateSpan
@@ -84,13 +85,18 @@ class WorkHours:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why one person got what they got; ``reasons`` are empty for those placed."""
+    """Why one person got what they got.
+
+    ``reasons`` are empty for those placed, whose own stand in their placement;
+    ``relaxations`` are ``None`` for them, and where the plan does not say.
+    """
 
     participant: ParticipantId
     section: SectionId | None
     placed: PlacementFacts | None
     hours: WorkHours
     reasons: tuple[NotPlacedReason, ...]
+    relaxations: tuple[Relaxation, ...] | None = None
 
 
 def explain(
@@ -116,6 +122,7 @@ def explain(
         None if placement is None else _facts(scenario, policy, person, placement),
         _hours(scenario, person, placement),
         () if waiting is None else waiting.reasons,
+        None if waiting is None else waiting.relaxations,
     )
 
 

@@ -11,7 +11,8 @@ from matcher.domain.policy import Policy
 from matcher.domain.rules import PAIR_RULES, RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates
-from matcher.explain.crowding import LIMITS, limits_in_the_way
+from matcher.explain.crowding import LIMITS, limits_in_the_way, pairs_of
+from matcher.explain.relaxations import relaxations
 
 Ints = NDArray[np.int64]
 
@@ -32,18 +33,20 @@ def not_placed_reasons(
     the person's candidates where the limit keeps out the option that is nearest to
     having room, ``fails_only`` those where no other limit does. Candidates with room
     left count under ``room-left``. Those a change would help most come first, and
-    there is always one.
+    there is always one. Relaxations are told in both cases.
     """
     placed = {placement.participant for placement in placements}
     waiting = [i for i, p in enumerate(scenario.participants) if p.id not in placed]
     crowded = _crowded_out(
         scenario, policy, candidates, placements, class_sections, waiting
     )
+    opened = relaxations(scenario, policy, placements, class_sections, waiting)
     return tuple(
         NotPlaced(
             scenario.participants[i].id,
             crowded.get(i) or _ineligible(candidates, i) or (NO_PLACES,),
             class_sections.get(scenario.participants[i].id),
+            opened.get(i, ()),
         )
         for i in waiting
     )
@@ -80,10 +83,9 @@ def _crowded_out(
 ) -> dict[int, tuple[NotPlacedReason, ...]]:
     """Return the reasons of those ``waiting`` who have candidates, by position."""
     asked = np.isin(candidates.participant_idx, waiting)
-    rows, limits = limits_in_the_way(
-        scenario, policy, candidates, placements, class_sections, asked
-    )
-    person = candidates.participant_idx[rows]
+    pairs = pairs_of(candidates, asked)
+    limits = limits_in_the_way(scenario, policy, pairs, placements, class_sections)
+    person = pairs.person
     size = len(scenario.participants)
     with_room = np.bincount(person[limits == 0], minlength=size)
     counts = [(RuleCode.ROOM_LEFT, with_room, with_room)]

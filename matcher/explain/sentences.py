@@ -2,57 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import date
 
 from matcher.domain.fit import FitParts
-from matcher.domain.ids import SectorCode
-from matcher.domain.language import CefrLevel
-from matcher.domain.plan import PlacementStep
-from matcher.domain.reference import find_sector
-from matcher.domain.weeks import WEEKDAYS
 from matcher.explain.explanation import Explanation, PlacementFacts
-from matcher.text import Language, Translator
-
-DATE_FORMAT = {
-    Language.NB: "%d.%m.%Y",
-    Language.NN: "%d.%m.%Y",
-    Language.EN: "%Y-%m-%d",
-}
-
-
-class _Teller:
-    """Says facts in one language, with labels in place of ids where there are any."""
-
-    def __init__(self, say: Translator, labels: Mapping[str, str]) -> None:
-        self.say = say
-        self._labels = labels
-
-    def name(self, of: str) -> str:
-        return self._labels.get(of) or of
-
-    def sector(self, code: SectorCode) -> str:
-        known = find_sector(code)
-        return (
-            self.name(code) if known is None else str(getattr(known, self.say.language))
-        )
-
-    def asked(self, level: CefrLevel) -> str:
-        nothing = level is CefrLevel.PRE_A1
-        return self.say("explain.no-level") if nothing else level.label
-
-    def on(self, day: date) -> str:
-        return day.strftime(DATE_FORMAT[self.say.language])
-
-    def week(self, day: date) -> int:
-        return day.isocalendar().week
-
-    def slots(self, step: PlacementStep) -> str:
-        return " ".join(
-            self.say(f"explain.weekday.{WEEKDAYS.index(slot)}")
-            if slot in WEEKDAYS
-            else slot
-            for slot in step.slots
-        )
+from matcher.explain.reason_sentences import relaxation_lines, why_here_lines
+from matcher.explain.telling import Teller
+from matcher.text import Translator
 
 
 def explanation_lines(
@@ -62,7 +17,7 @@ def explanation_lines(
 
     ``labels`` are display names by id; an id without one stands as it is.
     """
-    tell = _Teller(say, labels or {})
+    tell = Teller(say, labels or {})
     if explanation.placed is None:
         yield say("explain.not-placed", participant=tell.name(explanation.participant))
     else:
@@ -73,6 +28,7 @@ def explanation_lines(
         yield say("explain.section", section=tell.name(explanation.section))
     if explanation.placed is not None:
         yield from _suits(tell, explanation.placed)
+        yield from why_here_lines(tell, explanation.placed.placement)
     yield from _hours(tell, explanation)
     if explanation.reasons:
         yield say("explain.reasons")
@@ -83,9 +39,11 @@ def explanation_lines(
             fails_only=reason.fails_only,
         )
         yield f"  {sentence} [{reason.rule.value}]"
+    if explanation.relaxations is not None:
+        yield from relaxation_lines(tell, explanation.relaxations)
 
 
-def _placement(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
+def _placement(tell: Teller, facts: PlacementFacts) -> Iterator[str]:
     placement = facts.placement
     yield tell.say(
         "explain.placed",
@@ -102,11 +60,11 @@ def _placement(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
     )
     for step in placement.steps:
         yield tell.say(
-            "explain.step", first=tell.on(step.first_day), slots=tell.slots(step)
+            "explain.step", first=tell.on(step.first_day), slots=tell.slots(step.slots)
         )
 
 
-def _suits(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
+def _suits(tell: Teller, facts: PlacementFacts) -> Iterator[str]:
     yield _wish(tell, facts)
     yield tell.say(
         "explain.travel",
@@ -133,7 +91,7 @@ def _suits(tell: _Teller, facts: PlacementFacts) -> Iterator[str]:
         )
 
 
-def _wish(tell: _Teller, facts: PlacementFacts) -> str:
+def _wish(tell: Teller, facts: PlacementFacts) -> str:
     sector = tell.sector(facts.place.sector)
     if facts.num_wishes == 0:
         return tell.say("explain.no-wishes", sector=sector)
@@ -147,7 +105,7 @@ def _wish(tell: _Teller, facts: PlacementFacts) -> str:
     )
 
 
-def _hours(tell: _Teller, explanation: Explanation) -> Iterator[str]:
+def _hours(tell: Teller, explanation: Explanation) -> Iterator[str]:
     hours = explanation.hours
     if hours.window is None:
         yield tell.say("explain.nothing-asked")

@@ -6,6 +6,7 @@ from pathlib import Path
 from matcher.domain import reference
 from matcher.domain.groups import SMALL_GROUPS, SMALLEST_GROUP
 from matcher.domain.plan import PLAN_SCHEMA_VERSION
+from matcher.domain.reasons import Criterion
 from matcher.io.schema import Column, Table
 from matcher.io.tables import (
     FORMAT_VERSION,
@@ -48,6 +49,8 @@ and every assumption is listed.
 - Findings count rows as a spreadsheet does: the heading on top is row 1.
 """
 
+CRITERIA = ", ".join(criterion.value for criterion in Criterion)
+
 PLAN = f"""## plan.json
 
 Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in it.
@@ -60,8 +63,12 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `status`, `stopped_by` | how the search ended: OPTIMAL, FEASIBLE, CANCELLED or NO_SOLUTION_IN_TIME; proof, work-limit, clock or cancel |
 | `tiers[]` | `name`, `value`, `bound`, `gap`, `unit`, `given` (tiers before whose gap is open) |
 | `components[]` | `participants`, `places` (ids), `method`, `tiers[]`, `stopped_by` |
-| `placements[]` | `participant`, `place`, `start_date`, `end_date` (last day), `section`, `steps[]` with `first_day` and `slots` |
-| `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only` |
+| `placements[]` | `participant`, `place`, `start_date`, `end_date` (last day), `section`, `steps[]` with `first_day` and `slots`, `level`, `reasons[]`, `runner_up` |
+| `placements[].level` | 4 the first wish or no wishes known, 3 the upper half of the ranks, 2 the lower half, 1 not wished (0 is no placement); null where the plan does not say |
+| `placements[].reasons[]` | what was decided beforehand: `code` `running-kept` or `pinned`; each criterion's share: `code` ({CRITERIA}), `points`, `of`, `number`, `out_of`; the rules that kept the person from other places: `code`, `fails`, `fails_only` |
+| `placements[].runner_up` | the best other place, by the tiers in their order: `place`, `start_date`, `end_date`, `section`, `slots`, `fit`; `why_not`: full (better for the person, kept out by `limits[]`), worse, or room-left (better, with room: the plan was not proved best, or another aim forbids it); `tier` and `by`: the first tier in which it differs from the placement, and by how much (below 0 is worse); null where the person can go nowhere else |
+| `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only`; `relaxations[]` |
+| `not_placed[].relaxations[]` | smallest changes that would open places: `changes[]`, one or two, with `rule` and what it takes (`minutes`; `levels` by skill; `subjects`); `places` that open, `with_room` beside the plan |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
 | `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |
 | `metrics` | counts by name, below |

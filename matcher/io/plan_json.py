@@ -25,6 +25,12 @@ from matcher.domain.plan import (
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 from matcher.io.groups_json import groups_document, read_groups
+from matcher.io.reasons_json import (
+    read_relaxations,
+    read_why_placed,
+    relaxation_documents,
+    why_placed_document,
+)
 
 Document = Mapping[str, Any]
 
@@ -81,6 +87,7 @@ def _placement(placement: Placement) -> Document:
             {"first_day": step.first_day.isoformat(), "slots": list(step.slots)}
             for step in placement.steps
         ],
+        **why_placed_document(placement),
     }
 
 
@@ -97,6 +104,7 @@ def _read_placement(document: Document) -> Placement:
             )
             for step in document["steps"]
         ),
+        **read_why_placed(document),
     )
 
 
@@ -117,6 +125,7 @@ def _not_placed(person: NotPlaced) -> Document:
             }
             for reason in person.reasons
         ],
+        "relaxations": relaxation_documents(person.relaxations),
     }
 
 
@@ -131,7 +140,12 @@ def _read_not_placed(document: Document) -> NotPlaced:
         for reason in document["reasons"]
     )
     person = ParticipantId(document["participant"])
-    return NotPlaced(person, reasons, _section(document["section"]))
+    return NotPlaced(
+        person,
+        reasons,
+        _section(document["section"]),
+        read_relaxations(document.get("relaxations")),
+    )
 
 
 def _finding(finding: Finding) -> Document:

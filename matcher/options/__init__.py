@@ -57,6 +57,15 @@ class Options:
     practice_minutes: NDArray[np.int64]
     values: Mapping[Tier, NDArray[np.int64]]
 
+    def take(self, chosen: NDArray[np.int64]) -> "Options":
+        """Return the options at ``chosen`` (increasing)."""
+        return Options(
+            self.columns.take(chosen),
+            self.patterns,
+            self.practice_minutes[chosen],
+            {tier: values[chosen] for tier, values in self.values.items()},
+        )
+
 
 def build_options(
     scenario: Scenario, policy: Policy, candidates: Candidates, seed: int = 0

@@ -1,0 +1,182 @@
+"""Second reading of the reasons a plan gives for its placements.
+
+Level, decisions, each criterion's share, and the runner-up: that it breaks no rule
+between the person and the place, its fit, and the difference in fit. Not read again: how
+many places each rule kept away, whether the runner-up is the best other place, what limits
+keep it out, and the relaxations. They speak of all places, and stay the planner's word.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from matcher.audit.pairs import broken_between
+from matcher.audit.reading import Person, Reading, Row, StepInForce
+from matcher.audit.violations import Violation
+from matcher.domain.fit import criterion_shares
+from matcher.domain.plan import Placement, PlacementStep
+from matcher.domain.policy import Tier
+from matcher.domain.reasons import Criterion, CriterionShare, Decided, RunnerUp
+from matcher.domain.rules import RuleCode
+from matcher.domain.satisfaction import satisfaction_level
+from matcher.domain.section import ClassSection
+from matcher.domain.weeks import DateSpan
+
+PARTS = ("points", "of", "number", "out_of")
+"""The figures of a criterion's share."""
+
+
+def reason_violations(reading: Reading) -> Iterator[Violation]:
+    """Yield what placements say of themselves and is not so.
+
+    Those of a plan that gives no reasons say nothing.
+    """
+    for person, row in reading.placed:
+        if row.placement.level is None:
+            continue
+        yield from _level(person, row)
+        yield from _decided(person, row)
+        yield from _shares(reading, person, row)
+        if row.placement.runner_up is not None:
+            yield from _runner_up(reading, person, row, row.placement.runner_up)
+
+
+def _untrue(
+    person: Person, row: Row, aspect: str, stated: int, true: int, **details: str
+) -> Iterator[Violation]:
+    if stated != true:
+        yield person.breaks(
+            RuleCode.STATED_VALUE,
+            row,
+            aspect=aspect,
+            found=stated,
+            allowed=true,
+            details=details,
+        )
+
+
+def _level(person: Person, row: Row) -> Iterator[Violation]:
+    true = satisfaction_level(person.participant, row.place)
+    yield from _untrue(person, row, "level", row.placement.level or 0, true)
+
+
+def _decided(person: Person, row: Row) -> Iterator[Violation]:
+    """Yield where a decision is stated that nobody made, or the other way round."""
+    running, here = person.running, row.place.id
+    true = {
+        RuleCode.RUNNING_KEPT: running is not None and running.place == here,
+        RuleCode.PINNED: any(pin.place == here for pin in person.pins)
+        and (running is None or running.place != here),
+    }
+    said = {r.rule for r in row.placement.reasons if isinstance(r, Decided)}
+    for rule, so in true.items():
+        yield from _untrue(person, row, "decided", rule in said, so, name=rule.value)
+
+
+def _true_shares(
+    reading: Reading, person: Person, row: Row, section: ClassSection | None
+) -> dict[Criterion, CriterionShare]:
+    first: date = row.span.first
+    shares = criterion_shares(
+        reading.scenario,
+        reading.policy,
+        person.participant,
+        row.place,
+        section,
+        first - timedelta(days=first.weekday()),
+        [slot.id for slot in row.last_slots],
+    )
+    return {share.criterion: share for share in shares}
+
+
+def _shares(reading: Reading, person: Person, row: Row) -> Iterator[Violation]:
+    """Yield figures that are untrue; a criterion that is not spoken of counts as 0."""
+    said = {
+        r.criterion: r for r in row.placement.reasons if isinstance(r, CriterionShare)
+    }
+    for criterion, true in _true_shares(reading, person, row, person.section).items():
+        for part in PARTS:
+            yield from _untrue(
+                person,
+                row,
+                "criterion",
+                getattr(said.get(criterion), part, None) or 0,
+                getattr(true, part) or 0,
+                name=criterion.value,
+                part=part,
+            )
+
+
+def _runner_up(
+    reading: Reading, person: Person, row: Row, runner_up: RunnerUp
+) -> Iterator[Violation]:
+    there = _row_there(reading, person, runner_up)
+    section = _section(reading, runner_up)
+    for rule in _broken_there(reading, person, row, there, section):
+        yield person.breaks(
+            RuleCode.STATED_VALUE,
+            aspect="runner-up",
+            place=runner_up.place,
+            details={"name": rule.value},
+        )
+    if there is None:
+        return
+    fit = _fit(reading, person, there, section)
+    yield from _untrue(person, there, "runner-up-fit", runner_up.fit, fit)
+    if runner_up.tier is Tier.FIT:
+        more = fit - _fit(reading, person, row, person.section)
+        yield from _untrue(person, there, "runner-up-by", runner_up.by, more)
+
+
+def _fit(
+    reading: Reading, person: Person, row: Row, section: ClassSection | None
+) -> int:
+    shares = _true_shares(reading, person, row, section).values()
+    return sum(share.points for share in shares)
+
+
+def _section(reading: Reading, runner_up: RunnerUp) -> ClassSection | None:
+    if runner_up.section is None:
+        return None
+    return reading.scenario.sections_by_id().get(runner_up.section)
+
+
+def _broken_there(
+    reading: Reading,
+    person: Person,
+    row: Row,
+    there: Row | None,
+    section: ClassSection | None,
+) -> list[RuleCode]:
+    """Return the rules that the runner-up's option would break, each once."""
+    if there is None:
+        return [RuleCode.UNKNOWN_ID]
+    broken = [violation.rule for violation in broken_between(reading, person, there)]
+    if there.place.id == row.place.id:
+        broken.append(RuleCode.ONE_PLACEMENT)
+    if person.running is not None:
+        broken.append(RuleCode.RUNNING_KEPT)
+    if section is not None and section.menu & {slot.id for slot in there.slots}:
+        broken.append(RuleCode.SLOT_CLASH)
+    return list(dict.fromkeys(broken))
+
+
+def _row_there(reading: Reading, person: Person, runner_up: RunnerUp) -> Row | None:
+    """Return the runner-up's option as a placement; ``None`` for an unknown place."""
+    place = reading.scenario.places_by_id().get(runner_up.place)
+    if place is None:
+        return None
+    first, last = runner_up.start_date, runner_up.end_date
+    named = set(runner_up.slots)
+    slots = tuple(slot for slot in reading.scenario.grid.slots if slot.id in named)
+    return Row(
+        Placement(
+            person.id,
+            place.id,
+            first,
+            last,
+            runner_up.section,
+            (PlacementStep(first, runner_up.slots),),
+        ),
+        place,
+        (StepInForce(DateSpan(first, last), slots),),
+    )

@@ -1,0 +1,173 @@
+"""The best other place of everybody who is placed, and why it is not theirs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.policy import Policy, Tier
+from matcher.domain.reasons import RunnerUp, WhyNot
+from matcher.domain.scenario import Scenario
+from matcher.options import NO_PLACE, NO_SECTION, Options
+from matcher.placement.rows import ROW_RULES, capacity_rows
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+SAME = -1
+"""No tier differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An option against the one its person has.
+
+    Attributes
+    ----------
+    tier, by
+        Position in the policy of the first tier that differs, ``SAME`` for none; and
+        the option's value less that of the person's own.
+    """
+
+    tier: Ints
+    by: Ints
+
+
+def runner_ups(
+    scenario: Scenario, policy: Policy, options: Options, chosen: Ints
+) -> dict[int, RunnerUp]:
+    """Return the runner-up of each placed person who has one, by position.
+
+    The runner-up is the place of the best option elsewhere, by the tiers in their order,
+    whether or not there is room. It is judged by its options that are better than the
+    person's own: the best of those with room, else the one that the fewest limits keep
+    out. Where none is better the best option stands for the place.
+    """
+    values = [options.values[tier] for tier in policy.tiers]
+    best, there = _best_elsewhere(options, values, chosen)
+    verdict = _against_own(options, values, there, chosen)
+    better = there[verdict.by > 0]
+    limits = _limits(scenario, options, better, chosen)
+    fewest = np.zeros(len(options.columns), dtype=np.int64)
+    fewest[better] = -np.bitwise_count(limits).astype(np.int64)
+    nearest = _best_of(options, [fewest, *values], better)
+    told = _instead(options, best, nearest)
+    why = _against_own(options, values, told, chosen)
+    limits_of = dict(zip(better.tolist(), limits.tolist(), strict=True))
+    return {
+        int(options.columns.participant_idx[row]): _runner_up(
+            scenario,
+            options,
+            int(row),
+            limits_of.get(int(row), 0),
+            policy.tiers[tier] if tier != SAME else None,
+            int(by),
+        )
+        for row, tier, by in zip(told, why.tier, why.by, strict=True)
+    }
+
+
+def _best_elsewhere(
+    options: Options, values: Sequence[Ints], chosen: Ints
+) -> tuple[Ints, Ints]:
+    """Return the best option elsewhere per person, and all options at its place."""
+    columns = options.columns
+    mine = columns.place_idx[chosen]
+    own = mine[columns.participant_idx]
+    elsewhere = (columns.place_idx != own) & (columns.place_idx != NO_PLACE)
+    rows = np.flatnonzero(elsewhere & (own != NO_PLACE))
+    best = _best_of(options, values, rows)
+    place = np.full(len(chosen), NO_PLACE, dtype=np.int64)
+    place[columns.participant_idx[best]] = columns.place_idx[best]
+    at = columns.place_idx[rows] == place[columns.participant_idx[rows]]
+    return best, rows[at]
+
+
+def _best_of(options: Options, values: Sequence[Ints], rows: Ints) -> Ints:
+    """Return the best of ``rows`` (increasing) of each person, tier by tier.
+
+    Of equals the first.
+    """
+    for tier in values:
+        person = options.columns.participant_idx[rows]
+        first = _first_of_each(person)
+        worth = tier[rows]
+        most = np.maximum.reduceat(worth, first) if len(first) else worth
+        counts = np.diff(first, append=len(rows))
+        rows = rows[worth == np.repeat(most, counts)]
+    return rows[_first_of_each(options.columns.participant_idx[rows])]
+
+
+def _first_of_each(person: Ints) -> Ints:
+    """Return where each person of the sorted ``person`` begins."""
+    return np.flatnonzero(np.diff(person, prepend=-1))
+
+
+def _against_own(
+    options: Options, values: Sequence[Ints], rows: Ints, chosen: Ints
+) -> Verdict:
+    tier = np.full(len(rows), SAME, dtype=np.int64)
+    by = np.zeros(len(rows), dtype=np.int64)
+    own = chosen[options.columns.participant_idx[rows]]
+    for position, worth in enumerate(values):
+        more = worth[rows] - worth[own]
+        decides = (tier == SAME) & (more != 0)
+        tier[decides], by[decides] = position, more[decides]
+    return Verdict(tier, by)
+
+
+def _instead(options: Options, best: Ints, nearest: Ints) -> Ints:
+    """Return ``best`` with the option of ``nearest`` for those who have one there."""
+    person = options.columns.participant_idx
+    told = best.copy()
+    told[np.searchsorted(person[best], person[nearest])] = nearest
+    return told
+
+
+def _limits(scenario: Scenario, options: Options, rows: Ints, chosen: Ints) -> Ints:
+    """Return the capacity rules that keep each of ``rows`` out, as bits.
+
+    Everybody else keeps what they have; the person's own room is free. 0 where there is
+    room. Only the rows of the model that these options and the plan touch are made.
+    """
+    kept = np.union1d(rows, chosen)
+    few = options.take(kept)
+    capacity = capacity_rows(scenario, few)
+    entry_row, entry_column = capacity.member_row, capacity.member_column
+    taken = np.isin(kept, chosen)[entry_column]
+    used = np.bincount(entry_row[taken], minlength=len(capacity))
+    people = len(chosen)
+    key = entry_row * people + few.columns.participant_idx[entry_column]
+    freed = np.isin(key, key[taken])
+    full = (capacity.capacity - used)[entry_row] + freed < 1
+    limits = np.zeros(len(kept), dtype=np.int64)
+    bits = np.int64(1) << capacity.rule[entry_row[full]]
+    np.bitwise_or.at(limits, entry_column[full], bits)
+    return limits[np.searchsorted(kept, rows)]
+
+
+def _runner_up(
+    scenario: Scenario,
+    options: Options,
+    row: int,
+    limits: int,
+    tier: Tier | None,
+    by: int,
+) -> RunnerUp:
+    columns, horizon = options.columns, scenario.horizon
+    section = columns.section_idx[row]
+    why = WhyNot.WORSE if by <= 0 else WhyNot.FULL if limits else WhyNot.ROOM_LEFT
+    mask = options.patterns[columns.pattern_idx[row]].last_mask
+    return RunnerUp(
+        place=scenario.places[columns.place_idx[row]].id,
+        start_date=horizon.monday(int(columns.start_week[row])),
+        end_date=horizon.last_day(int(columns.end_week[row]) - 1, scenario.grid),
+        section=None if section == NO_SECTION else scenario.sections[section].id,
+        slots=scenario.grid.slots_of(mask),
+        fit=int(options.values[Tier.FIT][row]),
+        why_not=why,
+        limits=tuple(rule for bit, rule in enumerate(ROW_RULES) if limits >> bit & 1),
+        tier=tier,
+        by=by,
+    )
