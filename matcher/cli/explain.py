@@ -32,7 +32,7 @@ def run(
     from matcher.cli import reading, screen
     from matcher.cli.documents import explanation_document
     from matcher.domain.reference import sectors
-    from matcher.explain import explain, explanation_lines, plain_text
+    from matcher.explain import explain, explanation_lines, plain_texts
 
     ground = reading.read_ground(scenario, policy)
     person = reading.known_participant(participant, ground)
@@ -41,7 +41,7 @@ def run(
     names = {str(s.code): str(getattr(s, SAY.language)) for s in sectors()}
     labels = {**names, **ground.labels}
     lines = list(explanation_lines(explanation, SAY, labels))
-    text = plain_text(ground.scenario, explanation, SAY, labels)
+    text = plain_texts(ground.scenario, made, SAY, labels).get(person, [])
     if as_json:
         screen.show_json(explanation_document(explanation, lines, text))
     elif plain:

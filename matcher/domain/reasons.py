@@ -131,7 +131,8 @@ class Relaxation:
     Attributes
     ----------
     places
-        Places that would become candidates by these changes or smaller ones.
+        Examined places that fail only these rules and would become candidates by these
+        changes or smaller ones; others may open besides.
     with_room
         Those of them that have room for the person beside the plan.
     """

@@ -8,7 +8,7 @@ from matcher.explain.explanation import (
     explain,
 )
 from matcher.explain.placed import with_reasons
-from matcher.explain.plain import plain_text
+from matcher.explain.plain import plain_texts
 from matcher.explain.reasons import not_placed_reasons
 from matcher.explain.sentences import explanation_lines
 
@@ -20,6 +20,6 @@ __all__ = [
     "explain",
     "explanation_lines",
     "not_placed_reasons",
-    "plain_text",
+    "plain_texts",
     "with_reasons",
 ]

@@ -5,12 +5,11 @@ from datetime import date
 
 from babel.dates import format_date
 
-from matcher.domain.ids import SlotId
+from matcher.domain.ids import ParticipantId, SectionId, SlotId
 from matcher.domain.language import SKILLS
-from matcher.domain.plan import Placement
-from matcher.domain.reasons import Criterion, CriterionShare, Decided
+from matcher.domain.plan import NotPlaced, Placement, Plan
+from matcher.domain.reasons import Criterion, CriterionShare, Decided, PlacedReason
 from matcher.domain.scenario import Scenario
-from matcher.explain.explanation import Explanation
 from matcher.explain.reason_sentences import change_phrase
 from matcher.explain.telling import Teller
 from matcher.text import Language, Translator
@@ -22,68 +21,73 @@ DATE_PATTERN = {
 }
 
 
-def plain_text(
+def plain_texts(
     scenario: Scenario,
-    explanation: Explanation,
+    plan: Plan,
     say: Translator,
     labels: Mapping[str, str] | None = None,
-) -> list[str]:
-    """Return what to say to the person, a sentence each.
+) -> dict[ParticipantId, list[str]]:
+    """Return what to say to each person, a sentence each.
 
     Where, when, which days, what counted and whom to talk to; or why there is no
     placement, and what could help most.
     """
     tell = _PlainTeller(scenario, say, labels or {})
-    if explanation.placed is None:
-        parts = tell.not_placed(explanation)
-    else:
-        parts = tell.placed(explanation.placed.placement)
-    return [*parts, *tell.school(explanation), say("plain.talk")]
+    texts = {p.participant: list(tell.placed(p)) for p in plan.placements}
+    for waiting in plan.not_placed:
+        texts[waiting.participant] = list(tell.not_placed(waiting))
+    return texts
 
 
 class _PlainTeller:
     def __init__(
         self, scenario: Scenario, say: Translator, labels: Mapping[str, str]
     ) -> None:
-        self._scenario = scenario
+        self._grid = scenario.grid
+        self._places = scenario.places_by_id()
+        self._sections = scenario.sections_by_id()
         self._say = say
         self._tell = Teller(say, labels)
 
     def placed(self, placement: Placement) -> Iterator[str]:
         say = self._say
-        place = self._scenario.places_by_id()[placement.place]
+        place = self._places[placement.place]
         yield say("plain.proposal")
         yield say("plain.placed", place=self._tell.name(placement.place))
         yield say("plain.sector", sector=self._tell.sector(place.sector).lower())
         yield say("plain.first", day=self._day(placement.start_date))
         yield say("plain.last", day=self._day(placement.end_date))
         yield from self._practice(placement)
+        yield from self._school(placement.section)
         counted = [
             sentence for reason in placement.reasons for sentence in self._why(reason)
         ]
         if counted:
             yield say("plain.counted")
             yield from counted
+        yield say("plain.talk")
 
-    def not_placed(self, explanation: Explanation) -> Iterator[str]:
+    def not_placed(self, waiting: NotPlaced) -> Iterator[str]:
         say = self._say
         yield say("plain.not-placed")
-        for reason in explanation.reasons[:1]:
+        yield from self._school(waiting.section)
+        for reason in waiting.reasons[:1]:
             key = f"plain.why.{reason.rule.value}"
             yield say("plain.why")
             yield say(key if key in say else "plain.why.full")
-        single = [r for r in explanation.relaxations or () if len(r.changes) == 1]
+        single = [r for r in waiting.relaxations or () if len(r.changes) == 1]
         for relaxation in single[:1]:
             room = relaxation.with_room
             yield say("plain.help")
             yield change_phrase(self._tell, relaxation.changes[0], "plain")
             yield say.plural("plain.opens", room) if room else say("plain.opens-full")
+        yield say("plain.talk")
 
-    def school(self, explanation: Explanation) -> Iterator[str]:
+    def _school(self, section: SectionId | None) -> Iterator[str]:
         """Yield the days of class, where the person has a class."""
-        if explanation.section is not None:
-            section = self._scenario.sections_by_id()[explanation.section]
-            yield self._say("plain.class", days=self._days(section.menu))
+        if section is not None:
+            days = self._days(self._sections[section].menu)
+            yield self._say("plain.class", days=days)
 
     def _practice(self, placement: Placement) -> Iterator[str]:
         if len(placement.steps) == 1:
@@ -96,7 +100,7 @@ class _PlainTeller:
                 days=self._days(step.slots),
             )
 
-    def _why(self, reason: object) -> Iterator[str]:
+    def _why(self, reason: PlacedReason) -> Iterator[str]:
         if isinstance(reason, Decided):
             yield self._say(f"plain.decided.{reason.rule.value}")
         if isinstance(reason, CriterionShare):
@@ -128,7 +132,7 @@ class _PlainTeller:
         return self._say(key, rank=share.number, ranks=share.out_of)
 
     def _days(self, slots: Iterable[SlotId]) -> str:
-        grid = self._scenario.grid
+        grid = self._grid
         weekdays = sorted({grid.slots[grid.index(slot)].weekday for slot in slots})
         *before, last = (self._say(f"plain.weekday.{day}") for day in weekdays)
         if not before:

@@ -29,13 +29,17 @@ def relaxations(
 ) -> dict[int, tuple[Relaxation, ...]]:
     """Return the relaxations of the people at ``asked`` (positions in the scenario).
 
-    Every single change that opens a place is told: none is contained in another that
-    opens as many. Two changes together are told where they open more places than any
-    single one, the three most helpful. First those that open most places with room.
+    Counted are examined places that fail no other rules than those changed; to meet a
+    rule may open more. Every single change that opens a place is told: none is contained
+    in another that opens as many. Two changes together are told where they open more
+    places than any single one, the three most helpful. First those that open most places
+    with room.
     """
     if not asked:
         return {}
     near = find_near_misses(scenario, policy, asked)
+    if not len(near):
+        return {}
     each, words = needs_of(scenario, near)
     needs, number = each.distinct()
     room = _has_room(scenario, policy, near, placements, class_sections)

@@ -1,6 +1,6 @@
 """The report page: one file that opens anywhere, without a network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,14 +9,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matcher.calendar import Hours
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.groups import SMALLEST_GROUP
+from matcher.domain.ids import ParticipantId
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.scenario import Scenario
+from matcher.explain import plain_texts
 from matcher.report.groups import GroupTable, group_tables
 from matcher.report.hours import HoursTables, hours_tables
 from matcher.report.seats import SeatUse, seat_use, together, used_weekdays
 from matcher.report.summary import Summary, main_reason, summarise
 from matcher.report.wording import Named, Wording
+
+PlainTexts = Mapping[ParticipantId, Sequence[str]]
+"""What to say to each person, a sentence each."""
 
 FULL = 5
 """The shade of a place that is always full; 0 is one that is never used."""
@@ -24,7 +29,10 @@ FULL = 5
 
 @dataclass(frozen=True, slots=True)
 class PlacementRow:
-    """One placement as text; ``steps`` has one line per step of the pattern."""
+    """One placement as text; ``steps`` has one line per step of the pattern.
+
+    ``plain`` is what to say to the person, a sentence each.
+    """
 
     participant: Named
     place: Named
@@ -34,16 +42,18 @@ class PlacementRow:
     weeks: str
     section: str
     steps: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotPlacedRow:
-    """One person without a placement: the main reason, and every reason."""
+    """One person without a placement: the main reason, every reason, and plainly."""
 
     participant: Named
     section: str
     main: str
     reasons: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +138,15 @@ def render_report(
 def build_page(scenario: Scenario, plan: Plan, hours: Hours, wording: Wording) -> Page:
     """Return what the page shows of ``plan``."""
     span = scenario.horizon.placement_span
+    plain = plain_texts(scenario, plan, wording.say, wording.labels)
     return Page(
         plan=plan,
         period=f"{wording.day(span.first)} – {wording.day(span.last)}",
         summary=summarise(plan, len(scenario.places), wording),
-        placements=_placements(scenario, plan.placements, wording),
-        not_placed=tuple(_not_placed(person, wording) for person in plan.not_placed),
+        placements=_placements(scenario, plan.placements, plain, wording),
+        not_placed=tuple(
+            _not_placed(person, plain, wording) for person in plan.not_placed
+        ),
         heat=build_heat_map(scenario, plan.placements, wording),
         hours=hours_tables(scenario, hours, wording),
         groups=group_tables(plan.groups, _municipality_names(scenario), wording),
@@ -146,14 +159,19 @@ def _municipality_names(scenario: Scenario) -> dict[str, str]:
 
 
 def _placements(
-    scenario: Scenario, placements: Sequence[Placement], wording: Wording
+    scenario: Scenario,
+    placements: Sequence[Placement],
+    plain: PlainTexts,
+    wording: Wording,
 ) -> tuple[PlacementRow, ...]:
     places = scenario.places_by_id()
-    return tuple(_placement(row, places[row.place], wording) for row in placements)
+    return tuple(
+        _placement(row, places[row.place], plain, wording) for row in placements
+    )
 
 
 def _placement(
-    placement: Placement, place: PracticePlace, wording: Wording
+    placement: Placement, place: PracticePlace, plain: PlainTexts, wording: Wording
 ) -> PlacementRow:
     return PlacementRow(
         participant=wording.named(placement.participant),
@@ -164,6 +182,7 @@ def _placement(
         weeks=wording.weeks(placement.start_date, placement.end_date),
         section=wording.label(placement.section or ""),
         steps=_steps(placement, wording),
+        plain=tuple(plain[placement.participant]),
     )
 
 
@@ -180,12 +199,13 @@ def _steps(placement: Placement, wording: Wording) -> tuple[str, ...]:
     )
 
 
-def _not_placed(person: NotPlaced, wording: Wording) -> NotPlacedRow:
+def _not_placed(person: NotPlaced, plain: PlainTexts, wording: Wording) -> NotPlacedRow:
     return NotPlacedRow(
         participant=wording.named(person.participant),
         section=wording.label(person.section or ""),
         main=main_reason(person, wording),
         reasons=tuple(wording.reason(reason) for reason in person.reasons),
+        plain=tuple(plain[person.participant]),
     )
 
 

@@ -178,7 +178,31 @@ def test_an_explanation_is_json_for_machines(planned: Run, folder: Path) -> None
     told = document(run_matcher("explain", "scenarios/tiny", plan, "D1", "--json"))
     assert told["placed"]["place"] == "P2"
     assert sum(told["placed"]["fit"].values()) == 775
+    assert told["placed"]["level"] == 4
+    assert told["placed"]["reasons"][0]["code"] == "wish"
     assert told["lines"]
+    assert told["plain"][0] == "Dette er et forslag."
+
+
+def test_what_would_help_is_json_for_machines(planned: Run, folder: Path) -> None:
+    """The changes with what they take and how many places they open."""
+    plan = folder / "plan.json"
+    told = document(run_matcher("explain", "scenarios/tiny", plan, "D6", "--json"))
+    assert told["relaxations"][0] == {
+        "changes": [{"rule": "travel-limit", "minutes": 75}],
+        "places": 1,
+        "with_room": 0,
+    }
+
+
+def test_the_text_for_the_person_can_be_had_alone(planned: Run, folder: Path) -> None:
+    """Without facts, codes and points."""
+    plan = folder / "plan.json"
+    run = run_matcher("explain", "scenarios/tiny", plan, "D1", "--plain")
+    lines = run.stdout.splitlines()
+    assert lines[0] == "Dette er et forslag."
+    assert lines[-1] == "Vil du vite mer, så snakk med din rådgiver."
+    assert "poeng" not in run.stdout
 
 
 def test_an_unknown_participant_is_wrong_use(planned: Run, folder: Path) -> None:

@@ -119,6 +119,17 @@ def test_everyone_without_a_place_is_on_the_page(
     assert all(row[3] for row in rows)
 
 
+def test_everybody_has_a_text_of_their_own_on_the_page(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
+    """The plain text for the person stands at the end of their row."""
+    html = render_report(known, plan, hours, NB)
+    placed = table_after(html, "placements")[1:]
+    assert all("Du får praksis på" in row[-1] for row in placed)
+    waiting = table_after(html, "not-placed")[1:]
+    assert all("Du har ikke fått praksis nå." in row[-1] for row in waiting)
+
+
 def test_labels_are_shown_beside_ids_and_escaped(
     known: Scenario, plan: Plan, hours: Hours
 ) -> None:

@@ -1,0 +1,219 @@
+"""The best other place and why it is not theirs, against a slow look at every option."""
+
+from collections import defaultdict
+from random import Random
+
+import numpy as np
+import pytest
+
+from matcher.domain.ids import EmployerId, ParticipantId
+from matcher.domain.policy import Policy, Tier
+from matcher.domain.reasons import RunnerUp, WhyNot
+from matcher.domain.rules import RuleCode
+from matcher.domain.scenario import Scenario
+from matcher.eligibility import find_candidates
+from matcher.explain.runner_up import runner_ups
+from matcher.options import NO_PLACE, Options, build_options
+from matcher.placement.rows import capacity_rows
+from tests.helpers import builders as make
+from tests.placement.tiny_scenarios import tiny_scenario
+
+POLICY = Policy()
+P1, P2 = ParticipantId("p1"), ParticipantId("p2")
+
+
+def options_of(scenario: Scenario, policy: Policy = POLICY) -> Options:
+    return build_options(scenario, policy, find_candidates(scenario, policy))
+
+
+def best_at(scenario: Scenario, options: Options, *places: str | None):
+    """The best option of each person at the place named for them."""
+    chosen = []
+    number = {p.id: i for i, p in enumerate(scenario.places)}
+    for person, place in enumerate(places):
+        wanted = NO_PLACE if place is None else number[place]
+        columns = options.columns
+        here = (columns.participant_idx == person) & (columns.place_idx == wanted)
+        rows = np.flatnonzero(here)
+        worth = zip(*(options.values[t][rows] for t in POLICY.tiers), strict=True)
+        chosen.append(int(rows[max(enumerate(worth), key=lambda e: e[1])[0]]))
+    return np.array(chosen, dtype=np.int64)
+
+
+def found(scenario: Scenario, *places: str | None) -> dict[int, RunnerUp]:
+    options = options_of(scenario)
+    chosen = best_at(scenario, options, *places)
+    return runner_ups(scenario, POLICY, options, chosen)
+
+
+def wishing(*people: str, **changes):
+    """People whose first wish is health care, the second cleaning."""
+    wished = make.wishes("helse", "renhold")
+    return [make.participant(id, sector_wishes=wished, **changes) for id in people]
+
+
+def own(id: str, **changes):
+    return make.place(id, employer=EmployerId(f"e-{id}"), **changes)
+
+
+def test_without_another_place_there_is_no_runner_up():
+    """Nor has anybody one who is not placed."""
+    assert found(make.scenario(), "q1") == {}
+    assert found(make.scenario(), None) == {}
+
+
+def test_a_worse_place_is_told_with_the_tier_that_decides():
+    """225 points of wish are what the other place would cost."""
+    scenario = make.scenario(wishing("p1"), [own("q1", sector="helse"), own("q2")])
+    (runner_up,) = found(scenario, "q1").values()
+    assert runner_up.place == "q2"
+    assert runner_up.why_not is WhyNot.WORSE
+    assert (runner_up.tier, runner_up.by) == (Tier.FIT, -225)
+    assert runner_up.limits == ()
+
+
+def test_a_better_place_that_is_taken_is_full():
+    """The limit that keeps the person out is named."""
+    scenario = make.scenario(
+        wishing("p1", "p2"), [own("q1"), own("q2", sector="helse", people_at_once=1)]
+    )
+    runner_up = found(scenario, "q1", "q2")[0]
+    assert (runner_up.place, runner_up.why_not) == ("q2", WhyNot.FULL)
+    assert runner_up.limits == (RuleCode.PEOPLE_AT_ONCE,)
+    assert (runner_up.tier, runner_up.by) == (Tier.FIT, 225)
+
+
+def test_a_place_that_shares_is_full_by_its_seats():
+    """With room for a second person but on no other days: seat-day."""
+    scenario = make.scenario(
+        wishing("p1", "p2"), [own("q1"), own("q2", sector="helse", people_at_once=2)]
+    )
+    assert found(scenario, "q1", "q2")[0].limits == (RuleCode.SEAT_DAY,)
+
+
+def test_a_better_place_with_room_is_admitted():
+    """A plan that could be better says so."""
+    scenario = make.scenario(wishing("p1"), [own("q1"), own("q2", sector="helse")])
+    (runner_up,) = found(scenario, "q1").values()
+    assert runner_up.why_not is WhyNot.ROOM_LEFT
+    assert runner_up.by > 0
+
+
+def test_one_s_own_room_at_the_employer_is_free():
+    """Who leaves a place of the employer makes room at the other."""
+    scenario = make.scenario(
+        wishing("p1"),
+        [make.place("q1"), make.place("q2", sector="helse")],
+        employers=[make.employer(people_at_once=1, starts_per_week=1)],
+    )
+    (runner_up,) = found(scenario, "q1").values()
+    assert runner_up.why_not is WhyNot.ROOM_LEFT
+
+
+def test_days_dates_and_fit_are_those_of_the_option():
+    """What is told of the runner-up is one option, the best there."""
+    scenario = make.scenario(wishing("p1"), [own("q1", sector="helse"), own("q2")])
+    (runner_up,) = found(scenario, "q1").values()
+    assert runner_up.start_date == make.START
+    assert runner_up.section == "c1"
+    assert runner_up.slots == ("ons", "tor", "fre")
+    options = options_of(scenario)
+    row = best_at(scenario, options, "q2")[0]
+    assert runner_up.fit == options.values[Tier.FIT][row]
+
+
+def member_rows(scenario: Scenario, options: Options):
+    rows = capacity_rows(scenario, options)
+    by_column = defaultdict(set)
+    for row, column in zip(
+        rows.member_row.tolist(), rows.member_column.tolist(), strict=True
+    ):
+        by_column[column].add(row)
+    return rows.capacity.tolist(), by_column
+
+
+def fits(capacity, by_column, taken: list[int], option: int) -> bool:
+    return all(
+        sum(row in by_column[other] for other in taken) < capacity[row]
+        for row in by_column[option]
+    )
+
+
+def feasible(scenario: Scenario, options: Options, seed: int) -> list[int]:
+    """A random plan that keeps all limits, person by person."""
+    rng = Random(seed)
+    capacity, by_column = member_rows(scenario, options)
+    taken: list[int] = []
+    for person in range(len(scenario.participants)):
+        own = np.flatnonzero(options.columns.participant_idx == person).tolist()
+        rng.shuffle(own)
+        placed = [o for o in own if options.columns.place_idx[o] != NO_PLACE]
+        rest = [o for o in own if options.columns.place_idx[o] == NO_PLACE]
+        taken.append(
+            next(o for o in placed + rest if fits(capacity, by_column, taken, o))
+        )
+    return taken
+
+
+def oracle(scenario: Scenario, policy: Policy, options: Options, chosen: list[int]):
+    """Per person with a runner-up: its place, why not, and its tier values."""
+    capacity, by_column = member_rows(scenario, options)
+    columns = options.columns
+    worth = [
+        tuple(int(options.values[t][o]) for t in policy.tiers)
+        for o in range(len(columns))
+    ]
+    told = {}
+    for person, own in enumerate(chosen):
+        here = columns.place_idx[own]
+        others = [
+            o
+            for o in np.flatnonzero(columns.participant_idx == person).tolist()
+            if columns.place_idx[o] not in (NO_PLACE, here)
+        ]
+        if here == NO_PLACE or not others:
+            continue
+        best = max(others, key=lambda o: (worth[o], -o))
+        place = columns.place_idx[best]
+        there = [o for o in others if columns.place_idx[o] == place]
+        better = [o for o in there if worth[o] > worth[own]]
+        rest = [o for o in chosen if o != own]
+        with_room = [o for o in better if fits(capacity, by_column, rest, o)]
+        why = WhyNot.ROOM_LEFT if with_room else WhyNot.FULL if better else WhyNot.WORSE
+        differs = next(
+            (
+                (tier, theirs - mine)
+                for tier, theirs, mine in zip(
+                    policy.tiers,
+                    worth[max(with_room, key=lambda o: (worth[o], -o))]
+                    if with_room
+                    else worth[best],
+                    worth[own],
+                    strict=True,
+                )
+                if theirs != mine
+            ),
+            (None, 0),
+        )
+        told[person] = (scenario.places[place].id, why, differs)
+    return told
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_runner_ups_are_those_of_a_slow_look(seed):
+    """Place, verdict and the deciding tier, over random scarce scenarios."""
+    scenario, policy = tiny_scenario(seed)
+    options = options_of(scenario, policy)
+    try:
+        chosen = feasible(scenario, options, seed)
+    except StopIteration:
+        return  # facts alone leave this draw no way
+    told = runner_ups(scenario, policy, options, np.array(chosen))
+    expected = oracle(scenario, policy, options, chosen)
+    assert told.keys() == expected.keys()
+    for person, (place, why, differs) in expected.items():
+        runner_up = told[person]
+        assert (runner_up.place, runner_up.why_not) == (place, why)
+        assert (len(runner_up.limits) > 0) == (why is WhyNot.FULL)
+        if why is not WhyNot.FULL:
+            assert (runner_up.tier, runner_up.by) == differs
