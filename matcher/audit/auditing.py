@@ -142,4 +142,6 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
     fairness = fairness_of(scenario, plan.placements, plan.tiers)
     stated = statement_violations(plan, policy, report, values, fairness)
     reasons = reason_violations(reading)
-    return replace(report, violations=in_order(chain(report.violations, stated, reasons)))
+    return replace(
+        report, violations=in_order(chain(report.violations, stated, reasons))
+    )

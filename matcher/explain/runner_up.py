@@ -44,11 +44,12 @@ def runner_ups(
     person's own: the best of those with room, else the one that the fewest limits keep
     out. Where none is better the best option stands for the place.
     """
-    values = [options.values[tier] for tier in policy.tiers]
+    tiers = [tier for tier in policy.tiers if tier is not Tier.FIT_REFERENCE]
+    values = [options.values[tier] for tier in tiers]
     best, there = _best_elsewhere(options, values, chosen)
     verdict = _against_own(options, values, there, chosen)
     better = there[verdict.by > 0]
-    limits = _limits(scenario, options, better, chosen)
+    limits = _limits(scenario, policy, options, better, chosen)
     fewest = np.zeros(len(options.columns), dtype=np.int64)
     fewest[better] = -np.bitwise_count(limits).astype(np.int64)
     nearest = _best_of(options, [fewest, *values], better)
@@ -61,7 +62,7 @@ def runner_ups(
             options,
             int(row),
             limits_of.get(int(row), 0),
-            policy.tiers[tier] if tier != SAME else None,
+            tiers[tier] if tier != SAME else None,
             int(by),
         )
         for row, tier, by in zip(told, why.tier, why.by, strict=True)
@@ -125,7 +126,9 @@ def _instead(options: Options, best: Ints, nearest: Ints) -> Ints:
     return told
 
 
-def _limits(scenario: Scenario, options: Options, rows: Ints, chosen: Ints) -> Ints:
+def _limits(
+    scenario: Scenario, policy: Policy, options: Options, rows: Ints, chosen: Ints
+) -> Ints:
     """Return the capacity rules that keep each of ``rows`` out, as bits.
 
     Everybody else keeps what they have; the person's own room is free. 0 where there is
@@ -133,18 +136,32 @@ def _limits(scenario: Scenario, options: Options, rows: Ints, chosen: Ints) -> I
     """
     kept = np.union1d(rows, chosen)
     few = options.take(kept)
-    capacity = capacity_rows(scenario, few)
-    entry_row, entry_column = capacity.member_row, capacity.member_column
-    taken = np.isin(kept, chosen)[entry_column]
-    used = np.bincount(entry_row[taken], minlength=len(capacity))
-    people = len(chosen)
-    key = entry_row * people + few.columns.participant_idx[entry_column]
-    freed = np.isin(key, key[taken])
-    full = (capacity.capacity - used)[entry_row] + freed < 1
+    capacity = capacity_rows(scenario, policy, few)
+    row, column, weight = (
+        capacity.member_row,
+        capacity.member_column,
+        capacity.member_weight,
+    )
+    taken = np.isin(kept, chosen)[column]
+    left = capacity.capacity.copy()
+    np.subtract.at(left, row[taken], weight[taken])
+    key = row * len(chosen) + few.columns.participant_idx[column]
+    full = left[row] + _own(key, taken, weight) < weight
     limits = np.zeros(len(kept), dtype=np.int64)
-    bits = np.int64(1) << capacity.rule[entry_row[full]]
-    np.bitwise_or.at(limits, entry_column[full], bits)
+    bits = np.int64(1) << capacity.rule[row[full]]
+    np.bitwise_or.at(limits, column[full], bits)
     return limits[np.searchsorted(kept, rows)]
+
+
+def _own(key: Ints, taken: Bools, weight: Ints) -> Ints:
+    """Return what the person of each entry weighs already in its row.
+
+    ``key`` names row and person; at most one entry of each is ``taken``.
+    """
+    first, entry = np.unique(key, return_inverse=True)
+    own = np.zeros(len(first), dtype=np.int64)
+    own[entry[taken]] = weight[taken]
+    return own[entry]
 
 
 def _runner_up(

@@ -1,6 +1,6 @@
 """The best other place and why it is not theirs, against a slow look at every option."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from random import Random
 
 import numpy as np
@@ -122,27 +122,32 @@ def test_days_dates_and_fit_are_those_of_the_option():
     assert runner_up.fit == options.values[Tier.FIT][row]
 
 
-def member_rows(scenario: Scenario, options: Options):
-    rows = capacity_rows(scenario, options)
-    by_column = defaultdict(set)
-    for row, column in zip(
-        rows.member_row.tolist(), rows.member_column.tolist(), strict=True
+def member_rows(scenario: Scenario, policy: Policy, options: Options):
+    rows = capacity_rows(scenario, policy, options)
+    by_column = defaultdict(Counter)
+    for row, column, weight in zip(
+        rows.member_row.tolist(),
+        rows.member_column.tolist(),
+        rows.member_weight.tolist(),
+        strict=True,
     ):
-        by_column[column].add(row)
+        by_column[column][row] = weight
     return rows.capacity.tolist(), by_column
 
 
 def fits(capacity, by_column, taken: list[int], option: int) -> bool:
     return all(
-        sum(row in by_column[other] for other in taken) < capacity[row]
-        for row in by_column[option]
+        sum(by_column[other][row] for other in taken) + weight <= capacity[row]
+        for row, weight in by_column[option].items()
     )
 
 
-def feasible(scenario: Scenario, options: Options, seed: int) -> list[int]:
+def feasible(
+    scenario: Scenario, policy: Policy, options: Options, seed: int
+) -> list[int]:
     """A random plan that keeps all limits, person by person."""
     rng = Random(seed)
-    capacity, by_column = member_rows(scenario, options)
+    capacity, by_column = member_rows(scenario, policy, options)
     taken: list[int] = []
     for person in range(len(scenario.participants)):
         own = np.flatnonzero(options.columns.participant_idx == person).tolist()
@@ -157,7 +162,7 @@ def feasible(scenario: Scenario, options: Options, seed: int) -> list[int]:
 
 def oracle(scenario: Scenario, policy: Policy, options: Options, chosen: list[int]):
     """Per person with a runner-up: its place, why not, and its tier values."""
-    capacity, by_column = member_rows(scenario, options)
+    capacity, by_column = member_rows(scenario, policy, options)
     columns = options.columns
     worth = [
         tuple(int(options.values[t][o]) for t in policy.tiers)
@@ -205,7 +210,7 @@ def test_runner_ups_are_those_of_a_slow_look(seed):
     scenario, policy = tiny_scenario(seed)
     options = options_of(scenario, policy)
     try:
-        chosen = feasible(scenario, options, seed)
+        chosen = feasible(scenario, policy, options, seed)
     except StopIteration:
         return  # facts alone leave this draw no way
     told = runner_ups(scenario, policy, options, np.array(chosen))
