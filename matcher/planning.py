@@ -18,6 +18,7 @@ from matcher.domain.metrics import seat_slots_offered, seat_slots_used
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
+from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
 from matcher.explain import not_placed_reasons, with_reasons
@@ -30,6 +31,7 @@ from matcher.placement import (
     placements_of,
     solve_placement,
 )
+from matcher.verify import with_checked_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class PlanningOutcome:
     ----------
     calendar
         Every week of the horizon; tied to the plan by its hash.
+    proof
+        What the bounds rest on, to be worked out again by anybody.
     timings, solver_seconds
         Seconds per step, and what the placement's solvers spent theirs on: all that
         differs between two equal runs.
@@ -47,6 +51,7 @@ class PlanningOutcome:
 
     plan: Plan
     calendar: Calendar
+    proof: Proof
     timings: Mapping[str, float]
     solver_seconds: Mapping[str, float]
 
@@ -143,10 +148,15 @@ def plan(
         fairness=fairness_of(scenario, placements, result.tiers),
         groups=group_outcomes(whole, outcomes),
     )
+    proof = Proof(draft.scenario_sha256, seed, result.proofs)
+    with watch.step(Step.PROOF):
+        draft = with_checked_bounds(scenario, policy, draft, proof, options)
     with watch.step(Step.AUDIT):
         violations = audit_plan(whole, policy, draft).violations
     audited = replace(draft, metrics={**metrics, "violations": len(violations)})
-    return PlanningOutcome(audited, calendar, watch.seconds, result.solver_seconds)
+    return PlanningOutcome(
+        audited, calendar, proof, watch.seconds, result.solver_seconds
+    )
 
 
 def _outcomes(

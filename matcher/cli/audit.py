@@ -6,6 +6,7 @@ from matcher.cli.options import (
     LangOption,
     PlanArgument,
     PolicyOption,
+    ProofOption,
     ScenarioArgument,
 )
 
@@ -14,6 +15,7 @@ def run(
     scenario: ScenarioArgument,
     plan: PlanArgument,
     policy: PolicyOption = None,
+    proof: ProofOption = False,
     as_json: JsonOption = False,
     _lang: LangOption = None,
 ) -> int:
@@ -22,14 +24,20 @@ def run(
     from matcher.cli import reading, screen
     from matcher.cli.documents import audit_document
     from matcher.cli.faults import ExitCode
+    from matcher.cli.proof import check_proof
 
     ground = reading.read_ground(scenario, policy)
     read = reading.read_plan_file(plan, ground)
     report, same = reading.audit(read, ground), reading.made_from(read, ground)
+    checked = check_proof(plan, read, ground) if proof else None
     if as_json:
-        screen.show_json({**audit_document(report, SAY), "same_scenario": same})
+        told = {**audit_document(report, SAY), "same_scenario": same}
+        screen.show_json(told if checked is None else {**told, **checked.document()})
     else:
         if not same:
             screen.show_lines([SAY("cli.audit.other-scenario")])
         screen.show_lines(report_lines(report, SAY))
-    return ExitCode.FINE if same and not report.violations else ExitCode.FINDINGS
+        if checked is not None:
+            screen.show_lines(checked.lines())
+    sound = same and not report.violations and (checked is None or checked.is_true)
+    return ExitCode.FINE if sound else ExitCode.FINDINGS

@@ -48,6 +48,9 @@ SeedOption = Annotated[
 ]
 LangOption = Annotated[Language | None, typer.Option("--lang", help=SAY("cli.lang"))]
 """Read already by ``matcher.cli.language``; declared so that wrong values are told."""
+ProofOption = Annotated[
+    bool, typer.Option("--proof", help=SAY("cli.audit.proof"), show_default=False)
+]
 JsonOption = Annotated[
     bool, typer.Option("--json", help=SAY("cli.json"), show_default=False)
 ]

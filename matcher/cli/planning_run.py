@@ -13,6 +13,7 @@ from matcher.cli.progress import shown_progress
 from matcher.cli.reading import Ground
 from matcher.domain.finding import Severity
 from matcher.domain.progress import OnProgress
+from matcher.io.proof_json import proof_to_json
 from matcher.planning import PlanningOutcome, plan
 from matcher.report.files import write_files
 from matcher.report.plan_files import plan_files
@@ -65,6 +66,7 @@ def _files(
     began = perf_counter()
     files = plan_files(ground.scenario, outcome.plan, outcome.calendar, ground.wording)
     seconds = {**outcome.timings, REPORT: round(perf_counter() - began, 3)}
+    files = {**files, "proof.json": proof_to_json(outcome.proof).encode()}
     measured = {"seconds": seconds, "peak_memory_mb": _peak_memory_mb()}
     text = json.dumps(measured, indent=1) + "\n"
     return {**files, "timings.json": text.encode()}, seconds

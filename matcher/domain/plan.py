@@ -54,6 +54,9 @@ class TierResult:
         Nobody can reach more, given the values of the tiers before; always kept.
     given
         Tiers before this one whose gap is open: the bound holds given their values.
+    bound_checked
+        The bound as the proof gives it without a solver, never below ``bound``;
+        ``None``: not worked out.
     """
 
     name: Tier
@@ -61,6 +64,7 @@ class TierResult:
     bound: int
     unit: str
     given: tuple[Tier, ...] = ()
+    bound_checked: int | None = None
 
     @property
     def gap(self) -> int | None:

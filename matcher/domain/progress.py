@@ -13,6 +13,7 @@ class Step(StrEnum):
     PLACEMENT = "placement"
     CALENDAR = "calendar"
     REASONS = "reasons"
+    PROOF = "proof"
     AUDIT = "audit"
 
 

@@ -43,6 +43,7 @@ def _tier(tier: TierResult) -> Document:
         "gap": tier.gap,
         "unit": tier.unit,
         "given": [before.value for before in tier.given],
+        "bound_checked": tier.bound_checked,
     }
 
 
@@ -53,6 +54,7 @@ def _read_tier(document: Document) -> TierResult:
         document["bound"],
         document["unit"],
         tuple(map(Tier, document["given"])),
+        document.get("bound_checked"),
     )
 
 

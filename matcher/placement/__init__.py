@@ -17,9 +17,11 @@ from matcher.domain.plan import (
 )
 from matcher.domain.policy import TIER_UNITS, Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
+from matcher.domain.proof import ComponentProof
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.dominance import undominated
+from matcher.placement.evidence import component_proof, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
 from matcher.placement.problem import Component, build_problem, components
 from matcher.placement.rows import capacity_rows
@@ -81,6 +83,8 @@ class PlacementResult:
         The column of each participant, by position in the scenario.
     solver_seconds
         What the searches spent their time on, all components together.
+    proofs
+        Of the components whose search noted one.
     """
 
     status: Status
@@ -89,6 +93,7 @@ class PlacementResult:
     components: tuple[ComponentResult, ...]
     chosen: Ints
     solver_seconds: Mapping[str, float]
+    proofs: tuple[ComponentProof, ...]
 
 
 def solve_placement(
@@ -134,6 +139,16 @@ def solve_placement(
         tuple(results),
         chosen,
         _added_up([outcome.incumbent.seconds for outcome in outcomes]),
+        tuple(
+            component_proof(
+                outcome.incumbent.evidence,
+                tiers,
+                [scenario.participants[i].id for i in part.groups],
+                row_keys(scenario, rows, part.rows),
+            )
+            for part, outcome in zip(parts, outcomes, strict=True)
+            if outcome.incumbent.evidence is not None
+        ),
     )
 
 

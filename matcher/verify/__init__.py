@@ -1,12 +1,12 @@
 """Works a plan's bounds out again from its proof, without a solver."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.plan import ComponentResult, Plan
+from matcher.domain.plan import ComponentResult, Plan, TierResult
 from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.proof import ComponentProof, Proof
 from matcher.domain.scenario import Scenario
@@ -16,7 +16,7 @@ from matcher.verify.bounds import FalseProof, Part, proved_bounds
 from matcher.verify.equals import best_of_equals
 from matcher.verify.rows import counted_rows
 
-__all__ = ["CheckedBounds", "FalseProof", "checked_bounds"]
+__all__ = ["CheckedBounds", "FalseProof", "checked_bounds", "with_checked_bounds"]
 
 Ints = NDArray[np.int64]
 
@@ -68,6 +68,25 @@ def checked_bounds(
     ]
     whole = {tier: sum(bounds[tier] for bounds in found) for tier in policy.tiers}
     return CheckedBounds(whole, tuple(found))
+
+
+def with_checked_bounds(
+    scenario: Scenario, policy: Policy, plan: Plan, proof: Proof, options: Options
+) -> Plan:
+    """Return ``plan`` with the bounds that ``proof`` proves beside those it states."""
+    checked = checked_bounds(scenario, policy, plan, proof, options)
+    components = tuple(
+        replace(part, tiers=_with_bounds(part.tiers, bounds))
+        for part, bounds in zip(plan.components, checked.components, strict=True)
+    )
+    tiers = _with_bounds(plan.tiers, checked.whole)
+    return replace(plan, tiers=tiers, components=components)
+
+
+def _with_bounds(
+    tiers: Sequence[TierResult], bounds: Mapping[Tier, int]
+) -> tuple[TierResult, ...]:
+    return tuple(replace(tier, bound_checked=bounds[tier.name]) for tier in tiers)
 
 
 def _component(

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,40 @@ def test_a_plan_made_by_hand_has_no_reasons_to_explain(sound: Path) -> None:
     run = run_matcher("explain", "scenarios/tiny", sound, "D1")
     assert run.returncode == 2
     assert "plan.json" in run.stderr
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Path:
+    """A plan of tiny with its proof beside it."""
+    run = run_matcher("plan", "scenarios/tiny", "--out", tmp_path / "out")
+    assert run.returncode == 0
+    return tmp_path / "out" / "plan.json"
+
+
+def test_a_proof_confirms_every_bound(planned: Path) -> None:
+    """Exit code 0; each tier with the bound and what was worked out again."""
+    run = run_matcher("audit", "scenarios/tiny", planned, "--proof", "--json")
+    told = document(run)["proof"]
+    assert run.returncode == 0
+    assert told["holds"] is True
+    assert all(tier["bound"] == tier["bound_checked"] for tier in told["tiers"])
+
+
+def test_a_forged_bound_is_not_confirmed(planned: Path) -> None:
+    """Without its steps the proof proves less than the plan says: exit code 1."""
+    proof = planned.parent / "proof.json"
+    bare = json.loads(proof.read_text())
+    for component in bare["components"]:
+        component["steps"] = []
+    proof.write_text(json.dumps(bare))
+    run = run_matcher("audit", "scenarios/tiny", planned, "--proof", "--lang", "en")
+    assert run.returncode == 1
+    assert "proves less" in run.stdout
+
+
+def test_without_a_proof_it_is_told_what_to_do(planned: Path) -> None:
+    """Exit code 2 and the file that is missing."""
+    (planned.parent / "proof.json").unlink()
+    run = run_matcher("audit", "scenarios/tiny", planned, "--proof")
+    assert run.returncode == 2
+    assert "proof.json" in run.stderr

@@ -11,7 +11,7 @@ from matcher.eligibility import find_candidates
 from matcher.options import build_options
 from matcher.placement import covered_if_unshared
 from matcher.placement.host import solve_all
-from matcher.placement.unshared import unshared_problem
+from matcher.placement.unshared import COVERAGE_TIERS, unshared_problem
 from tests.helpers import builders as make
 from tests.placement.brute_force import values, ways
 from tests.placement.tiny_scenarios import tiny_scenario
@@ -28,7 +28,13 @@ def options_of(seed):
 def outcomes():
     problems = [unshared_problem(*options_of(seed)) for seed in SEEDS]
     limits = SolverLimits()
-    return solve_all(problems, np.zeros(3, dtype=np.int64), limits, 1, lambda *_: None)
+    return solve_all(
+        problems,
+        np.zeros(len(COVERAGE_TIERS), dtype=np.int64),
+        limits,
+        1,
+        lambda *_: None,
+    )
 
 
 def most_covered(seed: int) -> list[int]:
@@ -39,7 +45,8 @@ def most_covered(seed: int) -> list[int]:
     for person in scenario.participants:
         best: dict[object, tuple[int, ...]] = {}
         for way in ways(scenario, policy, person):
-            worth = tuple(list(values(scenario, policy, way).values())[1:4])
+            found = values(scenario, policy, way)
+            worth = tuple(found[tier] for tier in COVERAGE_TIERS)
             at = way.place and way.place.id
             best[at] = max(worth, best.get(at, worth))
         of_person.append(best)

@@ -49,7 +49,7 @@ def rows_of(stays: Stays) -> Rows:
     """
     if not len(stays.group):
         empty = np.zeros(0, dtype=np.int64)
-        return Rows(empty, empty, empty, empty, empty, empty, empty)
+        return Rows(*[empty] * 8)
     shift = min(0, int(stays.start.min()))
     span = int(stays.end.max()) - shift + 1
     first = stays.group * span + stays.start - shift
@@ -68,6 +68,7 @@ def rows_of(stays: Stays) -> Rows:
     return Rows(
         np.full(len(kept), ROW_RULES.index(stays.rule), dtype=np.int64),
         stays.owner[one],
+        stays.group[one],
         kept % span + shift,
         stays.capacity[one],
         row,

@@ -34,6 +34,8 @@ class Rows:
         Per row: its rule as an index into ``ROW_RULES``, and the position in the
         scenario of the place, employer, section, quota or pair it belongs to. Those
         of an employer's mentors count on from the last place.
+    group
+        Per row: the group of its stays.
     until_week
         Per row: it stands for the weeks up to this one (half-open).
     capacity
@@ -46,6 +48,7 @@ class Rows:
 
     rule: Ints
     owner: Ints
+    group: Ints
     until_week: Ints
     capacity: Ints
     member_row: Ints
@@ -63,6 +66,7 @@ class Rows:
         return Rows(
             self.rule[chosen],
             self.owner[chosen],
+            self.group[chosen],
             self.until_week[chosen],
             self.capacity[chosen],
             number[self.member_row[kept]],
@@ -77,6 +81,7 @@ def join_rows(parts: list[Rows]) -> Rows:
     return Rows(
         np.concatenate([p.rule for p in parts]),
         np.concatenate([p.owner for p in parts]),
+        np.concatenate([p.group for p in parts]),
         np.concatenate([p.until_week for p in parts]),
         np.concatenate([p.capacity for p in parts]),
         np.concatenate([p.member_row + s for p, s in zip(parts, shift, strict=True)]),

@@ -1,0 +1,96 @@
+"""``matcher audit --proof``: the bounds of a plan, worked out again from its proof."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matcher.cli.faults import WrongUseError
+from matcher.cli.language import SAY
+from matcher.cli.reading import Ground
+from matcher.domain.plan import Placement, Plan, TierResult
+from matcher.io.proof_json import proof_from_json
+from matcher.verify import CheckedBounds, FalseProof, checked_bounds
+
+PROOF_FILE = "proof.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofCheck:
+    """What came of checking a proof; ``fault`` where it does not hold."""
+
+    tiers: Sequence[TierResult]
+    bounds: CheckedBounds | None
+    fault: str = ""
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the proof holds, and proves no less than the plan says it does."""
+        return self.bounds is not None and not any(self._overstated())
+
+    def _overstated(self) -> Iterator[bool]:
+        assert self.bounds is not None
+        for tier in self.tiers:
+            proved = self.bounds.whole[tier.name]
+            yield tier.bound_checked is not None and tier.bound_checked < proved
+            yield tier.value is not None and tier.value > proved
+
+    def document(self) -> Mapping[str, Any]:
+        """Return the check for machines."""
+        bounds = {} if self.bounds is None else self.bounds.whole
+        return {
+            "proof": {
+                "holds": self.is_true,
+                "fault": self.fault,
+                "tiers": [
+                    {
+                        "name": tier.name.value,
+                        "bound": tier.bound,
+                        "bound_checked": bounds.get(tier.name),
+                    }
+                    for tier in self.tiers
+                ],
+            }
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Yield the check as text."""
+        if self.bounds is None:
+            yield SAY("cli.proof.false", fault=self.fault)
+            return
+        yield SAY("cli.proof.true" if self.is_true else "cli.proof.overstated")
+        for tier in self.tiers:
+            proved = self.bounds.whole[tier.name]
+            word = "confirmed" if proved <= tier.bound else "solver"
+            yield "  " + SAY(
+                f"cli.proof.{word}",
+                tier=SAY(f"report.tier.{tier.name.value}"),
+                bound=tier.bound,
+                checked=proved,
+            )
+
+
+def check_proof(
+    path: Path, plan: Plan | Sequence[Placement], ground: Ground
+) -> ProofCheck:
+    """Return what ``proof.json`` beside the plan at ``path`` proves.
+
+    Raises
+    ------
+    WrongUseError
+        Where the plan is not ours, or no proof that can be read lies beside it.
+    """
+    file = path.parent / PROOF_FILE
+    if not isinstance(plan, Plan):
+        raise WrongUseError("cli.proof.by-hand", path=path)
+    try:
+        proof = proof_from_json(file.read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WrongUseError("cli.proof.unreadable", path=file) from error
+    if (proof.scenario_sha256, proof.seed) != (plan.scenario_sha256, plan.seed):
+        return ProofCheck(plan.tiers, None, SAY("cli.proof.other-plan"))
+    try:
+        bounds = checked_bounds(ground.scenario, ground.policy, plan, proof)
+    except FalseProof as fault:
+        return ProofCheck(plan.tiers, None, str(fault))
+    return ProofCheck(plan.tiers, bounds)
