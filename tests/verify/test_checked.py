@@ -12,7 +12,6 @@ from tests.placement.batch import plan_all
 from tests.placement.brute_force import AIMS, best_plan
 from tests.placement.tiny_scenarios import tiny_scenario
 
-
 COUNTED = {
     RuleCode.SEAT_DAY,
     RuleCode.PEOPLE_AT_ONCE,
