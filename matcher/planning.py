@@ -14,14 +14,19 @@ from matcher.domain.fairness import fairness_of
 from matcher.domain.finding import Finding
 from matcher.domain.groups import PersonOutcome, group_outcomes
 from matcher.domain.ids import ParticipantId
-from matcher.domain.metrics import seat_slots_offered, seat_slots_used
+from matcher.domain.metrics import (
+    fallbacks_at_most,
+    fallbacks_made,
+    seat_slots_offered,
+    seat_slots_used,
+)
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
-from matcher.explain import not_placed_reasons, with_reasons
+from matcher.explain import not_placed_reasons, plan_fallbacks, with_reasons
 from matcher.io import scenario_sha256
 from matcher.options import Options, build_options
 from matcher.placement import (
@@ -108,12 +113,21 @@ def plan(
         result = solve_placement(scenario, policy, options, workers, watch.tell)
         unshared = covered_if_unshared(scenario, policy, options)
     placements, sections = placements_of(scenario, options, result.chosen)
+    with watch.step(Step.FALLBACKS):
+        fallbacks = plan_fallbacks(
+            scenario, policy, placements, sections, seed, workers
+        )
     with watch.step(Step.CALENDAR):
         calendar = build_calendar(scenario, placements, sections)
         hours = summarise_hours(calendar)
     with watch.step(Step.REASONS):
         explained = with_reasons(
-            scenario, policy, candidates, options, result.chosen, placements
+            scenario,
+            policy,
+            candidates,
+            options,
+            result.chosen,
+            fallbacks.placements,
         )
         not_placed = not_placed_reasons(
             scenario, policy, candidates, placements, sections
@@ -129,6 +143,8 @@ def plan(
         "covered_if_unshared": unshared,
         "seat_slots_offered": seat_slots_offered(scenario),
         "seat_slots_used": seat_slots_used(scenario, placements),
+        **fallbacks_made(fallbacks.placements),
+        **fallbacks_at_most(fallbacks.bounds),
         **hours.metrics,
     }
     draft = Plan(
@@ -147,6 +163,7 @@ def plan(
         calendar_sha256=calendar.sha256(),
         fairness=fairness_of(scenario, placements, result.tiers),
         groups=group_outcomes(whole, outcomes),
+        fallback_bounds=fallbacks.bounds,
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):

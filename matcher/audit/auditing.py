@@ -5,6 +5,8 @@ from dataclasses import replace
 from itertools import chain
 
 from matcher.audit.capacity import capacity_violations
+from matcher.audit.fallback_bounds import bound_violations
+from matcher.audit.fallbacks import fallback_violations
 from matcher.audit.pairs import pair_violations
 from matcher.audit.reading import Person, Reading, StatedClasses, read
 from matcher.audit.reasons import reason_violations
@@ -15,7 +17,11 @@ from matcher.audit.violations import Assumption, AuditReport, in_order
 from matcher.domain.fairness import fairness_of
 from matcher.domain.groups import PersonOutcome, group_outcomes
 from matcher.domain.ids import ParticipantId
-from matcher.domain.metrics import seat_slots_offered, seat_slots_used
+from matcher.domain.metrics import (
+    fallbacks_made,
+    seat_slots_offered,
+    seat_slots_used,
+)
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
@@ -75,6 +81,7 @@ def _report(reading: Reading, values: PersonValues) -> AuditReport:
             pair_violations(reading),
             capacity_violations(reading),
             single_violations(reading),
+            fallback_violations(reading),
         )
     )
     placements = [row.placement for _, row in reading.placed]
@@ -91,6 +98,7 @@ def _report(reading: Reading, values: PersonValues) -> AuditReport:
             "participants": len(reading.people),
             "placed": sum(person.row is not None for person in reading.people),
             "covered": len(covered),
+            **fallbacks_made(placements),
             "seat_slots_offered": seat_slots_offered(reading.scenario),
             "seat_slots_used": seat_slots_used(reading.scenario, placements),
         },
@@ -140,8 +148,10 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
     values = person_values(reading)
     report = _report(reading, values)
     fairness = fairness_of(scenario, plan.placements, plan.tiers)
-    stated = statement_violations(plan, policy, report, values, fairness)
-    reasons = reason_violations(reading)
-    return replace(
-        report, violations=in_order(chain(report.violations, stated, reasons))
+    found = chain(
+        report.violations,
+        statement_violations(plan, policy, report, values, fairness),
+        reason_violations(reading),
+        bound_violations(reading, plan),
     )
+    return replace(report, violations=in_order(found))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from matcher.audit.values import PersonValues, total
 from matcher.audit.violations import AuditReport, Violation
 from matcher.domain.groups import GroupOutcome
+from matcher.domain.metrics import fallbacks_made
 from matcher.domain.plan import Fairness, Plan, Status, TierResult
 from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.rules import RuleCode
@@ -27,14 +28,15 @@ def _incomplete(plan: Plan, people: PersonValues) -> Iterator[Violation]:
             )
 
 
-def _absent(name: str) -> Violation:
+def absent(name: str) -> Violation:
+    """Return the violation of a figure that the plan does not state."""
     details = {"name": name}
     return Violation(
         RuleCode.STATED_VALUE, aspect="absent", found=0, allowed=1, details=details
     )
 
 
-def _untrue(
+def untrue(
     aspect: str, stated: int | None, true: int | None, **details: str
 ) -> Iterator[Violation]:
     """Yield where ``stated`` is not ``true``; nothing where either is not known."""
@@ -51,13 +53,13 @@ def _untrue(
 def _tiers(plan: Plan, policy: Policy, report: AuditReport) -> Iterator[Violation]:
     """Yield tiers that are missing, untrue, above their bound or no sum of their parts."""
     stated = {tier.name for tier in plan.tiers if tier.value is not None}
-    yield from (_absent(name) for name in policy.tiers if name not in stated)
+    yield from (absent(name) for name in policy.tiers if name not in stated)
     for tier in plan.tiers:
         name = tier.name.value
-        yield from _untrue("tier", tier.value, report.values.get(tier.name), name=name)
+        yield from untrue("tier", tier.value, report.values.get(tier.name), name=name)
         yield from _above_bound(tier)
         parts = _sum_of_components(plan, tier.name)
-        yield from _untrue("components", tier.value, parts, name=name)
+        yield from untrue("components", tier.value, parts, name=name)
 
 
 def _sum_of_components(plan: Plan, name: Tier) -> int:
@@ -67,7 +69,7 @@ def _sum_of_components(plan: Plan, name: Tier) -> int:
 
 def _above_bound(tier: TierResult) -> Iterator[Violation]:
     if tier.gap is not None and tier.gap < 0:
-        yield from _untrue("bound", tier.value, tier.bound, name=tier.name.value)
+        yield from untrue("bound", tier.value, tier.bound, name=tier.name.value)
 
 
 def _components(plan: Plan, values: PersonValues) -> Iterator[Violation]:
@@ -76,7 +78,7 @@ def _components(plan: Plan, values: PersonValues) -> Iterator[Violation]:
         true = total(values, component.participants)
         for tier in component.tiers:
             parts = {"name": tier.name.value, "component": str(number)}
-            yield from _untrue("component", tier.value, true.get(tier.name), **parts)
+            yield from untrue("component", tier.value, true.get(tier.name), **parts)
             yield from _above_bound(tier)
 
 
@@ -84,14 +86,18 @@ def _status(plan: Plan) -> Iterator[Violation]:
     tiers = [*plan.tiers, *(t for part in plan.components for t in part.tiers)]
     open_gaps = sum(tier.gap != 0 for tier in tiers)
     if plan.status is Status.OPTIMAL:
-        yield from _untrue("status", open_gaps, 0)
+        yield from untrue("status", open_gaps, 0)
 
 
 def _metrics(plan: Plan, report: AuditReport) -> Iterator[Violation]:
     for name, true in report.metrics.items():
-        if name not in plan.metrics:
-            yield _absent(name)
-        yield from _untrue("metric", plan.metrics.get(name), true, name=name)
+        if name not in plan.metrics and not (name in _NEWER and true == 0):
+            yield absent(name)
+        yield from untrue("metric", plan.metrics.get(name), true, name=name)
+
+
+_NEWER = frozenset(fallbacks_made(()))
+"""Counts that plans made before there was such a thing do not state."""
 
 
 def _loss(plan: Plan, policy: Policy) -> Iterator[Violation]:
@@ -113,15 +119,15 @@ def _loss(plan: Plan, policy: Policy) -> Iterator[Violation]:
 def _fairness(plan: Plan, fairness: Fairness) -> Iterator[Violation]:
     if plan.fairness is None:
         return
-    yield from _untrue("fairness", plan.fairness.price, fairness.price, name="price")
+    yield from untrue("fairness", plan.fairness.price, fairness.price, name="price")
     stated = plan.fairness.people_at_most
-    yield from _untrue(
+    yield from untrue(
         "fairness", len(stated), len(fairness.people_at_most), name="levels"
     )
     for k, (said, true) in enumerate(
         zip(stated, fairness.people_at_most, strict=False)
     ):
-        yield from _untrue("fairness", said, true, name=f"n_{k}")
+        yield from untrue("fairness", said, true, name=f"n_{k}")
 
 
 _FIGURES = ("participants", "placed", "covered", "mean_fit", "mean_days_waiting")

@@ -18,6 +18,7 @@ _TRANSLATED = {
     "name": "report.tier",
     "group": "groups",
     "figure": "groups.figure",
+    "rule": "rule",
 }
 """Details whose values are words of ours, and where their translations are."""
 

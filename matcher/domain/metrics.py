@@ -2,14 +2,16 @@
 
 ``participants`` people in the scenario · ``placed`` those with a placement · ``covered``
 those whose duty is met by what they have and their placement
-(:func:`matcher.domain.law.duty_of`) · ``seat_slots_offered`` and ``seat_slots_used``
-below.
+(:func:`matcher.domain.law.duty_of`) · ``with_plan_b`` and ``with_plan_c`` placed people
+with that fallback · ``plan_b_at_most`` and ``plan_c_at_most`` how many could have one, by
+the bounds · ``seat_slots_offered`` and ``seat_slots_used`` below.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from matcher.domain.fallbacks import FallbackBound, FallbackRank
 from matcher.domain.ids import PlaceId, SlotId
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement
@@ -111,3 +113,20 @@ def seat_slots_used(scenario: Scenario, placements: Iterable[Placement]) -> int:
         if place.seats_in(slot.id)
         for day in offered_days(scenario, place, slot)
     )
+
+
+def fallbacks_made(placements: Iterable[Placement]) -> dict[str, int]:
+    """Return how many people have a plan B, and how many a plan C."""
+    made = Counter(rank for p in placements for rank in {f.rank for f in p.fallbacks})
+    return {
+        "with_plan_b": made[FallbackRank.B],
+        "with_plan_c": made[FallbackRank.C],
+    }
+
+
+def fallbacks_at_most(bounds: Iterable[FallbackBound]) -> dict[str, int]:
+    """Return how many could have a plan B; and a plan C, given those."""
+    most = Counter[int]()
+    for bound in bounds:
+        most[len(bound.withdrawn)] += bound.bound
+    return {"plan_b_at_most": most[1], "plan_c_at_most": most[2]}

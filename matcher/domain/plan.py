@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from matcher.domain.fallbacks import Fallback, FallbackBound
 from matcher.domain.finding import Finding
 from matcher.domain.groups import GroupOutcome
 from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
@@ -116,6 +117,8 @@ class Placement:
         places; empty where the plan does not say.
     runner_up
         ``None`` where the person could go nowhere else, or the plan does not say.
+    fallbacks
+        Plan B, or plans B and C, of a person who has them.
     """
 
     participant: ParticipantId
@@ -127,6 +130,7 @@ class Placement:
     level: int | None = None
     reasons: tuple[PlacedReason, ...] = ()
     runner_up: RunnerUp | None = None
+    fallbacks: tuple[Fallback, ...] = ()
 
 
 class NotPlacedKind(StrEnum):
@@ -205,6 +209,8 @@ class Plan:
         ``None`` in files of before there was any.
     groups
         What the plan gives groups of people, counted when it was done.
+    fallback_bounds
+        By employers withdrawn, one before two; empty: fallbacks were not asked for.
     """
 
     scenario: str
@@ -222,3 +228,4 @@ class Plan:
     calendar_sha256: str = ""
     fairness: Fairness | None = None
     groups: tuple[GroupOutcome, ...] = ()
+    fallback_bounds: tuple[FallbackBound, ...] = ()

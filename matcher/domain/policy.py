@@ -188,6 +188,8 @@ class Policy:
         People in paid work behind each unpaid placement, where the employer's staff is
         known. No law has a number: participants may not cover the staffing and always
         work beside somebody, so that an employer with staff may have one at least.
+    fallback_lead_weeks
+        Weeks from the day an employer withdraws until a fallback can start.
     hire_prior_hosted, hire_prior_hired
         Pseudo-record that shrinks an employer's own: with no record the rate is
         ``hired / hosted`` of these two.
@@ -202,6 +204,7 @@ class Policy:
     weeks_per_level: int = 40
     mentor_need: MentorNeed = field(default_factory=MentorNeed)
     staff_per_unpaid: int = 5
+    fallback_lead_weeks: int = 4
     hire_prior_hosted: int = 5
     hire_prior_hired: int = 2
     walk: TravelSpeed = TravelSpeed(5.0, 0)
@@ -245,6 +248,8 @@ class Policy:
             found.append("latest_start_week: must be 0 or more")
         if self.staff_per_unpaid < 1:
             found.append("staff_per_unpaid: must be at least 1")
+        if self.fallback_lead_weeks < 0:
+            found.append("fallback_lead_weeks: must be 0 or more")
         if self.hire_prior_hosted < 1:
             found.append("hire_prior_hosted: must be at least 1")
         return found

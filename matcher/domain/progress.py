@@ -11,6 +11,7 @@ class Step(StrEnum):
     CANDIDATES = "candidates"
     OPTIONS = "options"
     PLACEMENT = "placement"
+    FALLBACKS = "fallbacks"
     CALENDAR = "calendar"
     REASONS = "reasons"
     PROOF = "proof"

@@ -48,6 +48,7 @@ class RuleCode(StrEnum):
     STEP_NESTING = "step-nesting"
     PINNED = "pinned"
     RUNNING_KEPT = "running-kept"
+    FALLBACK = "fallback"
     UNKNOWN_ID = "unknown-id"
     # reasons
     ROOM_LEFT = "room-left"

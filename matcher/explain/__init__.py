@@ -7,6 +7,7 @@ from matcher.explain.explanation import (
     WorkHours,
     explain,
 )
+from matcher.explain.fallbacks import Fallbacks, plan_fallbacks
 from matcher.explain.placed import with_reasons
 from matcher.explain.plain import plain_texts
 from matcher.explain.reasons import not_placed_reasons
@@ -14,6 +15,7 @@ from matcher.explain.sentences import explanation_lines
 
 __all__ = [
     "Explanation",
+    "Fallbacks",
     "PlacementFacts",
     "SkillFacts",
     "WorkHours",
@@ -21,5 +23,6 @@ __all__ = [
     "explanation_lines",
     "not_placed_reasons",
     "plain_texts",
+    "plan_fallbacks",
     "with_reasons",
 ]

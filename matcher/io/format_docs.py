@@ -63,10 +63,12 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `status`, `stopped_by` | how the search ended: OPTIMAL, FEASIBLE, CANCELLED or NO_SOLUTION_IN_TIME; proof, work-limit, clock or cancel |
 | `tiers[]` | `name`, `value`, `bound`, `gap`, `unit`, `given` (tiers before whose gap is open), `bound_checked` (worked out again from `proof.json`, without a solver) |
 | `components[]` | `participants`, `places` (ids), `method`, `tiers[]`, `stopped_by` |
-| `placements[]` | `participant`, `place`, `start_date`, `end_date` (last day), `section`, `steps[]` with `first_day` and `slots`, `level`, `reasons[]`, `runner_up` |
+| `placements[]` | `participant`, `place`, `start_date`, `end_date` (last day), `section`, `steps[]` with `first_day` and `slots`, `level`, `reasons[]`, `runner_up`, `fallbacks[]` |
 | `placements[].level` | 4 the first wish or no wishes known, 3 the upper half of the ranks, 2 the lower half, 1 not wished (0 is no placement); null where the plan does not say |
 | `placements[].reasons[]` | what was decided beforehand: `code` `running-kept` or `pinned`; each criterion's share: `code` ({CRITERIA}), `points`, `of`, `number`, `out_of`; the rules that kept the person from other places: `code`, `fails`, `fails_only` |
 | `placements[].runner_up` | the best other place, by the tiers in their order: `place`, `start_date`, `end_date`, `section`, `slots`, `fit`; `why_not`: full (better for the person, kept out by `limits[]`), worse, or room-left (better, with room: the plan was not proved best, or another aim forbids it); `tier` and `by`: the first tier in which it differs from the placement, and by how much (below 0 is worse); null where the person can go nowhere else |
+| `placements[].fallbacks[]` | plan B, then plan C: `rank`, `withdrawn` (the employers that have withdrawn), `place`, `start_date`, `end_date`, `section`, `steps[]`; `docs/fallbacks.md` says what is promised |
+| `fallback_bounds[]` | by `withdrawn`, one employer or two: `people` who then need a fallback, `value` who have one, `bound` how many could, given plan B where it is two |
 | `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only`; `relaxations[]` |
 | `not_placed[].relaxations[]` | smallest changes that would open places: `changes[]`, one or two, with `rule` and what it takes (`minutes`; `levels` by skill; `subjects`); `places` that open, `with_room` beside the plan |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
@@ -81,6 +83,8 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `placed` | people with a placement |
 | `covered` | people who get all the work-oriented hours asked of them |
 | `covered_if_unshared` | the same if a seat were one person for the whole period |
+| `with_plan_b`, `with_plan_c` | people with a placement who have a plan B, and a plan C |
+| `plan_b_at_most`, `plan_c_at_most` | how many could have one: nobody can give it to more, for plan C given plan B |
 | `seat_slots_offered` | seats times days on which they can be used |
 | `seat_slots_used` | those of them that the plan uses |
 """

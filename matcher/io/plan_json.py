@@ -24,6 +24,12 @@ from matcher.domain.plan import (
 )
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
+from matcher.io.fallbacks_json import (
+    bound_documents,
+    fallback_documents,
+    read_bounds,
+    read_fallbacks,
+)
 from matcher.io.groups_json import groups_document, read_groups
 from matcher.io.reasons_json import (
     read_relaxations,
@@ -90,6 +96,7 @@ def _placement(placement: Placement) -> Document:
             for step in placement.steps
         ],
         **why_placed_document(placement),
+        "fallbacks": fallback_documents(placement.fallbacks, _placement),
     }
 
 
@@ -106,6 +113,7 @@ def _read_placement(document: Document) -> Placement:
             )
             for step in document["steps"]
         ),
+        fallbacks=read_fallbacks(document, _read_placement),
         **read_why_placed(document),
     )
 
@@ -198,6 +206,7 @@ def plan_to_json(plan: Plan) -> str:
         "calendar_sha256": plan.calendar_sha256,
         "fairness": _fairness(plan.fairness),
         "groups": groups_document(plan.groups),
+        "fallback_bounds": bound_documents(plan.fallback_bounds),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -230,4 +239,5 @@ def plan_from_json(text: str) -> Plan:
         calendar_sha256=document["calendar_sha256"],
         fairness=_read_fairness(document.get("fairness")),
         groups=read_groups(document.get("groups", ())),
+        fallback_bounds=read_bounds(document),
     )

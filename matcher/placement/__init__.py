@@ -29,11 +29,14 @@ from matcher.placement.unshared import COVERAGE_TIERS, unshared_problem
 from matcher.placement.worker import Incumbent
 
 __all__ = [
+    "COVERAGE_TIERS",
     "PlacementResult",
+    "capacity_rows",
     "covered_if_unshared",
     "covered_people",
     "default_workers",
     "placements_of",
+    "search_weights",
     "solve_placement",
 ]
 

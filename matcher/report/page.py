@@ -7,6 +7,7 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from matcher.calendar import Hours
+from matcher.domain.fallbacks import Fallback
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.groups import SMALLEST_GROUP
 from matcher.domain.ids import ParticipantId
@@ -31,7 +32,8 @@ FULL = 5
 class PlacementRow:
     """One placement as text; ``steps`` has one line per step of the pattern.
 
-    ``plain`` is what to say to the person, a sentence each.
+    ``plain`` is what to say to the person, a sentence each; ``fallbacks`` has one line
+    per fallback.
     """
 
     participant: Named
@@ -43,6 +45,7 @@ class PlacementRow:
     section: str
     steps: tuple[str, ...]
     plain: tuple[str, ...]
+    fallbacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Page:
     period: str
     summary: Summary
     placements: tuple[PlacementRow, ...]
+    has_fallbacks: bool
     not_placed: tuple[NotPlacedRow, ...]
     heat: HeatMap
     hours: HoursTables
@@ -144,6 +148,7 @@ def build_page(scenario: Scenario, plan: Plan, hours: Hours, wording: Wording) -
         period=f"{wording.day(span.first)} – {wording.day(span.last)}",
         summary=summarise(plan, len(scenario.places), wording),
         placements=_placements(scenario, plan.placements, plain, wording),
+        has_fallbacks=any(row.fallbacks for row in plan.placements),
         not_placed=tuple(
             _not_placed(person, plain, wording) for person in plan.not_placed
         ),
@@ -183,6 +188,18 @@ def _placement(
         section=wording.label(placement.section or ""),
         steps=_steps(placement, wording),
         plain=tuple(plain[placement.participant]),
+        fallbacks=tuple(_fallback(one, wording) for one in placement.fallbacks),
+    )
+
+
+def _fallback(fallback: Fallback, wording: Wording) -> str:
+    placement = fallback.placement
+    return wording.say(
+        "report.fallback",
+        rank=fallback.rank.value,
+        place=wording.label(placement.place),
+        slots=wording.slots(placement.steps[-1].slots),
+        start=wording.day(placement.start_date),
     )
 
 

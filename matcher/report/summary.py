@@ -97,7 +97,36 @@ def _facts(plan: Plan, places: int, wording: Wording) -> tuple[Fact, ...]:
             say.plural("report.sharing-gains", gained) if gained > 0 else "",
         ),
         Fact(say("report.not-placed"), number(len(plan.not_placed))),
+        *_fallback_facts(plan, wording),
     )
+
+
+def _fallback_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:
+    """Return how many have a plan B and a plan C; nothing where none were asked for."""
+    if not plan.fallback_bounds:
+        return ()
+    return tuple(
+        Fact(
+            wording.say(f"report.with-plan-{rank}"),
+            wording.number(plan.metrics[f"with_plan_{rank}"]),
+            _fallback_note(plan, rank, wording),
+        )
+        for rank in ("b", "c")
+    )
+
+
+def _fallback_note(plan: Plan, rank: str, wording: Wording) -> str:
+    value, most = (
+        plan.metrics[f"with_plan_{rank}"],
+        plan.metrics[f"plan_{rank}_at_most"],
+    )
+    share = wording.percent(value / plan.metrics["placed"])
+    proof = (
+        wording.say("report.proved")
+        if value == most
+        else wording.say("report.fallbacks-at-most", most=wording.number(most))
+    )
+    return f"{wording.say('report.of-placed', share=share)}, {proof}"
 
 
 def _aim(tier: TierResult, plan: Plan, wording: Wording) -> AimRow:

@@ -12,6 +12,7 @@ import pytest
 from matcher.audit import AuditReport, audit_plan
 from matcher.domain.agreements import Counted, Pair, Quota
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
+from matcher.domain.fallbacks import Fallback, FallbackRank
 from matcher.domain.ids import (
     EmployerId,
     ParticipantId,
@@ -146,6 +147,14 @@ def world() -> Scenario:
 
 
 WORLD = world()
+
+
+def instead(person: str, place: str, *withdrawn: str) -> Fallback:
+    """Plan B, or plan C where two have withdrawn, on two days after the lead time."""
+    rank = FallbackRank.B if len(withdrawn) == 1 else FallbackRank.C
+    later = make.placement(person, place, practice="ons tor", first=day("2026-09-14"))
+    return Fallback(rank, tuple(map(EmployerId, withdrawn)), later)
+
 
 RAMP = replace(
     make.placement("p3", "q7a"),
@@ -299,6 +308,24 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     ),
     "running moved": (RuleCode.RUNNING_KEPT, to("q5", "p8")),
     "running dropped": (RuleCode.RUNNING_KEPT, without("p8")),
+    "plan B at the same employer": (
+        RuleCode.FALLBACK,
+        with_row("p5", fallbacks=(instead("p5", "q6b", "one-at-once"),)),
+    ),
+    "plan B overfills a seat": (
+        RuleCode.FALLBACK,
+        with_row("p1", fallbacks=(instead("p1", "q2", "e-q1"),)),
+    ),
+    "plan C collides": (
+        RuleCode.FALLBACK,
+        with_row(
+            "p1",
+            fallbacks=(
+                instead("p1", "q5", "e-q1"),
+                instead("p1", "q4", "e-q1", "e-q5"),
+            ),
+        ),
+    ),
     "unknown place": (RuleCode.UNKNOWN_ID, to("q99")),
     "no reason": (RuleCode.INCOMPLETE, silent),
     "boasting": (RuleCode.STATED_VALUE, boasting),

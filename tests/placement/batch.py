@@ -1,65 +1,90 @@
 """Many scenarios planned at once: solver hosts are started for all of them together.
 
-The search is the real one. Only the moment moves: what each plan would hand to the
-solver hosts is gathered first, solved in one go, and given to each plan in turn.
+The search is the real one. Only the moment moves: each plan is made as far as its first
+question to the solver hosts that is not answered yet; the questions of all plans are
+answered in one go, and the plans are made again, one question further.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
+import matcher.explain.withdrawals
 import matcher.placement
+from matcher.domain.plan import Method
 from matcher.domain.policy import Policy, SolverLimits
 from matcher.domain.scenario import Scenario
-from matcher.eligibility import find_candidates
-from matcher.options import build_options
-from matcher.placement.host import Outcome, solve_all
+from matcher.placement.host import Outcome, method_for, solve_all
 from matcher.placement.problem import Problem
 from matcher.planning import PlanningOutcome, plan
 
+ASKING = (matcher.placement, matcher.explain.withdrawals)
+"""The modules that hand problems to the solver hosts."""
 
-class _Gathered(Exception):
+
+class _Unanswered(Exception):
     """Raised in the place of a solve."""
+
+    def __init__(self, problems: list[Problem], weights: np.ndarray) -> None:
+        super().__init__()
+        self.problems, self.weights = problems, weights
+
+
+class _Replay:
+    """Answers as many questions as are answered already, and those that need no host."""
+
+    def __init__(self, answers: Sequence[list[Outcome]]) -> None:
+        self._answers = iter(answers)
+
+    def __call__(self, problems, weights, *rest) -> list[Outcome]:
+        if all(method_for(problem) is Method.TRIVIAL for problem in problems):
+            return solve_all(problems, weights, *rest)
+        answer = next(self._answers, None)
+        if answer is None:
+            raise _Unanswered(list(problems), weights)
+        return answer
 
 
 def plan_all(
     inputs: Sequence[tuple[Scenario, Policy]], patch: pytest.MonkeyPatch, seed: int = 0
 ) -> list[PlanningOutcome]:
-    """Return what ``plan`` makes of each input; all must have the same tiers."""
-    problems: list[list[Problem]] = []
-    for_tiers: list[np.ndarray] = []
+    """Return what ``plan`` makes of each input."""
+    answers: list[list[list[Outcome]]] = [[] for _ in inputs]
+    made: dict[int, PlanningOutcome] = {}
+    while len(made) < len(inputs):
+        asked: dict[int, _Unanswered] = {}
+        for i, (scenario, policy) in enumerate(inputs):
+            if i not in made:
+                try:
+                    made[i] = _plan(scenario, policy, seed, answers[i], patch)
+                except _Unanswered as question:
+                    asked[i] = question
+        for i, outcomes in _answered(asked).items():
+            answers[i].append(outcomes)
+    return [made[i] for i in range(len(inputs))]
 
-    def gather(parts, weights, *_):
-        problems.append(list(parts))
-        if weights.shape[-1] == len(inputs[0][1].tiers):
-            for_tiers.append(weights)
-        raise _Gathered
 
-    with patch.context() as gathering:
-        gathering.setattr(matcher.placement, "solve_all", gather)
-        for scenario, policy in inputs:
-            candidates = find_candidates(scenario, policy)
-            options = build_options(scenario, policy, candidates, seed)
-            with pytest.raises(_Gathered):
-                matcher.placement.solve_placement(
-                    scenario, policy, options, 1, lambda _: None
-                )
-            with pytest.raises(_Gathered):
-                matcher.placement.covered_if_unshared(scenario, policy, options)
-    every = [problem for parts in problems for problem in parts]
-    outcomes = solve_all(every, for_tiers[0], SolverLimits(), 1, lambda *_: None)
-    solved = iter(_parted(outcomes, problems))
+def _plan(scenario, policy, seed, answers, patch) -> PlanningOutcome:
+    replay = _Replay(answers)
     with patch.context() as replaying:
-        replaying.setattr(matcher.placement, "solve_all", lambda *_: next(solved))
-        return [plan(scenario, policy, seed) for scenario, policy in inputs]
+        for module in ASKING:
+            replaying.setattr(module, "solve_all", replay)
+        return plan(scenario, policy, seed)
 
 
-def _parted(
-    outcomes: list[Outcome], problems: list[list[Problem]]
-) -> list[list[Outcome]]:
-    ends = np.cumsum([len(parts) for parts in problems])
-    return [
-        outcomes[end - len(parts) : end]
-        for end, parts in zip(ends, problems, strict=True)
-    ]
+def _answered(asked: dict[int, _Unanswered]) -> dict[int, list[Outcome]]:
+    """Solve the problems of all questions, those with the same weights together."""
+    alike = defaultdict(list)
+    for i, question in asked.items():
+        alike[question.weights.tobytes()].append(i)
+    found: dict[int, list[Outcome]] = {}
+    for askers in alike.values():
+        every = [problem for i in askers for problem in asked[i].problems]
+        weights = asked[askers[0]].weights
+        outcomes = solve_all(every, weights, SolverLimits(), 1, lambda *_: None)
+        ends = np.cumsum([len(asked[i].problems) for i in askers])
+        for i, end in zip(askers, ends, strict=True):
+            found[i] = outcomes[end - len(asked[i].problems) : end]
+    return found
