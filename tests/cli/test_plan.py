@@ -13,6 +13,7 @@ from tests.helpers.command import ROOT, Run, document, environment, run_matcher
 
 FILES = {
     "plan.json",
+    "proof.json",
     "placements.csv",
     "not_placed.csv",
     "calendar.csv",
