@@ -27,7 +27,7 @@ from matcher.placement.rows.table import (
     without_twins,
 )
 
-__all__ = ["ROW_RULES", "Rows", "capacity_rows"]
+__all__ = ["ROW_RULES", "Rows", "capacity_rows", "every_row"]
 
 
 def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
@@ -43,6 +43,13 @@ def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
     Running placements and given classes are facts: a capacity they exceed is raised to
     what they use, so that nobody new can be added and nobody is thrown out.
     """
+    people = options.columns.participant_idx
+    rows = raised_to_facts(every_row(scenario, policy, options), people)
+    return without_twins(in_lowest_terms(without_slack(rows, people)))
+
+
+def every_row(scenario: Scenario, policy: Policy, options: Options) -> Rows:
+    """Return every capacity row, also those that these people alone cannot fill."""
     placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
     stays = [
         *seat_stays(scenario, options, placed),
@@ -56,6 +63,4 @@ def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
         *quota_stays(scenario, options, placed),
         *apart_stays(scenario, options, placed),
     ]
-    people = options.columns.participant_idx
-    rows = raised_to_facts(join_rows([rows_of(one) for one in stays]), people)
-    return without_twins(in_lowest_terms(without_slack(rows, people)))
+    return join_rows([rows_of(one) for one in stays])
