@@ -7,7 +7,16 @@ from typing import NoReturn
 
 import typer
 
-from matcher.cli import audit, check, compare, explain, generate, plan, template
+from matcher.cli import (
+    audit,
+    check,
+    compare,
+    explain,
+    generate,
+    plan,
+    risk,
+    template,
+)
 from matcher.cli.faults import (
     ExitCode,
     InputFaultsError,
@@ -43,7 +52,7 @@ def choose_language(lang: LangOption = None) -> None:
     """Take ``--lang`` before the command as well as after it."""
 
 
-for command in (check, plan, audit, explain, compare, generate, template):
+for command in (check, risk, plan, audit, explain, compare, generate, template):
     name = command.__name__.rpartition(".")[2]
     app.command(
         name,

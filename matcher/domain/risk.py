@@ -6,6 +6,9 @@ from math import sqrt
 
 from matcher.domain.ids import ParticipantId
 
+DRAWS = 150
+"""Semesters drawn unless told."""
+
 Z_95 = 1.959964
 """Standard normal deviate of a two-sided interval of 95 %."""
 

@@ -9,8 +9,10 @@ TRIED_PLACES = 3
 """Full places at which room is sought by moving those who are there."""
 
 
-def would_enter(plan: QuickPlan, entrant: int, more: PersonOptions) -> bool:
-    """Tell whether ``entrant``, who is outside, gets in through the options ``more``.
+def would_enter(plan: QuickPlan, turn: int, more: PersonOptions) -> bool:
+    """Tell whether one who is outside gets in through the options ``more``.
+
+    ``turn`` is the one they come in with these options.
 
     They do where one of them fits into the room that is left or that people of later
     turns would yield, or where those at one of the nearest full places all find a place
@@ -18,8 +20,8 @@ def would_enter(plan: QuickPlan, entrant: int, more: PersonOptions) -> bool:
     """
     return (
         plan.cheapest_fitting(more, 0, len(more.cost)) != NOWHERE
-        or _others_yield(plan, entrant, more)
-        or any(_moves_in(plan, entrant, more, place) for place in _nearest(more))
+        or _others_yield(plan, turn, more)
+        or any(_moves_in(plan, turn, more, place) for place in _nearest(more))
     )
 
 
@@ -28,11 +30,11 @@ def _nearest(more: PersonOptions) -> list[int]:
     return list(dict.fromkeys(more.place[order].tolist()))[:TRIED_PLACES]
 
 
-def _others_yield(plan: QuickPlan, entrant: int, more: PersonOptions) -> bool:
-    if plan.turn[entrant] == max(plan.turn):
-        return False
+def _others_yield(plan: QuickPlan, turn: int, more: PersonOptions) -> bool:
     there = [(e, o) for e, o in enumerate(plan.option) if o != NOWHERE]
-    later = [(e, o) for e, o in there if plan.turn[e] > plan.turn[entrant]]
+    later = [(e, o) for e, o in there if plan.turn[e] > turn]
+    if not later:
+        return False
     for e, _ in later:
         plan.leave(e)
     found = plan.cheapest_fitting(more, 0, more.num_covering) != NOWHERE
@@ -41,7 +43,7 @@ def _others_yield(plan: QuickPlan, entrant: int, more: PersonOptions) -> bool:
     return found
 
 
-def _moves_in(plan: QuickPlan, entrant: int, more: PersonOptions, place: int) -> bool:
+def _moves_in(plan: QuickPlan, turn: int, more: PersonOptions, place: int) -> bool:
     before = [(e, plan.option[e]) for e in plan.at([place])]
     for e, _ in before:
         plan.leave(e)
@@ -49,7 +51,7 @@ def _moves_in(plan: QuickPlan, entrant: int, more: PersonOptions, place: int) ->
     all_back = False
     if option != NOWHERE:
         plan.fill(more, option)
-        stay = [e for e, _ in before if plan.turn[e] <= plan.turn[entrant]]
+        stay = [e for e, _ in before if plan.turn[e] <= turn]
         all_back = all(plan.admit(e, plan.options[e].num_covering) for e in stay)
         for e, _ in before:
             if plan.option[e] != NOWHERE:

@@ -115,7 +115,8 @@ def _of_person_or_new(columns: Columns, everybody: Twins, is_twin: Bools) -> Boo
     head = np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))
     known = np.zeros(len(order), dtype=np.bool_)
     known[order] = ~of_twin[order[head]]
-    return ~of_twin | ~known | (columns.place_idx == NO_PLACE)
+    counted: Bools = ~of_twin | ~known | (columns.place_idx == NO_PLACE)
+    return counted
 
 
 def _num_places(options: Options, counted: Bools, people: int) -> Ints:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.policy import Policy
-from matcher.domain.risk import ParticipantRisk, RiskReport, Share, WidenedRisk
+from matcher.domain.risk import DRAWS, ParticipantRisk, RiskReport, Share, WidenedRisk
 from matcher.domain.scenario import Scenario
 from matcher.risk.entering import would_enter
 from matcher.risk.ground import Ground, ground_of
@@ -12,8 +12,6 @@ from matcher.risk.market import NOWHERE
 from matcher.risk.quick_plan import QuickPlan
 
 Ints = NDArray[np.int64]
-
-DRAWS = 150
 
 
 class _Tally:
@@ -119,7 +117,9 @@ def _count(ground: Ground, plan: QuickPlan, who: Ints, tally: _Tally) -> None:
             continue
         tally.without[person] += 1
         for twin in ground.twins[person]:
-            tally.saved[twin] += would_enter(plan, entrant, ground.market.people[twin])
+            turn = int(ground.market.turn[twin])
+            more = ground.market.people[twin]
+            tally.saved[twin] += would_enter(plan, turn, more)
 
 
 def _ranked(

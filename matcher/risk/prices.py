@@ -37,7 +37,8 @@ def with_prices(market: Market, residents: Sequence[int]) -> Market:
 def _costs(mine: PersonOptions, price: Floats) -> Floats:
     paid = (price[mine.rows] + SMALL) * mine.weights
     total = np.concatenate([[0.0], np.cumsum(paid)])
-    return total[mine.starts[1:]] - total[mine.starts[:-1]]
+    asked: Floats = total[mine.starts[1:]] - total[mine.starts[:-1]]
+    return asked
 
 
 def scarcity_prices(market: Market, residents: Sequence[int]) -> Floats:

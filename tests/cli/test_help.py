@@ -6,7 +6,16 @@ import pytest
 from matcher.text import Language, translator
 from tests.helpers.command import ROOT, environment, run_matcher
 
-COMMANDS = ("check", "plan", "audit", "explain", "compare", "generate", "template")
+COMMANDS = (
+    "check",
+    "risk",
+    "plan",
+    "audit",
+    "explain",
+    "compare",
+    "generate",
+    "template",
+)
 ENGLISH = ("Usage", "Arguments", "Options", "Commands", "required", "default", "Show ")
 
 
