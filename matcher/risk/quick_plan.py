@@ -16,15 +16,15 @@ from matcher.risk.market import NOWHERE, Market, PersonOptions
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-EMPTIED = 4
+EMPTIED = 6
 """Places emptied at a time: enough for people to change about between them."""
 
-NOISE = 0.25
+NOISE = 0.4
 """How far chance may blur the costs when places are filled anew; a place is worth 1."""
 
 NOISE_LENGTH = 10_000
 
-LOOKS = 1.0
+LOOKS = 1.5
 """How often places are emptied, per entrant."""
 
 
