@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from matcher.domain.policy import Policy, Tier
 from matcher.options import NO_PLACE
+from matcher.placement import COVERAGE_TIERS
 from matcher.placement.problem import Problem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-COVERAGE = (Tier.COVERAGE_OVERDUE, Tier.COVERAGE_DUE, Tier.COVERAGE_OTHER)
-TURNS = (Tier.REPAIR, *COVERAGE)
+TURNS = (Tier.REPAIR, *COVERAGE_TIERS)
 WHO_COMES_FIRST = (*TURNS, Tier.HOURS_SHORT, Tier.WAITING)
 """The tiers that decide who has a place; the others decide only which one."""
 
@@ -103,7 +103,7 @@ def market_of(
         The people whose placement runs already: their room is taken for good.
     """
     is_placement = place != NO_PLACE
-    covered = _added(problem, tiers, COVERAGE)
+    covered = _added(problem, tiers, COVERAGE_TIERS)
     class_only = np.where(is_placement, 0, covered)
     covers = is_placement & (covered > problem.group_max(class_only)[problem.group])
     pins = _added(problem, tiers, (Tier.REPAIR,))

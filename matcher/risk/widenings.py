@@ -133,7 +133,10 @@ def _joined(
             pair_with
             for pair in scenario.pairs
             for pair_with in (
-                *(replace(pair, participant=t) for t in twins.get(pair.participant, ())),
+                *(
+                    replace(pair, participant=t)
+                    for t in twins.get(pair.participant, ())
+                ),
                 *(replace(pair, other=t) for t in twins.get(pair.other, ())),
             )
         ),

@@ -9,8 +9,9 @@ from matcher.domain.ids import PlaceId
 from matcher.domain.policy import Policy
 from matcher.eligibility import find_candidates
 from matcher.options import NO_PLACE, build_options
+from matcher.placement import COVERAGE_TIERS
 from matcher.risk.ground import ground_of
-from matcher.risk.market import COVERAGE, NOWHERE
+from matcher.risk.market import NOWHERE
 from matcher.risk.quick_plan import QuickPlan
 from tests.helpers import builders as make
 from tests.placement.brute_force import best_plan
@@ -76,7 +77,7 @@ def tiny():
         best = best_plan(scenario, policy)
         plan = planned(ground, range(len(scenario.participants)))
         already = covered_by_class(scenario, policy)
-        found.append((covered(plan) + already, sum(best[t] for t in COVERAGE)))
+        found.append((covered(plan) + already, sum(best[t] for t in COVERAGE_TIERS)))
     return found
 
 
@@ -84,7 +85,7 @@ def covered_by_class(scenario, policy):
     """People whom class alone covers: no option of theirs adds coverage."""
     options = build_options(scenario, policy, find_candidates(scenario, policy))
     columns = options.columns
-    worth = sum(options.values[t] for t in COVERAGE)
+    worth = sum(options.values[t] for t in COVERAGE_TIERS)
     alone = columns.place_idx == NO_PLACE
     return len(np.unique(columns.participant_idx[alone & (worth > 0)]))
 
