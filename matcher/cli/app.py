@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from matcher.cli import (
+    alternatives,
     audit,
     check,
     compare,
@@ -52,7 +53,17 @@ def choose_language(lang: LangOption = None) -> None:
     """Take ``--lang`` before the command as well as after it."""
 
 
-for command in (check, risk, plan, audit, explain, compare, generate, template):
+for command in (
+    check,
+    risk,
+    plan,
+    alternatives,
+    audit,
+    explain,
+    compare,
+    generate,
+    template,
+):
     name = command.__name__.rpartition(".")[2]
     app.command(
         name,

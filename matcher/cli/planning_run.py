@@ -33,11 +33,11 @@ def plan_and_write(
     """
     errors = screen.console(to_errors=True)
     if as_json:
-        outcome = _plan(ground, seed, workers, None)
+        outcome = planned(ground, seed, workers, None)
     else:
         with shown_progress(errors) as on_progress:
-            outcome = _plan(ground, seed, workers, on_progress)
-    files, seconds = _files(ground, outcome)
+            outcome = planned(ground, seed, workers, on_progress)
+    files, seconds = outcome_files(ground, outcome)
     write_files(out, files)
     if as_json:
         screen.show_json(plan_document(outcome.plan, out, files, seconds))
@@ -46,9 +46,10 @@ def plan_and_write(
     return ExitCode.FINDINGS if outcome.plan.metrics["violations"] else ExitCode.FINE
 
 
-def _plan(
+def planned(
     ground: Ground, seed: int, workers: int | None, on_progress: OnProgress | None
 ) -> PlanningOutcome:
+    """Plan the ground under its own policy."""
     return plan(
         ground.scenario,
         ground.policy,
@@ -59,10 +60,10 @@ def _plan(
     )
 
 
-def _files(
+def outcome_files(
     ground: Ground, outcome: PlanningOutcome
 ) -> tuple[Mapping[str, bytes], Mapping[str, float]]:
-    """Return the content of every file, and the seconds of every step."""
+    """Return the content of every file of a plan, and the seconds of every step."""
     began = perf_counter()
     files = plan_files(ground.scenario, outcome.plan, outcome.calendar, ground.wording)
     seconds = {**outcome.timings, REPORT: round(perf_counter() - began, 3)}

@@ -72,6 +72,33 @@ def travel_points(weekly: int, limit: int, weight: int) -> int:
     return min(weight, max(0, weight * (limit - weekly) // limit))
 
 
+@dataclass(frozen=True, slots=True)
+class WeekTravel:
+    """Minutes of travel in a week with both ways every practice and class day."""
+
+    minutes: int
+    limit: int
+
+
+def week_travel(
+    scenario: Scenario,
+    policy: Policy,
+    participant: Participant,
+    place: PracticePlace,
+    section: ClassSection | None,
+    practice_slots: Iterable[SlotId],
+) -> WeekTravel:
+    """Return the travel of a week of the last step, and the person's limit for it."""
+    practice_days = weekdays(scenario.grid, practice_slots)
+    class_days = weekdays(scenario.grid, section.menu) if section else 0
+    to_place = minutes_to_place(scenario, policy, participant, place)
+    to_class = minutes_to_class(policy, participant, section)
+    return WeekTravel(
+        2 * (practice_days * to_place + class_days * to_class),
+        2 * participant.travel_limit_minutes * (practice_days + class_days),
+    )
+
+
 def criterion_shares(
     scenario: Scenario,
     policy: Policy,
@@ -138,19 +165,12 @@ def fit_parts(
     skills = skills_reaching_wish(
         participant, place, scenario.horizon.start, start, policy.weeks_per_level
     )
-    practice_days = weekdays(scenario.grid, practice_slots)
-    class_days = weekdays(scenario.grid, section.menu) if section else 0
-    to_place = minutes_to_place(scenario, policy, participant, place)
-    to_class = minutes_to_class(policy, participant, section)
+    travel = week_travel(scenario, policy, participant, place, section, practice_slots)
     hosted = place.hosted + policy.hire_prior_hosted
     return FitParts(
         wish=wish_points(participant, place, weights.wish),
         language=weights.language * skills // len(SKILLS),
-        travel=travel_points(
-            2 * (practice_days * to_place + class_days * to_class),
-            2 * participant.travel_limit_minutes * (practice_days + class_days),
-            weights.travel,
-        ),
+        travel=travel_points(travel.minutes, travel.limit, weights.travel),
         hire=weights.hire * (place.hired + policy.hire_prior_hired) // hosted,
         support_language=(
             weights.support_language

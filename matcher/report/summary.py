@@ -9,7 +9,7 @@ from matcher.domain.rules import RuleCode
 from matcher.report.groups import group_tables
 from matcher.report.wording import Wording
 
-_COUNTED_AS_LOSS = frozenset({Tier.REPAIR, Tier.HOURS_SHORT})
+LOSSES = frozenset({Tier.REPAIR, Tier.HOURS_SHORT})
 """Tiers whose value is minus a count; people read the count."""
 
 
@@ -130,7 +130,7 @@ def _fallback_note(plan: Plan, rank: str, wording: Wording) -> str:
 
 
 def _aim(tier: TierResult, plan: Plan, wording: Wording) -> AimRow:
-    sign = -1 if tier.name in _COUNTED_AS_LOSS else 1
+    sign = -1 if tier.name in LOSSES else 1
     reached = "–" if tier.value is None else wording.number(sign * tier.value)
     return AimRow(
         name=wording.tier(tier.name),
