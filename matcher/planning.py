@@ -36,7 +36,11 @@ from matcher.placement import (
     placements_of,
     solve_placement,
 )
-from matcher.verify import with_checked_bounds
+from matcher.verify import (
+    check_certificates,
+    with_certificates,
+    with_checked_bounds,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,8 @@ def plan(
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):
         draft = with_checked_bounds(scenario, policy, draft, proof, options)
+        draft, proof = with_certificates(scenario, options, draft, proof)
+        check_certificates(scenario, options, draft, proof)
     with watch.step(Step.AUDIT):
         violations = audit_plan(whole, policy, draft).violations
     audited = replace(draft, metrics={**metrics, "violations": len(violations)})

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from matcher.domain.certificates import Certificate
 from matcher.domain.fallbacks import Fallback, FallbackBound
 from matcher.domain.finding import Finding
 from matcher.domain.groups import GroupOutcome
@@ -211,6 +212,8 @@ class Plan:
         What the plan gives groups of people, counted when it was done.
     fallback_bounds
         By employers withdrawn, one before two; empty: fallbacks were not asked for.
+    certificates
+        Why people have no placement though places suit them.
     """
 
     scenario: str
@@ -229,3 +232,4 @@ class Plan:
     fairness: Fairness | None = None
     groups: tuple[GroupOutcome, ...] = ()
     fallback_bounds: tuple[FallbackBound, ...] = ()
+    certificates: tuple[Certificate, ...] = ()

@@ -108,9 +108,34 @@ class ComponentProof:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateProof:
+    """Why a crowd certificate holds.
+
+    Each option that counts, of each of its people, costs at least ``unit``; what all rows
+    hold costs less than ``unit`` for each of them.
+
+    Attributes
+    ----------
+    component
+        Position of the component whose rows and cuts are named.
+    prices
+        (number of a row or cut, price), each at least 1.
+    """
+
+    component: int
+    unit: int
+    prices: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """The proof of a plan; components without one are left out."""
+    """The proof of a plan; components without one are left out.
+
+    ``certificates`` are those of the plan's certificates that are no mere word of the
+    search, in their order.
+    """
 
     scenario_sha256: str
     seed: int
     components: tuple[ComponentProof, ...]
+    certificates: tuple[CertificateProof, ...] = ()

@@ -24,6 +24,7 @@ from matcher.domain.plan import (
 )
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
+from matcher.io.certificates_json import certificate_documents, read_certificates
 from matcher.io.fallbacks_json import (
     bound_documents,
     fallback_documents,
@@ -207,6 +208,7 @@ def plan_to_json(plan: Plan) -> str:
         "fairness": _fairness(plan.fairness),
         "groups": groups_document(plan.groups),
         "fallback_bounds": bound_documents(plan.fallback_bounds),
+        "certificates": certificate_documents(plan.certificates),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -240,4 +242,5 @@ def plan_from_json(text: str) -> Plan:
         fairness=_read_fairness(document.get("fairness")),
         groups=read_groups(document.get("groups", ())),
         fallback_bounds=read_bounds(document),
+        certificates=read_certificates(document),
     )

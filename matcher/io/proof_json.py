@@ -9,6 +9,7 @@ from matcher.domain.policy import Tier
 from matcher.domain.proof import (
     PRICE_SCALE,
     PROOF_SCHEMA_VERSION,
+    CertificateProof,
     ComponentProof,
     HalfCut,
     PlaceCut,
@@ -92,6 +93,19 @@ def _read_component(document: Document) -> ComponentProof:
     )
 
 
+def _certificate(certificate: CertificateProof) -> Document:
+    return {
+        "component": certificate.component,
+        "unit": certificate.unit,
+        "prices": [list(priced) for priced in certificate.prices],
+    }
+
+
+def _read_certificate(document: Document) -> CertificateProof:
+    prices = tuple((row, price) for row, price in document["prices"])
+    return CertificateProof(document["component"], document["unit"], prices)
+
+
 def proof_to_json(proof: Proof) -> str:
     """Return ``proof.json``: keys sorted, the same bytes for the same proof."""
     document = {
@@ -100,6 +114,7 @@ def proof_to_json(proof: Proof) -> str:
         "scenario_sha256": proof.scenario_sha256,
         "seed": proof.seed,
         "components": [_component(component) for component in proof.components],
+        "certificates": [_certificate(one) for one in proof.certificates],
     }
     return json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n"
 
@@ -120,4 +135,5 @@ def proof_from_json(text: str) -> Proof:
         document["scenario_sha256"],
         document["seed"],
         tuple(map(_read_component, document["components"])),
+        tuple(map(_read_certificate, document.get("certificates", ()))),
     )

@@ -12,11 +12,20 @@ from matcher.domain.proof import ComponentProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
 from matcher.options import Options, build_options
-from matcher.verify.bounds import FalseProof, Part, proved_bounds
+from matcher.verify.bounds import proved_bounds
+from matcher.verify.certificates import check_certificates, with_certificates
 from matcher.verify.equals import best_of_equals
 from matcher.verify.rows import counted_rows
+from matcher.verify.table import FalseProof, Part
 
-__all__ = ["CheckedBounds", "FalseProof", "checked_bounds", "with_checked_bounds"]
+__all__ = [
+    "CheckedBounds",
+    "FalseProof",
+    "check_certificates",
+    "checked_bounds",
+    "with_certificates",
+    "with_checked_bounds",
+]
 
 Ints = NDArray[np.int64]
 

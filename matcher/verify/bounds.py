@@ -10,56 +10,21 @@ each such plan satisfies it term by term. An option whose own term is smaller by
 what L exceeds a value cannot be in a plan of that value.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
 
 from matcher.domain.policy import Tier
-from matcher.domain.proof import (
-    PRICE_SCALE,
-    ComponentProof,
-    HalfCut,
-    PlaceCut,
-    ProofStep,
-)
+from matcher.domain.proof import PRICE_SCALE, ComponentProof, ProofStep
+from matcher.verify.table import FalseProof, Part, RowTable
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-MOST_STATES = 100_000
-"""Rooms of a place that are gone through to check a place cut."""
-
 NOBODY = -(1 << 60)
 """Below anything that an option can be worth."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The options of a component's people, and the rows they are in.
-
-    Attributes
-    ----------
-    person
-        ``(options,)``, non-decreasing from 0.
-    values
-        Per tier, in the policy's order, one integer per option.
-    weights
-        ``(rows, options)``: what each option weighs in each row, at least 0.
-    capacity
-        ``(rows,)``.
-    """
-
-    person: Ints
-    values: Mapping[Tier, Ints]
-    weights: csr_array
-    capacity: Ints
-
-
-class FalseProof(ValueError):
-    """A proof that names what there is not, or a cut that does not follow."""
 
 
 def proved_bounds(
@@ -78,7 +43,7 @@ def proved_bounds(
     FalseProof
         Where a cut does not follow from the rows, or a step names no row or step.
     """
-    table = _Table(part)
+    table = RowTable(part)
     table.add(proof.cuts)
     bounds = {tier: _ceiling(part, tier) for tier in part.values}
     left: list[_Left] = []
@@ -112,7 +77,7 @@ def _everything(part: Part) -> _Left:
 
 def _taken(
     part: Part,
-    table: "_Table",
+    table: RowTable,
     step: ProofStep,
     before: _Left,
     kept: Mapping[Tier, int],
@@ -134,142 +99,3 @@ def _taken(
         most = max(step.keep, before.keeps.get(step.tier, NOBODY))
         after = _Left(options[stays], {**before.keeps, step.tier: most})
     return after, bound if holds else None
-
-
-class _Table:
-    """Rows and cuts by number, each as options and what they weigh."""
-
-    def __init__(self, part: Part) -> None:
-        self._part = part
-        self._rows: dict[int, tuple[Ints, Ints]] = {}
-        self._capacity = dict(enumerate(part.capacity.tolist()))
-        weights = part.weights.tocsr()
-        for number in range(len(part.capacity)):
-            entries = slice(weights.indptr[number], weights.indptr[number + 1])
-            self._rows[number] = (
-                weights.indices[entries].astype(np.int64),
-                weights.data[entries].astype(np.int64),
-            )
-        self._matrix: csc_array | None = None
-        self._position: dict[int, int] = {}
-
-    def add(self, cuts: Mapping[int, HalfCut | PlaceCut]) -> None:
-        """Take in cuts; each may rest on rows and on cuts with a smaller number."""
-        for number in sorted(cuts):
-            cut = cuts[number]
-            if number in self._rows:
-                raise FalseProof(f"cut {number} has the number of a row")
-            known = all(row in self._rows for row in cut.rows)
-            if not known:
-                raise FalseProof(f"cut {number} rests on a row that there is not")
-            if isinstance(cut, HalfCut):
-                self._rows[number], self._capacity[number] = self._half(number, cut)
-            else:
-                self._rows[number], self._capacity[number] = self._place(number, cut)
-        numbers = sorted(self._rows)
-        self._position = {number: i for i, number in enumerate(numbers)}
-        sizes = [len(self._rows[number][0]) for number in numbers]
-        none = np.zeros(0, dtype=np.int64)
-        weights = np.concatenate([none, *(self._rows[n][1] for n in numbers)])
-        options = np.concatenate([none, *(self._rows[n][0] for n in numbers)])
-        row = np.repeat(np.arange(len(numbers)), sizes)
-        shape = (len(numbers), len(self._part.person))
-        self._matrix = csc_array((weights, (row, options)), shape=shape)
-
-    def paid(self, step: ProofStep) -> int:
-        """Return what the step's prices and weights add to its bound by themselves."""
-        rows = sum(price * self._capacity[number] for number, price in step.prices)
-        tiers = sum(w * step.reached[tier] for tier, w in step.weights.items())
-        return int(rows - tiers)
-
-    def worth(self, step: ProofStep, options: Ints) -> tuple[Ints, Ints]:
-        """Return the term of each of ``options`` in the step's bound."""
-        prices = np.zeros(len(self._position), dtype=np.int64)
-        for number, price in step.prices:
-            if number not in self._position or price < 0:
-                raise FalseProof(f"price {price} of row {number}")
-            prices[self._position[number]] = price
-        values = self._part.values
-        total = values[step.tier][options] * PRICE_SCALE
-        for tier, weight in step.weights.items():
-            if weight < 0 or tier not in step.reached:
-                raise FalseProof(f"weight {weight} of tier {tier}")
-            total = total + weight * values[tier][options]
-        assert self._matrix is not None
-        return total - self._matrix[:, options].T @ prices, options
-
-    def _half(self, number: int, cut: HalfCut) -> tuple[tuple[Ints, Ints], int]:
-        person = self._part.person
-        firsts = np.searchsorted(person, [*cut.people])
-        lasts = np.searchsorted(person, [*cut.people], side="right")
-        if not (firsts < lasts).all():
-            raise FalseProof(f"cut {number} names a person that there is not")
-        own = [np.arange(a, b) for a, b in zip(firsts, lasts, strict=True)]
-        options = np.concatenate([*(self._rows[r][0] for r in cut.rows), *own])
-        weights = np.concatenate(
-            [*(self._rows[r][1] for r in cut.rows), *(np.ones_like(o) for o in own)]
-        )
-        found, at = np.unique(options, return_inverse=True)
-        total = np.zeros(len(found), dtype=np.int64)
-        np.add.at(total, at, weights)
-        halves = total // 2
-        capacity = sum(self._capacity[r] for r in cut.rows) + len(cut.people)
-        return (found[halves > 0], halves[halves > 0]), capacity // 2
-
-    def _place(self, number: int, cut: PlaceCut) -> tuple[tuple[Ints, Ints], int]:
-        capacity = [self._capacity[row] for row in cut.rows]
-        if any(row >= len(self._part.capacity) for row in cut.rows) or any(
-            (self._rows[row][1] != 1).any() for row in cut.rows
-        ):
-            raise FalseProof(f"cut {number} needs rows in which everybody weighs one")
-        if _heaviest(capacity, cut) > cut.capacity:
-            raise FalseProof(f"cut {number} has a roster above {cut.capacity}")
-        options = np.concatenate([self._rows[row][0] for row in cut.rows])
-        bits = np.repeat(
-            np.int64(1) << np.arange(len(cut.rows)),
-            [len(self._rows[row][0]) for row in cut.rows],
-        )
-        found, at = np.unique(options, return_inverse=True)
-        masks = np.zeros(len(found), dtype=np.int64)
-        np.add.at(masks, at, bits)
-        people = self._part.person[found]
-        weights = np.zeros(len(found), dtype=np.int64)
-        unnamed = ~np.isin(people, [person for person, _, _ in cut.named])
-        for mask, weight in cut.anybody:
-            weights[unnamed & (masks == mask)] = weight
-        for person, mask, weight in cut.named:
-            weights[(people == person) & (masks == mask)] = weight
-        if weights.min(initial=0) < 0:
-            raise FalseProof(f"cut {number} has a weight below 0")
-        return (found[weights > 0], weights[weights > 0]), cut.capacity
-
-
-def _heaviest(capacity: Sequence[int], cut: PlaceCut) -> int:
-    """Return the weight of the heaviest roster that keeps ``capacity``.
-
-    By dynamic programming over what is left of each row: named people take one of their
-    stays or none, stays of anybody are repeated as long as there is room.
-    """
-    shape = tuple(room + 1 for room in capacity)
-    if int(np.prod(shape)) > MOST_STATES:
-        raise FalseProof(f"a place cut over {len(shape)} rows is too large to check")
-    best = np.zeros(shape, dtype=np.int64)
-    for person in sorted({person for person, _, _ in cut.named}):
-        stays = [(mask, w) for p, mask, w in cut.named if p == person]
-        best = _with_one(best, stays)
-    while True:
-        more = _with_one(best, cut.anybody)
-        if np.array_equal(more, best):
-            return int(best.max())
-        best = more
-
-
-def _with_one(best: Ints, stays: Iterable[tuple[int, int]]) -> Ints:
-    """Return ``best``, rooms used to the heaviest roster, with one of ``stays`` or none."""
-    more = best.copy()
-    for mask, weight in stays:
-        step = [mask >> row & 1 for row in range(best.ndim)]
-        after = tuple(slice(s, None) for s in step)
-        before = tuple(slice(0, n - s) for n, s in zip(best.shape, step, strict=True))
-        more[after] = np.maximum(more[after], best[before] + weight)
-    return more

@@ -13,7 +13,7 @@ from matcher.domain.proof import RowKey
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
-from matcher.verify.bounds import FalseProof
+from matcher.verify.table import FalseProof
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -10,7 +10,8 @@ from matcher.domain.policy import STANDARD_TIERS, SolverLimits
 from matcher.domain.proof import ComponentProof, HalfCut, PlaceCut, ProofStep
 from matcher.placement.evidence import component_proof
 from matcher.placement.host import solve_all
-from matcher.verify.bounds import FalseProof, Part, proved_bounds
+from matcher.verify.bounds import proved_bounds
+from matcher.verify.table import FalseProof, Part
 from tests.placement.in_host import place_problem, ring_problem
 from tests.placement.problems import best_values, random_problem, weights_for
 from tests.placement.test_fairness import slow_reference, with_fairness

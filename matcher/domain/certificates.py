@@ -1,0 +1,55 @@
+"""Why some people cannot all have a place: crowd certificates."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matcher.domain.ids import ParticipantId
+from matcher.domain.proof import RowKey
+
+
+class CertificateKind(StrEnum):
+    """What is said of the people of a certificate.
+
+    ``COVERED``: at most so many of them can get all the work-oriented hours asked of
+    them, in any plan. ``PLACED``: at most so many can have a placement at all.
+    ``PROVED_BY_SEARCH``: no plan covers more people than this one, but no short proof
+    was found of why these are the ones without a placement.
+    """
+
+    COVERED = "covered"
+    PLACED = "placed"
+    PROVED_BY_SEARCH = "proved-by-search"
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdedRow:
+    """A limit that the people of a certificate compete for.
+
+    Attributes
+    ----------
+    count
+        How many people it holds.
+    """
+
+    row: RowKey
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """People who compete for the same limits, and how many of them there is room for.
+
+    Attributes
+    ----------
+    participants
+        In the order of the scenario.
+    at_most
+        Fewer than ``participants``; ``None`` for ``PROVED_BY_SEARCH``.
+    seats
+        The limits that the proof rests on; empty for ``PROVED_BY_SEARCH``.
+    """
+
+    kind: CertificateKind
+    participants: tuple[ParticipantId, ...]
+    at_most: int | None = None
+    seats: tuple[CrowdedRow, ...] = ()

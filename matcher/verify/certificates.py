@@ -1,0 +1,289 @@
+"""Finds crowd certificates among the prices of a proof, and checks them.
+
+For prices y >= 0 of rows and cuts and a unit u, let S be people each of whose counted
+options costs at least u: sum_r a_ro y_r >= u. In a plan that keeps the rows, those of S
+who have such an option cost at least u each and together at most sum_r b_r y_r. So at
+most floor(sum_r b_r y_r / u) of them have one, whatever anybody else gets.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from matcher.domain.certificates import Certificate, CertificateKind
+from matcher.domain.ids import ParticipantId
+from matcher.domain.plan import Plan
+from matcher.domain.proof import CertificateProof, ComponentProof, Proof
+from matcher.domain.scenario import Scenario
+from matcher.options import Options
+from matcher.verify.crowds import (
+    COVERAGE,
+    Component,
+    Crowd,
+    component_of,
+    crowd_of,
+    ids_of,
+)
+from matcher.verify.table import FalseProof
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+CROWDS = (CertificateKind.COVERED, CertificateKind.PLACED)
+
+MOST_SHRINKING = 500_000_000
+"""Rows times entries that shrinking may look at; a larger crowd stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Of ``people`` at most ``at_most`` have a counted option; in positions of a crowd."""
+
+    people: Ints
+    prices: Ints
+    unit: int
+    at_most: int
+
+    @property
+    def left_out(self) -> int:
+        return len(self.people) - self.at_most
+
+
+def with_certificates(
+    scenario: Scenario, options: Options, plan: Plan, proof: Proof
+) -> tuple[Plan, Proof]:
+    """Return ``plan`` and ``proof`` with the crowd certificates that were found.
+
+    One is sought for everybody without a placement whom places suit; where none is
+    found, and no plan can cover more people, the person is listed as proved by search.
+    """
+    waiting = {person.participant for person in plan.not_placed}
+    told: list[Certificate] = []
+    grounds: list[CertificateProof] = []
+    explained: set[ParticipantId] = set()
+    for number, part in enumerate(proof.components):
+        if waiting.isdisjoint(part.participants):
+            continue
+        component = component_of(scenario, options, part)
+        for certificate, ground in _found(component, options, number, waiting):
+            told.append(certificate)
+            grounds.append(ground)
+            explained.update(certificate.participants)
+    searched = _searched(scenario, options, plan, explained)
+    plan = replace(plan, certificates=(*told, *searched))
+    return plan, replace(proof, certificates=tuple(grounds))
+
+
+def check_certificates(
+    scenario: Scenario, options: Options, plan: Plan, proof: Proof
+) -> None:
+    """Work every certificate of ``plan`` out again.
+
+    Raises
+    ------
+    FalseProof
+        Where one is not what its prices prove, or was not proved by the search.
+    """
+    crowds = [c for c in plan.certificates if c.kind in CROWDS]
+    if len(crowds) != len(proof.certificates):
+        raise FalseProof("not every certificate has a proof of its own")
+    made: dict[int, Component] = {}
+    for certificate, ground in zip(crowds, proof.certificates, strict=True):
+        if not 0 <= ground.component < len(proof.components):
+            raise FalseProof(f"there is no component {ground.component}")
+        if ground.component not in made:
+            part = proof.components[ground.component]
+            made[ground.component] = component_of(scenario, options, part)
+        _check(made[ground.component], options, certificate, ground)
+    searchable = set(_may_be_searched(scenario, options, plan))
+    for certificate in plan.certificates:
+        named = set(certificate.participants)
+        if certificate.kind not in CROWDS and not named <= searchable:
+            raise FalseProof("the search did not prove that these have no place")
+
+
+def _check(
+    component: Component,
+    options: Options,
+    certificate: Certificate,
+    ground: CertificateProof,
+) -> None:
+    crowd = crowd_of(component, options, certificate.kind)
+    prices = component.table.prices(ground.prices)
+    paying = crowd.people[crowd.least(prices) >= ground.unit]
+    named = certificate.participants
+    if len(set(named)) != len(named) or not named or ground.unit < 1:
+        raise FalseProof("a certificate names its people once, and at least one")
+    if not set(named) <= set(ids_of(component, paying)):
+        raise FalseProof("somebody of a certificate has another option, or none")
+    at_most = int(crowd.capacity @ prices) // ground.unit
+    if certificate.at_most != at_most or at_most >= len(named):
+        raise FalseProof(f"a certificate has room for {at_most} of {len(named)}")
+    if certificate.seats != component.seats(n for n, _ in ground.prices):
+        raise FalseProof("a certificate rests on other limits than it tells")
+
+
+def _searched(
+    scenario: Scenario, options: Options, plan: Plan, explained: set[ParticipantId]
+) -> Iterator[Certificate]:
+    found = (p for p in _may_be_searched(scenario, options, plan))
+    people = tuple(p for p in found if p not in explained)
+    if people:
+        yield Certificate(CertificateKind.PROVED_BY_SEARCH, people)
+
+
+def _may_be_searched(
+    scenario: Scenario, options: Options, plan: Plan
+) -> Iterator[ParticipantId]:
+    """Yield who has no placement, could have one, and is in a part proved to cover most."""
+    proved = {
+        person
+        for part in plan.components
+        if all(tier.gap == 0 for tier in part.tiers if tier.name in COVERAGE)
+        for person in part.participants
+    }
+    somewhere = np.unique(
+        options.columns.participant_idx[options.columns.place_idx >= 0]
+    )
+    suited = {scenario.participants[i].id for i in somewhere.tolist()}
+    waiting = {person.participant for person in plan.not_placed}
+    for person in scenario.participants:
+        if person.id in proved and person.id in suited and person.id in waiting:
+            yield person.id
+
+
+def _found(
+    component: Component, options: Options, number: int, waiting: set[ParticipantId]
+) -> Iterator[tuple[Certificate, CertificateProof]]:
+    """Yield certificates of a component that explain somebody new."""
+    unexplained = waiting.copy()
+    for kind in CROWDS:
+        crowd = crowd_of(component, options, kind)
+        claims = list(_claims(crowd, component))
+        while claims:
+            named = [ids_of(component, crowd.people[c.people]) for c in claims]
+            new = [len(unexplained.intersection(ids)) for ids in named]
+            best = min(
+                range(len(claims)), key=lambda i: (-new[i], len(named[i]), named[i])
+            )
+            if not new[best]:
+                break
+            unexplained.difference_update(named[best])
+            yield _certificate(component, kind, crowd, claims[best], number)
+
+
+def _certificate(
+    component: Component,
+    kind: CertificateKind,
+    crowd: Crowd,
+    claim: _Claim,
+    number: int,
+) -> tuple[Certificate, CertificateProof]:
+    rows = np.flatnonzero(claim.prices)
+    numbers = [component.table.numbers[row] for row in rows.tolist()]
+    certificate = Certificate(
+        kind,
+        ids_of(component, crowd.people[claim.people]),
+        claim.at_most,
+        component.seats(numbers),
+    )
+    priced = zip(numbers, claim.prices[rows].tolist(), strict=True)
+    return certificate, CertificateProof(number, claim.unit, tuple(priced))
+
+
+def _claims(crowd: Crowd, component: Component) -> Iterator[_Claim]:
+    for prices in _price_lists(component.proof, component):
+        claim = _strongest(crowd, prices)
+        if claim is not None:
+            yield from _parts(crowd, _shrunk(crowd, claim))
+
+
+def _price_lists(proof: ComponentProof, component: Component) -> Iterable[Ints]:
+    """Return what the rows cost in each step, and in the steps of coverage together."""
+    steps = [step for step in proof.steps if step.prices]
+    lists = [component.table.prices(step.prices) for step in steps]
+    covering = [
+        prices
+        for prices, step in zip(lists, steps, strict=True)
+        if step.tier in COVERAGE
+    ]
+    if len(covering) > 1:
+        lists.append(np.sum(covering, axis=0))
+    return {prices.tobytes(): prices for prices in lists}.values()
+
+
+def _strongest(crowd: Crowd, prices: Ints) -> _Claim | None:
+    """Return the claim of ``prices`` that leaves most people out; ``None`` without one.
+
+    The unit is what somebody's cheapest option costs. Nobody pays more than a unit for
+    one row: weights are whole, so that a dearer row is dear enough.
+    """
+    least = crowd.least(prices)
+    best: _Claim | None = None
+    for unit in np.unique(least[least > 0])[::-1].tolist():
+        capped = np.minimum(prices, unit)
+        at_most = int(crowd.capacity @ capped) // unit
+        claim = _Claim(np.flatnonzero(least >= unit), capped, unit, at_most)
+        if claim.left_out > (0 if best is None else best.left_out):
+            best = claim
+    return best
+
+
+def _shrunk(crowd: Crowd, claim: _Claim) -> _Claim:
+    """Return ``claim`` without the rows that it leaves as many people out without."""
+    rows = np.flatnonzero(claim.prices)
+    mine, first = _options_of(crowd, claim.people)
+    weights = crowd.weights[mine][:, rows].tocsc()
+    if len(rows) * weights.shape[0] > MOST_SHRINKING:
+        return claim
+    prices, capacity = claim.prices[rows], crowd.capacity[rows]
+    cost: Ints = weights @ prices
+    inside = np.ones(len(claim.people), dtype=np.bool_)
+    budget, left_out = int(capacity @ prices), claim.left_out
+    for row in np.argsort(-prices * capacity, kind="stable").tolist():
+        entries = slice(weights.indptr[row], weights.indptr[row + 1])
+        without = cost.copy()
+        without[weights.indices[entries]] -= prices[row] * weights.data[entries]
+        stay = inside & (np.minimum.reduceat(without, first) >= claim.unit)
+        cheaper = budget - int(prices[row] * capacity[row])
+        if np.count_nonzero(stay) - cheaper // claim.unit >= left_out:
+            left_out = int(np.count_nonzero(stay)) - cheaper // claim.unit
+            cost, inside, budget, prices[row] = without, stay, cheaper, 0
+    kept = np.zeros_like(claim.prices)
+    kept[rows] = prices
+    return _Claim(claim.people[inside], kept, claim.unit, budget // claim.unit)
+
+
+def _parts(crowd: Crowd, claim: _Claim) -> Iterator[_Claim]:
+    """Yield the parts of ``claim`` that share no row, as far as they are claims."""
+    rows = np.flatnonzero(claim.prices)
+    mine, first = _options_of(crowd, claim.people)
+    weights = crowd.weights[mine][:, rows]
+    sizes = np.diff(np.append(first, len(mine)))
+    person = np.repeat(np.arange(len(claim.people)), sizes)
+    option, row = weights.nonzero()
+    shape = (len(claim.people) + len(rows),) * 2
+    ends = (person[option], len(claim.people) + row)
+    edges = csr_array((np.ones(len(row), dtype=np.int8), ends), shape=shape)
+    count, label = connected_components(edges, directed=False)
+    for part in range(count):
+        people = claim.people[label[: len(claim.people)] == part]
+        own = rows[label[len(claim.people) :] == part]
+        prices = np.zeros_like(claim.prices)
+        prices[own] = claim.prices[own]
+        at_most = int(crowd.capacity @ prices) // claim.unit
+        if at_most < len(people):
+            yield _Claim(people, prices, claim.unit, at_most)
+
+
+def _options_of(crowd: Crowd, people: Ints) -> tuple[Ints, Ints]:
+    """Return the options of ``people`` (positions), and where each one's begin."""
+    ends: Sequence[int] = np.append(crowd.first[1:], crowd.weights.shape[0])
+    sizes = ends[people] - crowd.first[people]
+    first = np.cumsum(sizes) - sizes
+    shift = np.repeat(crowd.first[people] - first, sizes)
+    return np.arange(int(sizes.sum())) + shift, first
