@@ -9,6 +9,7 @@ from matcher.audit import AuditReport, Comparison, Violation, violation_line
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.plan import Plan
 from matcher.explain import Explanation, PlacementFacts
+from matcher.io.certificates_json import certificate_documents
 from matcher.io.groups_json import groups_document
 from matcher.io.reasons_json import relaxation_documents, why_placed_document
 from matcher.report.wording import Wording
@@ -147,6 +148,7 @@ def explanation_document(
     """
     hours, placed = explanation.hours, explanation.placed
     window = hours.window
+    crowds = [c for c in (explanation.certificate,) if c is not None]
     return {
         "participant": explanation.participant,
         "section": explanation.section,
@@ -170,6 +172,7 @@ def explanation_document(
             for reason in explanation.reasons
         ],
         "relaxations": relaxation_documents(explanation.relaxations),
+        "certificate": next(iter(certificate_documents(crowds)), None),
         "lines": list(lines),
         "plain": list(plain),
     }

@@ -9,8 +9,15 @@ from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
 from matcher.cli.reading import Ground
 from matcher.domain.plan import Placement, Plan, TierResult
+from matcher.eligibility import find_candidates
 from matcher.io.proof_json import proof_from_json
-from matcher.verify import CheckedBounds, FalseProof, checked_bounds
+from matcher.options import build_options
+from matcher.verify import (
+    CheckedBounds,
+    FalseProof,
+    check_certificates,
+    checked_bounds,
+)
 
 PROOF_FILE = "proof.json"
 
@@ -22,6 +29,7 @@ class ProofCheck:
     tiers: Sequence[TierResult]
     bounds: CheckedBounds | None
     fault: str = ""
+    num_certificates: int = 0
 
     @property
     def is_true(self) -> bool:
@@ -42,6 +50,7 @@ class ProofCheck:
             "proof": {
                 "holds": self.is_true,
                 "fault": self.fault,
+                "certificates": self.num_certificates,
                 "tiers": [
                     {
                         "name": tier.name.value,
@@ -59,6 +68,8 @@ class ProofCheck:
             yield SAY("cli.proof.false", fault=self.fault)
             return
         yield SAY("cli.proof.true" if self.is_true else "cli.proof.overstated")
+        if self.num_certificates:
+            yield SAY.plural("cli.proof.certificates", self.num_certificates)
         for tier in self.tiers:
             proved = self.bounds.whole[tier.name]
             word = "confirmed" if proved <= tier.bound else "solver"
@@ -89,8 +100,12 @@ def check_proof(
         raise WrongUseError("cli.proof.unreadable", path=file) from error
     if (proof.scenario_sha256, proof.seed) != (plan.scenario_sha256, plan.seed):
         return ProofCheck(plan.tiers, None, SAY("cli.proof.other-plan"))
+    scenario, policy = ground.scenario, ground.policy
+    candidates = find_candidates(scenario, policy)
+    options = build_options(scenario, policy, candidates, plan.seed)
     try:
-        bounds = checked_bounds(ground.scenario, ground.policy, plan, proof)
+        bounds = checked_bounds(scenario, policy, plan, proof, options)
+        check_certificates(scenario, options, plan, proof)
     except FalseProof as fault:
         return ProofCheck(plan.tiers, None, str(fault))
-    return ProofCheck(plan.tiers, bounds)
+    return ProofCheck(plan.tiers, bounds, num_certificates=len(proof.certificates))

@@ -1,5 +1,6 @@
 """Why some people cannot all have a place: crowd certificates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,3 +54,16 @@ class Certificate:
     participants: tuple[ParticipantId, ...]
     at_most: int | None = None
     seats: tuple[CrowdedRow, ...] = ()
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The places, employers and classes whose limits it rests on, each once."""
+        return tuple(dict.fromkeys(crowded.row.owner for crowded in self.seats))
+
+
+def certificate_about(
+    certificates: Iterable[Certificate], participant: ParticipantId
+) -> Certificate | None:
+    """Return the smallest of ``certificates`` that names ``participant``."""
+    naming = [c for c in certificates if participant in c.participants]
+    return min(naming, key=lambda c: len(c.participants), default=None)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from matcher.domain.calendars import SchoolCalendar
+from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.fit import FitParts, fit_parts
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.language import SKILLS, CefrLevel, levels_gained, predicted
@@ -89,6 +90,7 @@ class Explanation:
 
     ``reasons`` are empty for those placed, whose own stand in their placement;
     ``relaxations`` are ``None`` for them, and where the plan does not say.
+    ``certificate`` names the crowd that the person is in; ``None`` without one.
     """
 
     participant: ParticipantId
@@ -97,6 +99,7 @@ class Explanation:
     hours: WorkHours
     reasons: tuple[NotPlacedReason, ...]
     relaxations: tuple[Relaxation, ...] | None = None
+    certificate: Certificate | None = None
 
 
 def explain(
@@ -123,6 +126,7 @@ def explain(
         _hours(scenario, person, placement),
         () if waiting is None else waiting.reasons,
         None if waiting is None else waiting.relaxations,
+        certificate_about(plan.certificates, person.id),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.ids import ParticipantId, SectionId, SlotId
 from matcher.domain.language import SKILLS
 from matcher.domain.plan import NotPlaced, Placement, Plan
@@ -35,7 +36,8 @@ def plain_texts(
     tell = _PlainTeller(scenario, say, labels or {})
     texts = {p.participant: list(tell.placed(p)) for p in plan.placements}
     for waiting in plan.not_placed:
-        texts[waiting.participant] = list(tell.not_placed(waiting))
+        crowd = certificate_about(plan.certificates, waiting.participant)
+        texts[waiting.participant] = list(tell.not_placed(waiting, crowd))
     return texts
 
 
@@ -67,7 +69,9 @@ class _PlainTeller:
             yield from counted
         yield say("plain.talk")
 
-    def not_placed(self, waiting: NotPlaced) -> Iterator[str]:
+    def not_placed(
+        self, waiting: NotPlaced, crowd: Certificate | None
+    ) -> Iterator[str]:
         say = self._say
         yield say("plain.not-placed")
         yield from self._school(waiting.section)
@@ -75,6 +79,9 @@ class _PlainTeller:
             key = f"plain.why.{reason.rule.value}"
             yield say("plain.why")
             yield say(key if key in say else "plain.why.full")
+        if crowd is not None and crowd.at_most:
+            yield say.plural("plain.crowd", len(crowd.participants) - 1)
+            yield say(f"plain.crowd.{crowd.kind.value}", at_most=crowd.at_most)
         single = [r for r in waiting.relaxations or () if len(r.changes) == 1]
         for relaxation in single[:1]:
             room = relaxation.with_room

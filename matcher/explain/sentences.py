@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
+from matcher.domain.certificates import Certificate
 from matcher.domain.fit import FitParts
 from matcher.explain.explanation import Explanation, PlacementFacts
 from matcher.explain.reason_sentences import relaxation_lines, why_here_lines
 from matcher.explain.telling import Teller
 from matcher.text import Translator
+
+MOST_OWNERS = 6
+"""Places, employers and classes that a crowd's limits are told by; more are a region."""
 
 
 def explanation_lines(
@@ -39,8 +43,26 @@ def explanation_lines(
             fails_only=reason.fails_only,
         )
         yield f"  {sentence} [{reason.rule.value}]"
+    if explanation.certificate is not None:
+        yield from _crowd(tell, explanation.certificate)
     if explanation.relaxations is not None:
         yield from relaxation_lines(tell, explanation.relaxations)
+
+
+def _crowd(tell: Teller, certificate: Certificate) -> Iterator[str]:
+    """Yield how many compete for the same seats; nobody is named."""
+    kind = certificate.kind
+    if certificate.at_most is None:
+        yield tell.say(f"explain.crowd.{kind.value}")
+        return
+    if certificate.at_most == 0:
+        yield tell.say("explain.crowd.nobody")
+    else:
+        others, most = len(certificate.participants) - 1, certificate.at_most
+        yield tell.say.plural(f"explain.crowd.{kind.value}", others, at_most=most)
+    if len(certificate.owners) <= MOST_OWNERS:
+        owners = ", ".join(map(tell.name, certificate.owners))
+        yield tell.say("explain.crowd.where", owners=owners)
 
 
 def _placement(tell: Teller, facts: PlacementFacts) -> Iterator[str]:

@@ -71,6 +71,8 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `fallback_bounds[]` | by `withdrawn`, one employer or two: `people` who then need a fallback, `value` who have one, `bound` how many could, given plan B where it is two |
 | `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only`; `relaxations[]` |
 | `not_placed[].relaxations[]` | smallest changes that would open places: `changes[]`, one or two, with `rule` and what it takes (`minutes`; `levels` by skill; `subjects`); `places` that open, `with_room` beside the plan |
+| `certificates[]` | why people have no placement though places suit them: `kind`, `participants`, `at_most`, `seats[]`. `covered`: in any plan at most so many of them get all the hours asked of them; `placed`: at most so many have a placement; `proved-by-search`: no plan covers more people, and no short proof was found (`at_most` null, no seats). The prices behind them are in `proof.json` |
+| `certificates[].seats[]` | the limits they compete for: `rule`, the `place`, `employer` or `section`, `slot`, `week` (from 0; the limit as it is in that week), `count` (people it holds) |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
 | `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |
 | `metrics` | counts by name, below |

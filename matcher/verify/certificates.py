@@ -6,20 +6,19 @@ who have such an option cost at least u each and together at most sum_r b_r y_r.
 most floor(sum_r b_r y_r / u) of them have one, whatever anybody else gets.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from matcher.domain.certificates import Certificate, CertificateKind
 from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Plan
-from matcher.domain.proof import CertificateProof, ComponentProof, Proof
+from matcher.domain.proof import CertificateProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
+from matcher.verify.claims import Claim, chosen_claims
 from matcher.verify.crowds import (
     COVERAGE,
     Component,
@@ -34,23 +33,6 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 CROWDS = (CertificateKind.COVERED, CertificateKind.PLACED)
-
-MOST_SHRINKING = 500_000_000
-"""Rows times entries that shrinking may look at; a larger crowd stays as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """Of ``people`` at most ``at_most`` have a counted option; in positions of a crowd."""
-
-    people: Ints
-    prices: Ints
-    unit: int
-    at_most: int
-
-    @property
-    def left_out(self) -> int:
-        return len(self.people) - self.at_most
 
 
 def with_certificates(
@@ -163,24 +145,19 @@ def _found(
     unexplained = waiting.copy()
     for kind in CROWDS:
         crowd = crowd_of(component, options, kind)
-        claims = list(_claims(crowd, component))
-        while claims:
-            named = [ids_of(component, crowd.people[c.people]) for c in claims]
-            new = [len(unexplained.intersection(ids)) for ids in named]
-            best = min(
-                range(len(claims)), key=lambda i: (-new[i], len(named[i]), named[i])
-            )
-            if not new[best]:
-                break
-            unexplained.difference_update(named[best])
-            yield _certificate(component, kind, crowd, claims[best], number)
+        prices = _price_lists(component)
+        people = ids_of(component, crowd.people)
+        wanted = np.array([person in unexplained for person in people], dtype=np.bool_)
+        for claim in chosen_claims(crowd, prices, wanted):
+            yield _certificate(component, kind, crowd, claim, number)
+            unexplained.difference_update(ids_of(component, crowd.people[claim.people]))
 
 
 def _certificate(
     component: Component,
     kind: CertificateKind,
     crowd: Crowd,
-    claim: _Claim,
+    claim: Claim,
     number: int,
 ) -> tuple[Certificate, CertificateProof]:
     rows = np.flatnonzero(claim.prices)
@@ -195,16 +172,9 @@ def _certificate(
     return certificate, CertificateProof(number, claim.unit, tuple(priced))
 
 
-def _claims(crowd: Crowd, component: Component) -> Iterator[_Claim]:
-    for prices in _price_lists(component.proof, component):
-        claim = _strongest(crowd, prices)
-        if claim is not None:
-            yield from _parts(crowd, _shrunk(crowd, claim))
-
-
-def _price_lists(proof: ComponentProof, component: Component) -> Iterable[Ints]:
+def _price_lists(component: Component) -> Iterable[Ints]:
     """Return what the rows cost in each step, and in the steps of coverage together."""
-    steps = [step for step in proof.steps if step.prices]
+    steps = [step for step in component.proof.steps if step.prices]
     lists = [component.table.prices(step.prices) for step in steps]
     covering = [
         prices
@@ -214,76 +184,3 @@ def _price_lists(proof: ComponentProof, component: Component) -> Iterable[Ints]:
     if len(covering) > 1:
         lists.append(np.sum(covering, axis=0))
     return {prices.tobytes(): prices for prices in lists}.values()
-
-
-def _strongest(crowd: Crowd, prices: Ints) -> _Claim | None:
-    """Return the claim of ``prices`` that leaves most people out; ``None`` without one.
-
-    The unit is what somebody's cheapest option costs. Nobody pays more than a unit for
-    one row: weights are whole, so that a dearer row is dear enough.
-    """
-    least = crowd.least(prices)
-    best: _Claim | None = None
-    for unit in np.unique(least[least > 0])[::-1].tolist():
-        capped = np.minimum(prices, unit)
-        at_most = int(crowd.capacity @ capped) // unit
-        claim = _Claim(np.flatnonzero(least >= unit), capped, unit, at_most)
-        if claim.left_out > (0 if best is None else best.left_out):
-            best = claim
-    return best
-
-
-def _shrunk(crowd: Crowd, claim: _Claim) -> _Claim:
-    """Return ``claim`` without the rows that it leaves as many people out without."""
-    rows = np.flatnonzero(claim.prices)
-    mine, first = _options_of(crowd, claim.people)
-    weights = crowd.weights[mine][:, rows].tocsc()
-    if len(rows) * weights.shape[0] > MOST_SHRINKING:
-        return claim
-    prices, capacity = claim.prices[rows], crowd.capacity[rows]
-    cost: Ints = weights @ prices
-    inside = np.ones(len(claim.people), dtype=np.bool_)
-    budget, left_out = int(capacity @ prices), claim.left_out
-    for row in np.argsort(-prices * capacity, kind="stable").tolist():
-        entries = slice(weights.indptr[row], weights.indptr[row + 1])
-        without = cost.copy()
-        without[weights.indices[entries]] -= prices[row] * weights.data[entries]
-        stay = inside & (np.minimum.reduceat(without, first) >= claim.unit)
-        cheaper = budget - int(prices[row] * capacity[row])
-        if np.count_nonzero(stay) - cheaper // claim.unit >= left_out:
-            left_out = int(np.count_nonzero(stay)) - cheaper // claim.unit
-            cost, inside, budget, prices[row] = without, stay, cheaper, 0
-    kept = np.zeros_like(claim.prices)
-    kept[rows] = prices
-    return _Claim(claim.people[inside], kept, claim.unit, budget // claim.unit)
-
-
-def _parts(crowd: Crowd, claim: _Claim) -> Iterator[_Claim]:
-    """Yield the parts of ``claim`` that share no row, as far as they are claims."""
-    rows = np.flatnonzero(claim.prices)
-    mine, first = _options_of(crowd, claim.people)
-    weights = crowd.weights[mine][:, rows]
-    sizes = np.diff(np.append(first, len(mine)))
-    person = np.repeat(np.arange(len(claim.people)), sizes)
-    option, row = weights.nonzero()
-    shape = (len(claim.people) + len(rows),) * 2
-    ends = (person[option], len(claim.people) + row)
-    edges = csr_array((np.ones(len(row), dtype=np.int8), ends), shape=shape)
-    count, label = connected_components(edges, directed=False)
-    for part in range(count):
-        people = claim.people[label[: len(claim.people)] == part]
-        own = rows[label[len(claim.people) :] == part]
-        prices = np.zeros_like(claim.prices)
-        prices[own] = claim.prices[own]
-        at_most = int(crowd.capacity @ prices) // claim.unit
-        if at_most < len(people):
-            yield _Claim(people, prices, claim.unit, at_most)
-
-
-def _options_of(crowd: Crowd, people: Ints) -> tuple[Ints, Ints]:
-    """Return the options of ``people`` (positions), and where each one's begin."""
-    ends: Sequence[int] = np.append(crowd.first[1:], crowd.weights.shape[0])
-    sizes = ends[people] - crowd.first[people]
-    first = np.cumsum(sizes) - sizes
-    shift = np.repeat(crowd.first[people] - first, sizes)
-    return np.arange(int(sizes.sum())) + shift, first
