@@ -5,7 +5,7 @@ Then people are placed one by one in every combination that may still be best.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, pairwise, product
@@ -352,8 +352,16 @@ class Choices:
     room: list[int]
 
 
-def choices(scenario: Scenario, policy: Policy) -> Choices:
-    """Write out all ways; uses by the same ways are one, the tightest."""
+def choices(
+    scenario: Scenario, policy: Policy, worth_of: Callable[[Way], int] | None = None
+) -> Choices:
+    """Write out all ways; uses by the same ways are one, the tightest.
+
+    ``worth_of`` is what a way is worth; ``None``: its tiers, as one number.
+    """
+    worth_of = worth_of or (
+        lambda way: as_one(list(values(scenario, policy, way).values()))
+    )
     every = [
         (i, way, uses(scenario, policy, way))
         for i, person in enumerate(scenario.participants)
@@ -376,7 +384,7 @@ def choices(scenario: Scenario, policy: Policy) -> Choices:
             needs[number].append((nth, amount))
     best: list[dict[Needs, int]] = [{} for _ in scenario.participants]
     for (i, way, _), needed in zip(every, needs, strict=True):
-        worth = as_one(list(values(scenario, policy, way).values()))
+        worth = worth_of(way)
         key = tuple(needed)
         best[i][key] = max(worth, best[i].get(key, worth))
     own = [sorted(((w, k) for k, w in ways.items()), reverse=True) for ways in best]
@@ -415,6 +423,13 @@ def best_plan(scenario: Scenario, policy: Policy) -> dict[Tier, int]:
     """The values of the best plan, tier by tier."""
     found = choices(scenario, policy)
     return dict(zip(AIMS, as_tiers(best_total(found), len(AIMS)), strict=True))
+
+
+def most_people(
+    scenario: Scenario, policy: Policy, counts: Callable[[Way], int]
+) -> int:
+    """The most people for whom ``counts`` is 1 in any plan."""
+    return best_total(choices(scenario, policy, counts))
 
 
 def best_total(found: Choices) -> int:

@@ -8,9 +8,7 @@ from matcher.domain.proof import ComponentProof, ProofStep, RowKey
 from matcher.domain.rules import RuleCode
 from matcher.io.proof_json import proof_from_json, proof_to_json
 from matcher.verify import FalseProof, checked_bounds
-from tests.placement.batch import plan_all
 from tests.placement.brute_force import AIMS, best_plan
-from tests.placement.tiny_scenarios import tiny_scenario
 
 COUNTED = {
     RuleCode.SEAT_DAY,
@@ -20,14 +18,6 @@ COUNTED = {
     RuleCode.SECTION_SEATS,
 }
 """The rules whose rows a proof may use."""
-
-
-@pytest.fixture(scope="module")
-def planned():
-    inputs = [tiny_scenario(seed) for seed in range(80)]
-    with pytest.MonkeyPatch.context() as patch:
-        outcomes = plan_all(inputs, patch)
-    return [(*given, outcome) for given, outcome in zip(inputs, outcomes, strict=True)]
 
 
 def test_no_checked_bound_is_below_what_trying_finds(planned):
