@@ -32,10 +32,17 @@ class Neighbourhoods:
         What a plan is to have most of, one integer per column.
     reduced
         How far each column is from a relaxation's bound: the near ones are tried.
+
+    Attributes
+    ----------
+    is_exhausted
+        The last neighbourhood was everybody and nothing better was found: to look
+        again would be the same search.
     """
 
     def __init__(self, problem: Problem, worth: Ints, reduced: Ints) -> None:
         self._problem, self._worth = problem, worth
+        self.is_exhausted = False
         order = np.lexsort((reduced, problem.group))
         nth = np.arange(len(order)) - problem.group_first[problem.group[order]]
         self._near = np.sort(order[nth < COLUMNS_EACH])
@@ -47,11 +54,18 @@ class Neighbourhoods:
 
     def improve(self, chosen: Ints, seconds_left: float) -> Ints:
         """Solve one neighbourhood; return a plan worth no less than ``chosen``."""
-        better = self._solve_again(chosen, self._around(chosen), seconds_left)
+        people = self._around(chosen)
+        better = self._solve_again(chosen, people, seconds_left)
+        self.is_exhausted = better is None and len(people) == len(chosen)
         return chosen if better is None else better
 
     def _around(self, chosen: Ints) -> Ints:
-        """Return people who compete: one far from their best, and who is in the way."""
+        """Return people who compete: one far from their best, and who is in the way.
+
+        Everybody where one neighbourhood holds them all.
+        """
+        if len(chosen) <= PEOPLE:
+            return np.arange(len(chosen))
         regret = self._reduced[chosen].astype(np.float64) + 1.0
         total = regret.sum()
         person = int(self._random.choice(len(chosen), p=regret / total))

@@ -137,7 +137,7 @@ class TierSearch:
         looks = self._limits.neighbourhoods * self._whole.num_groups
         chosen = self.best.chosen
         for _ in range(looks // PEOPLE + 1):
-            if self._left() <= 0:
+            if self._left() <= 0 or neighbourhoods.is_exhausted:
                 return
             chosen = neighbourhoods.improve(chosen, self._left())
             self._accept(chosen)

@@ -10,7 +10,7 @@ import numpy as np
 
 from matcher.domain.policy import SolverLimits
 from matcher.placement.cuts import with_cuts
-from matcher.placement.greedy import greedy_choice
+from matcher.placement.greedy import greedy_choice, modest_choice
 from matcher.placement.ledger import Ledger
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound
@@ -131,6 +131,24 @@ def ring_problem(seed: int) -> Problem:
             own.append((worth, rng.sample(range(num_rows), rng.choice([2, 2, 3]))))
         groups.append(own)
     return make_problem(groups, [1] * num_rows)
+
+
+def all_neighbourhoods(seeds: range) -> list[tuple[int, int, bool]]:
+    """What one look around everybody and trying find; and whether it was enough."""
+    from matcher.placement.neighbourhoods import Neighbourhoods
+
+    found = []
+    for seed in seeds:
+        problem = ring_problem(seed)
+        worth = np.array([10**6, 10**4, 100, 1]) @ problem.values
+        reduced = problem.group_max(worth)[problem.group] - worth
+        neighbourhoods = Neighbourhoods(problem, worth, reduced)
+        once = neighbourhoods.improve(modest_choice(problem), 60.0)
+        again = neighbourhoods.improve(once, 60.0)
+        assert np.array_equal(again, once)
+        best = max(int(worth[chosen].sum()) for chosen in every_choice(problem))
+        found.append((int(worth[once].sum()), best, neighbourhoods.is_exhausted))
+    return found
 
 
 def all_left_open(seeds: list[int]) -> list[tuple[list[int], list[int], list[int]]]:

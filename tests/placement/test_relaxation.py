@@ -6,6 +6,7 @@ from tests.placement.in_host import (
     all_dives,
     all_kernels,
     all_left_open,
+    all_neighbourhoods,
     all_relaxed,
     in_host,
 )
@@ -58,3 +59,10 @@ def test_a_dive_backs_out_of_dead_ends():
     found = in_host(all_dives, range(150))
     assert all(one["plan"] for one in found)
     assert any(not one["straight"] and one["found"] for one in found)
+
+
+def test_a_neighbourhood_of_few_people_is_everybody():
+    """People who hold nothing are in it too, so that one look finds the best."""
+    for value, best, is_exhausted in in_host(all_neighbourhoods, range(60)):
+        assert value == best
+        assert is_exhausted

@@ -7,6 +7,13 @@ import numpy as np
 
 from matcher.placement.problem import NO_BUNDLE, Problem
 
+CHU_BEASLEY = [
+    f"{kind}{agents:02}{jobs}"
+    for kind in "abc"
+    for agents in (5, 10, 20)
+    for jobs in (100, 200)
+]
+
 
 def read_jobs(path: Path) -> Problem:
     """Return the problem of a file as the OR-Library has them.

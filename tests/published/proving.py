@@ -14,9 +14,15 @@ LIMITS = SolverLimits(nodes=100_000, neighbourhoods=0, seconds=3600.0)
 
 def outcomes(problems: Sequence[Problem]) -> list[Outcome]:
     """Solve all, which have as many tiers as the first."""
-    tiers = np.arange(len(problems[0].values))
-    mild, steep = 10 ** np.maximum(0, 2 - tiers), 10 ** np.maximum(0, 9 - tiers)
-    return solve_all(problems, np.stack([mild, steep]), LIMITS, 1, lambda *_: None)
+    weights = np.stack([tier_weights(problems)] * 2)
+    return solve_all(problems, weights, LIMITS, 1, lambda *_: None)
+
+
+def tier_weights(problems: Sequence[Problem]) -> np.ndarray:
+    """Return per tier more than anybody's options differ by in all tiers after it."""
+    spans = np.max([np.ptp(problem.values, axis=1) for problem in problems], axis=0)
+    later = np.append(spans[1:], 0)
+    return np.cumprod(1 + later[::-1])[::-1]
 
 
 def proved(problems: Sequence[Problem]) -> list[list[int]]:
