@@ -234,6 +234,34 @@ def test_minutes_that_are_alike_count_heads():
     assert set(rows.capacity.tolist()) == {2}
 
 
+def test_an_employer_s_row_stays_where_running_placements_overfill_a_place():
+    """Places that hold no more than their employer do hold more where too many run."""
+    stays = [
+        RunningPlacement(
+            ParticipantId(person),
+            PlaceId("q1"),
+            make.START,
+            make.START + timedelta(days=180),
+            make.slots(day),
+        )
+        for person, day in (("p1", "ons"), ("p2", "tor"))
+    ]
+    scenario = make.scenario(
+        [make.participant(p) for p in ("p1", "p2", "p3")],
+        [make.place("q1"), make.place("q2")],
+        employers=[make.employer(people_at_once=2)],
+        running=tuple(stays),
+    )
+    options = options_of(scenario)
+    rows = capacity_rows(scenario, POLICY, options)
+    problem = build_problem(
+        options.columns.participant_idx, np.zeros((1, len(options.columns)), int), rows
+    )
+    own = np.arange(problem.group_first[2], problem.num_columns)
+    fits = [c for c in own if problem.allows(np.array([0, 1, c]))]
+    assert {int(options.columns.place_idx[c]) for c in fits} == {NO_PLACE}
+
+
 def test_running_placements_leave_mentors_nothing_but_what_is_left():
     """A row they exceed alone is raised to what they take: nobody fits beside them."""
     people = [

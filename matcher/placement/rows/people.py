@@ -31,6 +31,15 @@ def _at_once(scenario: Scenario) -> Ints:
     return np.array([p.people_at_once for p in scenario.places], dtype=np.int64)
 
 
+def _most_held(scenario: Scenario) -> Ints:
+    """Return how many each place may ever hold: running placements may be too many."""
+    number = {p.id: i for i, p in enumerate(scenario.places)}
+    running = np.array([number[r.place] for r in scenario.running], dtype=np.int64)
+    return np.maximum(
+        _at_once(scenario), np.bincount(running, minlength=len(scenario.places))
+    )
+
+
 def seat_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stays]:
     """Return the stays on the seats, slot by slot.
 
@@ -120,7 +129,7 @@ def employer_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
     limit = limits_of(e.people_at_once for e in scenario.employers)
     held = np.bincount(
         employer_of(scenario),
-        weights=_at_once(scenario),
+        weights=_most_held(scenario),
         minlength=len(scenario.employers),
     )
     here = np.flatnonzero((limit[owner] != NO_LIMIT) & (limit[owner] < held[owner]))
