@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from matcher.domain.certificates import Certificate, CertificateKind
 from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Plan
+from matcher.domain.policy import Tier
 from matcher.domain.proof import CertificateProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
@@ -31,6 +32,9 @@ from matcher.verify.table import FalseProof
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+PRICING = (*COVERAGE, Tier.HOURS_SHORT, Tier.WAITING)
+"""The tiers that decide who gets a place rather than which."""
 
 CROWDS = (CertificateKind.COVERED, CertificateKind.PLACED)
 
@@ -173,8 +177,8 @@ def _certificate(
 
 
 def _price_lists(component: Component) -> Iterable[Ints]:
-    """Return what the rows cost in each step, and in the steps of coverage together."""
-    steps = [step for step in component.proof.steps if step.prices]
+    """Return what rows cost in each pricing step, and in all of coverage together."""
+    steps = [step for step in component.proof.steps if step.tier in PRICING]
     lists = [component.table.prices(step.prices) for step in steps]
     covering = [
         prices

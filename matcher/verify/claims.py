@@ -17,6 +17,9 @@ Bools = NDArray[np.bool_]
 MOST_SHRINKING = 500_000_000
 """Rows times entries that shrinking may look at; a larger crowd stays as it is."""
 
+MOST_NEAR = 100
+"""People up to which a crowd is told as one of its own within a larger one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -54,18 +57,31 @@ def chosen_claims(
 
 
 def _claims(crowd: Crowd, prices: Iterable[Ints], wanted: Bools) -> Iterator[Claim]:
-    """Yield claims, and a small one for each of ``wanted`` that a strong one names."""
-    for priced in prices:
-        claim = _strongest(crowd, priced)
-        if claim is not None:
-            for part in _parts(crowd, _shrunk(crowd, claim)):
-                yield part
-                for person in part.people[wanted[part.people]].tolist():
-                    yield _around(crowd, part, person)
+    """Yield strong claims, and small ones within them around those of ``wanted``."""
+    parts = [
+        part
+        for priced in prices
+        for claim in _strongest(crowd, priced)
+        for part in _parts(crowd, _shrunk(crowd, claim))
+    ]
+    yield from parts
+    parts.sort(key=lambda part: (-part.left_out, len(part.people)))
+    alone = wanted.copy()
+    for part in parts:
+        rows = np.flatnonzero(part.prices)
+        num = len(part.people)
+        uses = _shared_rows(crowd, part, rows)[:num, num:]
+        uses.data[:] = 1
+        for person in part.people[alone[part.people]].tolist():
+            if alone[person]:
+                alone[person] = False
+                for small in _around(crowd, part, uses, person):
+                    alone[small.people] = False
+                    yield small
 
 
-def _strongest(crowd: Crowd, prices: Ints) -> Claim | None:
-    """Return the claim of ``prices`` that leaves most people out; ``None`` without one.
+def _strongest(crowd: Crowd, prices: Ints) -> Iterator[Claim]:
+    """Yield the claim of ``prices`` that leaves most people out, if there is one.
 
     The unit is what somebody's cheapest option costs. Nobody pays more than a unit for
     one row: weights are whole, so that a dearer row is dear enough.
@@ -78,7 +94,8 @@ def _strongest(crowd: Crowd, prices: Ints) -> Claim | None:
         claim = Claim(np.flatnonzero(least >= unit), capped, unit, at_most)
         if claim.left_out > (0 if best is None else best.left_out):
             best = claim
-    return best
+    if best is not None:
+        yield best
 
 
 def _shrunk(crowd: Crowd, claim: Claim) -> Claim:
@@ -88,47 +105,46 @@ def _shrunk(crowd: Crowd, claim: Claim) -> Claim:
     return _without(crowd, claim, dearest, np.zeros(0, np.int64), claim.left_out)
 
 
-def _around(crowd: Crowd, claim: Claim, person: int) -> Claim:
-    """Return a small part of ``claim`` that still leaves one of its people out.
+def _around(
+    crowd: Crowd, claim: Claim, uses: csr_array, person: int
+) -> Iterator[Claim]:
+    """Yield a small part of ``claim`` that still leaves one of its people out.
 
     ``person`` stays among them. Grown from there until enough people come together,
-    then shrunk: rows are given up the farther the sooner.
+    then shrunk: rows are given up the farther the sooner. None where it takes more than
+    ``MOST_NEAR`` people.
     """
-    claim = _grown(crowd, claim, person)
     names = np.array([person])
-    while True:
-        rows = _far_to_near(crowd, claim, person)
-        smaller = _without(crowd, claim, rows, names, 1)
-        found = next(p for p in _parts(crowd, smaller) if person in p.people)
-        if len(found.people) == len(claim.people):
-            return found
-        claim = found
+    for grown in _grown(crowd, claim, uses, person):
+        found, before = grown, len(claim.people) + 1
+        while len(found.people) < before:
+            before = len(found.people)
+            rows = _far_to_near(crowd, found, person)
+            smaller = _without(crowd, found, rows, names, 1)
+            found = next(p for p in _parts(crowd, smaller) if person in p.people)
+        yield found
 
 
-def _grown(crowd: Crowd, claim: Claim, person: int) -> Claim:
-    """Return ``person`` and those of ``claim`` who add least to what their rows hold.
+def _grown(crowd: Crowd, claim: Claim, uses: csr_array, person: int) -> Iterator[Claim]:
+    """Yield ``person`` and those of ``claim`` who add least to what their rows hold.
 
-    One after another, until one of them is left out.
+    One after another, until one of them is left out. ``uses`` tells which priced rows
+    the options of each are in.
     """
     rows = np.flatnonzero(claim.prices)
-    num = len(claim.people)
-    uses = _shared_rows(crowd, claim, rows)[:num, num:]
-    uses.data[:] = 1
     held = (claim.prices * crowd.capacity)[rows]
-    more = uses @ held
-    more[np.searchsorted(claim.people, person)] = -1
-    inside, taken = np.zeros(num, dtype=np.bool_), np.zeros(len(rows), dtype=np.bool_)
-    while True:
-        inside[np.argmin(np.where(inside, np.iinfo(np.int64).max, more))] = True
-        taken |= uses[inside].sum(axis=0) > 0
+    inside = claim.people == person
+    while np.count_nonzero(inside) <= MOST_NEAR:
+        taken = uses[inside].sum(axis=0) > 0
         more = uses @ np.where(taken, 0, held)
         inside |= more == 0
         at_most = int(held[taken].sum()) // claim.unit
         if at_most < np.count_nonzero(inside):
-            break
-    prices = np.zeros_like(claim.prices)
-    prices[rows[taken]] = claim.prices[rows[taken]]
-    return Claim(claim.people[inside], prices, claim.unit, at_most)
+            prices = np.zeros_like(claim.prices)
+            prices[rows[taken]] = claim.prices[rows[taken]]
+            yield Claim(claim.people[inside], prices, claim.unit, at_most)
+            return
+        inside[np.argmin(np.where(inside, np.iinfo(np.int64).max, more))] = True
 
 
 def _far_to_near(crowd: Crowd, claim: Claim, person: int) -> Ints:
