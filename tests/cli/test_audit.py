@@ -129,6 +129,16 @@ def test_a_forged_bound_is_not_confirmed(planned: Path) -> None:
     assert "proves less" in run.stdout
 
 
+def test_a_forged_certificate_is_not_confirmed(planned: Path) -> None:
+    """A crowd said to have less room than its proof proves: exit code 1."""
+    plan = json.loads(planned.read_text())
+    plan["certificates"][0]["at_most"] -= 1
+    planned.write_text(json.dumps(plan))
+    run = run_matcher("audit", "scenarios/tiny", planned, "--proof", "--lang", "en")
+    assert run.returncode == 1
+    assert "The proof does not hold: a certificate has room for 1 of 2" in run.stdout
+
+
 def test_without_a_proof_it_is_told_what_to_do(planned: Path) -> None:
     """Exit code 2 and the file that is missing."""
     (planned.parent / "proof.json").unlink()
