@@ -19,7 +19,8 @@ def show_alternatives(shown: SideBySide, wording: Wording, to: Console) -> None:
     to.print()
     to.print(Text(wording.say("alternatives.curve"), style="bold"))
     to.print(_table(shown.curve))
-    to.print(Text(wording.say("alternatives.curve.note"), style="dim"))
+    for note in shown.notes:
+        to.print(Text(note, style="dim"))
 
 
 def _aims(shown: SideBySide) -> Table:

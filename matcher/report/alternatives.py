@@ -31,9 +31,12 @@ class SideBySide:
     plans
         A column per plan.
     open
-        A sentence per aim that is not proved, of any plan.
+        A sentence per plan about its first aim that is not proved; those after it hold
+        only given what it reached.
     curve
         A row per plan, those that no other beats marked in the last column.
+    notes
+        How the curve is read.
     """
 
     title: str
@@ -41,6 +44,7 @@ class SideBySide:
     plans: Lines
     open: tuple[str, ...]
     curve: Lines
+    notes: tuple[str, ...]
 
 
 def plan_name(name: str, wording: Wording) -> str:
@@ -66,6 +70,7 @@ def side_by_side(found: Alternatives, wording: Wording) -> SideBySide:
         plans=Lines(("", *names), tuple(_rows(plans, wording))),
         open=tuple(line for plan in plans for line in _open(plan, wording)),
         curve=_curve(found.curve, wording),
+        notes=tuple(_notes(found.curve, wording)),
     )
 
 
@@ -85,13 +90,19 @@ def _rows(plans: Sequence[Alternative], wording: Wording) -> Iterator[tuple[str,
         people = [plan.figures.people_at_level[level] for plan in plans]
         name = wording.say(f"alternatives.level.{level}")
         yield (name, *map(wording.number, people))
-    for key, figure in _FIGURES.items():
-        name = wording.say(f"alternatives.{key}")
-        yield (name, *(wording.number(figure(plan)) for plan in plans))
+    for key in ("fit", "travel"):
+        yield _row(key, plans, wording)
     for key, differing in _DIFFERENCES.items():
         name = wording.say(f"alternatives.{key}")
         cells = (wording.number(len(differing(p.difference))) for p in plans[1:])
         yield (name, "", *cells)
+    for key in ("open", "violations"):
+        yield _row(key, plans, wording)
+
+
+def _row(key: str, plans: Sequence[Alternative], wording: Wording) -> tuple[str, ...]:
+    cells = (wording.number(_FIGURES[key](plan)) for plan in plans)
+    return (wording.say(f"alternatives.{key}"), *cells)
 
 
 _FIGURES: Mapping[str, Callable[[Alternative], int]] = {
@@ -110,17 +121,26 @@ _DIFFERENCES: Mapping[str, Callable[[Comparison], Sequence[object]]] = {
 
 
 def _open(plan: Alternative, wording: Wording) -> Iterator[str]:
-    """Yield a sentence per aim before the tie-break that is not proved."""
-    for tier in plan.outcome.plan.tiers:
-        if tier.gap != 0 and tier.name is not Tier.TIE_BREAK:
-            gap = "–" if tier.gap is None else wording.number(tier.gap)
-            yield wording.say(
-                "alternatives.open-aim",
-                plan=plan_name(plan.name, wording),
-                aim=wording.tier(tier.name),
-                gap=gap,
-                unit=wording.say(f"report.unit.{tier.unit}"),
-            )
+    """Yield a sentence about the first aim that is not proved, if there is one."""
+    tiers = plan.outcome.plan.tiers
+    for tier in [tier for tier in tiers if tier.gap != 0][:1]:
+        yield wording.say(
+            "alternatives.open-aim",
+            plan=plan_name(plan.name, wording),
+            aim=wording.tier(tier.name),
+            gap="–" if tier.gap is None else wording.number(tier.gap),
+            unit=wording.say(f"report.unit.{tier.unit}"),
+        )
+
+
+def _is_proved(point: CurvePoint) -> bool:
+    return all(tier.gap == 0 for tier in point.tiers)
+
+
+def _notes(points: Sequence[CurvePoint], wording: Wording) -> Iterator[str]:
+    yield wording.say("alternatives.curve.note")
+    if not all(map(_is_proved, points)):
+        yield wording.say("alternatives.curve.open")
 
 
 def _curve(points: Sequence[CurvePoint], wording: Wording) -> Lines:
@@ -130,7 +150,7 @@ def _curve(points: Sequence[CurvePoint], wording: Wording) -> Lines:
         tuple(say(f"alternatives.curve.{column}") for column in columns),
         tuple(
             (
-                plan_name(point.name, wording),
+                plan_name(point.name, wording) + ("" if _is_proved(point) else " *"),
                 wording.number(point.figures.covered),
                 *map(wording.number, point.figures.people_at_most),
                 wording.number(point.figures.values[Tier.FIT]),

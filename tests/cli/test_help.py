@@ -10,6 +10,7 @@ COMMANDS = (
     "check",
     "risk",
     "plan",
+    "alternatives",
     "audit",
     "explain",
     "compare",
