@@ -1,13 +1,16 @@
 """Near-optimal plans beside each other: what must hold between them."""
 
 from dataclasses import replace
+from io import StringIO
 from random import Random
 
 import pytest
+from rich.console import Console
 
-from matcher.alternatives import is_beaten, plan_alternatives, travel_of
+from matcher.alternatives import Alternatives, is_beaten, plan_alternatives, travel_of
 from matcher.audit import audit_plan
 from matcher.cli.alternatives_document import alternatives_document
+from matcher.cli.alternatives_screen import show_alternatives
 from matcher.domain.alternative_policies import (
     alternative_policies,
     curve_policies,
@@ -24,6 +27,9 @@ from matcher.domain.policy import (
 )
 from matcher.domain.travel import minutes_to_class
 from matcher.planning import plan
+from matcher.report.alternatives import plan_name, side_by_side
+from matcher.report.wording import Wording
+from matcher.text import Language, translator
 from tests.audit.plans import honest_plan
 from tests.helpers import builders as make
 from tests.placement.batch import plan_all
@@ -257,6 +263,43 @@ def test_the_document_tells_each_plan_and_point(found):
     assert [p["efficient"] for p in told["curve"]] == [p.efficient for p in each.curve]
     fair = told["plans"][1]
     assert len(fair["against_given"]["moved"]) == len(each.plans[1].difference.moved)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_all_is_on_one_screen(found, language):
+    """At most 80 columns and 40 lines, with a row per point of the curve."""
+    each = found[-1][2]
+    wording = Wording(translator(language))
+    screen = StringIO()
+    console = Console(file=screen, width=80)
+    show_alternatives(side_by_side(each, wording), wording, console)
+    lines = [line.rstrip() for line in screen.getvalue().splitlines()]
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 80
+    for point in each.curve:
+        name = plan_name(point.name, wording)
+        assert sum(line.startswith(f"{name}  ") for line in lines) >= 1
+
+
+def test_what_is_not_proved_is_told_once_a_plan(found):
+    """The first open aim in a sentence, a star in the curve and what it means."""
+    each = found[-1][2]
+    given, *others = each.plans
+    made = given.outcome.plan
+    tiers = tuple(replace(tier, bound=tier.bound + 7) for tier in made.tiers)
+    outcome = replace(given.outcome, plan=replace(made, tiers=tiers))
+    point = replace(each.curve[0], tiers=tiers)
+    shown = side_by_side(
+        Alternatives(
+            (replace(given, outcome=outcome), *others), (point, *each.curve[1:])
+        ),
+        Wording(translator(Language.EN)),
+    )
+    assert len(shown.open) == 1
+    assert "at most 7 people" in shown.open[0]
+    starred = [row[0] for row in shown.curve.rows if row[0].endswith(" *")]
+    assert starred == ["Given aims *"]
+    assert len(shown.notes) == 2
 
 
 def test_without_the_curve_only_the_plans_have_points():
