@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -112,12 +113,16 @@ def test_a_wrong_level_is_told(level):
     assert found(told(level=level)) == [(RuleCode.STATED_VALUE, "level", {}, level, 2)]
 
 
+def wrong_by_7(share: CriterionShare, part: str) -> dict[str, Any]:
+    return {part: (getattr(share, part) or 0) + 7}
+
+
 @pytest.mark.parametrize("criterion", list(Criterion))
 @pytest.mark.parametrize("part", ["points", "of", "number", "out_of"])
 def test_wrong_figures_of_a_criterion_are_told(criterion, part):
     """Each figure of each criterion is worked out again."""
     wrong = tuple(
-        replace(share, **{part: (getattr(share, part) or 0) + 7})
+        replace(share, **wrong_by_7(share, part))
         if share.criterion is criterion
         else share
         for share in shares(WORLD, "q1")

@@ -22,6 +22,7 @@ from matcher.domain.reasons import (
     Criterion,
     CriterionShare,
     Decided,
+    PlacedReason,
     Relaxation,
 )
 from matcher.domain.rules import PAIR_RULES, RuleCode
@@ -43,7 +44,7 @@ POLICY = Policy()
 P1 = ParticipantId("p1")
 NORWEGIAN = (Language.NB, Language.NN)
 languages = pytest.mark.parametrize("language", list(Language))
-SHARES = {
+SHARES: dict[str, PlacedReason] = {
     "first wish": CriterionShare(Criterion.WISH, 450, 450, 1, 2),
     "second wish": CriterionShare(Criterion.WISH, 225, 450, 2, 2),
     "not wished": CriterionShare(Criterion.WISH, 0, 450, None, 2),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.domain.ids import PlaceId, SectionId
+from matcher.domain.ids import PlaceId, SectionId, SlotId
 from matcher.domain.language import CefrLevel
 from matcher.domain.policy import Tier
 from matcher.domain.reasons import (
@@ -28,7 +28,7 @@ RUNNER_UP = RunnerUp(
     start_date=make.START,
     end_date=make.START,
     section=SectionId("c1"),
-    slots=("ons", "tor"),
+    slots=(SlotId("ons"), SlotId("tor")),
     fit=612,
     why_not=WhyNot.FULL,
     limits=(RuleCode.SEAT_DAY,),

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.domain.ids import EmployerId, ParticipantId
+from matcher.domain.ids import EmployerId, ParticipantId, PlaceId
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.reasons import RunnerUp, WhyNot
 from matcher.domain.rules import RuleCode
@@ -31,7 +31,7 @@ def best_at(scenario: Scenario, options: Options, *places: str | None):
     chosen = []
     number = {p.id: i for i, p in enumerate(scenario.places)}
     for person, place in enumerate(places):
-        wanted = NO_PLACE if place is None else number[place]
+        wanted = NO_PLACE if place is None else number[PlaceId(place)]
         columns = options.columns
         here = (columns.participant_idx == person) & (columns.place_idx == wanted)
         rows = np.flatnonzero(here)
@@ -124,7 +124,7 @@ def test_days_dates_and_fit_are_those_of_the_option():
 
 def member_rows(scenario: Scenario, policy: Policy, options: Options):
     rows = capacity_rows(scenario, policy, options)
-    by_column = defaultdict(Counter)
+    by_column: dict[int, Counter[int]] = defaultdict(Counter)
     for row, column, weight in zip(
         rows.member_row.tolist(),
         rows.member_column.tolist(),

@@ -45,8 +45,8 @@ def most_covered(seed: int) -> list[int]:
     for person in scenario.participants:
         best: dict[object, tuple[int, ...]] = {}
         for way in ways(scenario, policy, person):
-            found = values(scenario, policy, way)
-            worth = tuple(found[tier] for tier in COVERAGE_TIERS)
+            all_values = values(scenario, policy, way)
+            worth = tuple(all_values[tier] for tier in COVERAGE_TIERS)
             at = way.place and way.place.id
             best[at] = max(worth, best.get(at, worth))
         of_person.append(best)

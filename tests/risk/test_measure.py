@@ -1,5 +1,7 @@
 """The risk of each participant over resampled semesters."""
 
+from typing import Any
+
 import pytest
 
 from matcher.domain.decisions import RunningPlacement
@@ -141,7 +143,7 @@ def test_a_widening_never_raises_a_risk(seed):
             assert one.best.places > 0
 
 
-WIDENED = {
+WIDENED: dict[WideningKind, dict[str, Any]] = {
     WideningKind.SECTOR_VETO: {"sector_vetoes": frozenset({SectorCode("lager")})},
     WideningKind.EMPLOYER_VETO: {"employer_vetoes": frozenset({EmployerId("e2")})},
     WideningKind.PLACE_VETO: {"place_vetoes": frozenset({PlaceId("q2")})},

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from matcher.domain.ids import ParticipantId
 from matcher.domain.policy import STANDARD_TIERS, SolverLimits
 from matcher.domain.proof import ComponentProof, HalfCut, PlaceCut, ProofStep
 from matcher.placement.evidence import component_proof
@@ -51,7 +52,7 @@ def searched(problems):
 
 
 def proof_of(problem, incumbent):
-    people = [f"p{i}" for i in range(problem.num_groups)]
+    people = [ParticipantId(f"p{i}") for i in range(problem.num_groups)]
     return component_proof(incumbent.evidence, tiers_of(problem), people, ())
 
 
