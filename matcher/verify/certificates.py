@@ -16,7 +16,7 @@ from matcher.domain.certificates import Certificate, CertificateKind
 from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Plan
 from matcher.domain.policy import Tier
-from matcher.domain.proof import CertificateProof, Proof
+from matcher.domain.proof import CertificateProof, ComponentProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
 from matcher.verify.claims import Claim, chosen_claims
@@ -36,6 +36,9 @@ Bools = NDArray[np.bool_]
 PRICING = (*COVERAGE, Tier.HOURS_SHORT, Tier.WAITING)
 """The tiers that decide who gets a place rather than which."""
 
+MOST_OPTIONS = 500_000
+"""In parts with more options than this no crowd is sought: it would take minutes."""
+
 CROWDS = (CertificateKind.COVERED, CertificateKind.PLACED)
 
 
@@ -44,15 +47,18 @@ def with_certificates(
 ) -> tuple[Plan, Proof]:
     """Return ``plan`` and ``proof`` with the crowd certificates that were found.
 
-    One is sought for everybody without a placement whom places suit; where none is
-    found, and no plan can cover more people, the person is listed as proved by search.
+    One is sought for everybody without a placement whom places suit, in parts with no
+    more than ``MOST_OPTIONS``; where none is found, and no plan can cover more people,
+    the person is listed as proved by search.
     """
     waiting = {person.participant for person in plan.not_placed}
     told: list[Certificate] = []
     grounds: list[CertificateProof] = []
     explained: set[ParticipantId] = set()
     for number, part in enumerate(proof.components):
-        if waiting.isdisjoint(part.participants):
+        if waiting.isdisjoint(part.participants) or _is_too_large(
+            scenario, options, part
+        ):
             continue
         component = component_of(scenario, options, part)
         for certificate, ground in _found(component, options, number, waiting):
@@ -62,6 +68,12 @@ def with_certificates(
     searched = _searched(scenario, options, plan, explained)
     plan = replace(plan, certificates=(*told, *searched))
     return plan, replace(proof, certificates=tuple(grounds))
+
+
+def _is_too_large(scenario: Scenario, options: Options, part: ComponentProof) -> bool:
+    people = set(part.participants)
+    inside = np.array([person.id in people for person in scenario.participants])
+    return bool(inside[options.columns.participant_idx].sum() > MOST_OPTIONS)
 
 
 def check_certificates(

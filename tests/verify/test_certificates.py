@@ -11,6 +11,7 @@ from matcher.eligibility import find_candidates
 from matcher.io.plan_json import plan_from_json, plan_to_json
 from matcher.options import build_options
 from matcher.verify import FalseProof, check_certificates
+from matcher.verify.certificates import with_certificates
 from tests.placement.brute_force import COVERAGE, most_people, values
 
 COVERED, PLACED = CertificateKind.COVERED, CertificateKind.PLACED
@@ -206,3 +207,15 @@ def test_somebody_placed_is_not_proved_by_search(planned):
                 check_certificates(scenario, options, plan, outcome.proof)
             forged += 1
     assert forged > 20
+
+
+def test_in_a_part_that_is_too_large_none_is_sought(certified, monkeypatch):
+    """Its people are then told by the search alone, and the check agrees."""
+    monkeypatch.setattr("matcher.verify.certificates.MOST_OPTIONS", 0)
+    fewer = 0
+    for scenario, options, plan, proof in certified:
+        bare, grounds = with_certificates(scenario, options, plan, proof)
+        assert all(one.kind is SEARCHED for one in bare.certificates)
+        check_certificates(scenario, options, bare, grounds)
+        fewer += len(plan.certificates) > len(bare.certificates)
+    assert fewer > 0
