@@ -82,7 +82,7 @@ def test_a_row_of_what_there_is_not_is_false(planned, row):
 def test_the_auditor_counts_the_seats_himself(planned):
     """With a seat more everywhere the same proof never denies the better plan."""
     weaker = 0
-    for scenario, policy, outcome in planned:
+    for scenario, policy, outcome in planned[:40]:
         roomier = replace(
             scenario,
             places=tuple(
