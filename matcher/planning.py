@@ -37,6 +37,7 @@ from matcher.placement import (
     solve_placement,
 )
 from matcher.verify import (
+    FalseProof,
     check_certificates,
     with_certificates,
     with_checked_bounds,
@@ -171,15 +172,30 @@ def plan(
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):
-        draft = with_checked_bounds(scenario, policy, draft, proof, options)
-        draft, proof = with_certificates(scenario, options, draft, proof)
-        check_certificates(scenario, options, draft, proof)
+        draft, proof = _proved(scenario, policy, options, draft, proof)
     with watch.step(Step.AUDIT):
         violations = audit_plan(whole, policy, draft).violations
     audited = replace(draft, metrics={**metrics, "violations": len(violations)})
     return PlanningOutcome(
         audited, calendar, proof, watch.seconds, result.solver_seconds
     )
+
+
+def _proved(
+    scenario: Scenario, policy: Policy, options: Options, draft: Plan, proof: Proof
+) -> tuple[Plan, Proof]:
+    """Return the plan with what its proof proves, worked out again.
+
+    A proof that did not hold would be a fault of ours, and no reason to lose the plan:
+    it then states no checked bounds, and ``matcher audit --proof`` tells the fault.
+    """
+    try:
+        checked = with_checked_bounds(scenario, policy, draft, proof, options)
+        certified = with_certificates(scenario, options, checked, proof)
+        check_certificates(scenario, options, *certified)
+    except FalseProof:
+        return draft, proof
+    return certified
 
 
 def _outcomes(

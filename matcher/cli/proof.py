@@ -96,13 +96,15 @@ def check_proof(
         raise WrongUseError("cli.proof.by-hand", path=path)
     try:
         proof = proof_from_json(file.read_text("utf-8"))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WrongUseError("cli.proof.unreadable", path=file) from error
     if (proof.scenario_sha256, proof.seed) != (plan.scenario_sha256, plan.seed):
         return ProofCheck(plan.tiers, None, SAY("cli.proof.other-plan"))
     scenario, policy = ground.scenario, ground.policy
     candidates = find_candidates(scenario, policy)
     options = build_options(scenario, policy, candidates, plan.seed)
+    if [tier.name for tier in plan.tiers] != list(ground.policy.tiers):
+        return ProofCheck(plan.tiers, None, SAY("cli.proof.other-policy"))
     try:
         bounds = checked_bounds(scenario, policy, plan, proof, options)
         check_certificates(scenario, options, plan, proof)

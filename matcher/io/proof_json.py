@@ -22,13 +22,32 @@ from matcher.domain.rules import RuleCode
 Document = Mapping[str, Any]
 
 
+def _whole(value: Any) -> int:
+    """Return ``value`` if it is a whole number: nothing else can be added up exactly."""
+    if type(value) is not int:
+        raise TypeError(f"{value!r} is not a whole number")
+    return value
+
+
+def _wholes(values: Any) -> tuple[int, ...]:
+    return tuple(map(_whole, values))
+
+
+def _by_tier(document: Document) -> dict[Tier, int]:
+    return {Tier(tier): _whole(value) for tier, value in document.items()}
+
+
+def _prices(document: Any) -> tuple[tuple[int, int], ...]:
+    return tuple((_whole(row), _whole(price)) for row, price in document)
+
+
 def _row(row: RowKey) -> list[Any]:
     return [row.rule.value, row.owner, row.slot, row.week]
 
 
 def _read_row(document: list[Any]) -> RowKey:
     rule, owner, slot, week = document
-    return RowKey(RuleCode(rule), owner, slot, week)
+    return RowKey(RuleCode(rule), owner, slot, None if week is None else _whole(week))
 
 
 def _cut(cut: HalfCut | PlaceCut) -> Document:
@@ -44,12 +63,15 @@ def _cut(cut: HalfCut | PlaceCut) -> Document:
 
 def _read_cut(document: Document) -> HalfCut | PlaceCut:
     if "half_of" in document:
-        return HalfCut(tuple(document["half_of"]), tuple(document["people"]))
+        return HalfCut(_wholes(document["half_of"]), _wholes(document["people"]))
     return PlaceCut(
-        tuple(document["place_rows"]),
-        tuple((mask, weight) for mask, weight in document["anybody"]),
-        tuple((person, mask, weight) for person, mask, weight in document["named"]),
-        document["capacity"],
+        _wholes(document["place_rows"]),
+        tuple((_whole(mask), _whole(weight)) for mask, weight in document["anybody"]),
+        tuple(
+            (_whole(person), _whole(mask), _whole(weight))
+            for person, mask, weight in document["named"]
+        ),
+        _whole(document["capacity"]),
     )
 
 
@@ -67,11 +89,11 @@ def _step(step: ProofStep) -> Document:
 def _read_step(document: Document) -> ProofStep:
     return ProofStep(
         Tier(document["tier"]),
-        document["parent"],
-        tuple((row, price) for row, price in document["prices"]),
-        {Tier(tier): weight for tier, weight in document["weights"].items()},
-        {Tier(tier): value for tier, value in document["reached"].items()},
-        document["keep"],
+        _whole(document["parent"]),
+        _prices(document["prices"]),
+        _by_tier(document["weights"]),
+        _by_tier(document["reached"]),
+        None if document["keep"] is None else _whole(document["keep"]),
     )
 
 
@@ -102,8 +124,11 @@ def _certificate(certificate: CertificateProof) -> Document:
 
 
 def _read_certificate(document: Document) -> CertificateProof:
-    prices = tuple((row, price) for row, price in document["prices"])
-    return CertificateProof(document["component"], document["unit"], prices)
+    return CertificateProof(
+        _whole(document["component"]),
+        _whole(document["unit"]),
+        _prices(document["prices"]),
+    )
 
 
 def proof_to_json(proof: Proof) -> str:
@@ -125,15 +150,16 @@ def proof_from_json(text: str) -> Proof:
     Raises
     ------
     ValueError, KeyError, TypeError
-        Where the text is not JSON, or not a proof of this schema version and scale.
+        Where the text is not JSON, or not a proof of this schema version and scale, or
+        where it has anything but whole numbers to be added up.
     """
     document = json.loads(text)
-    stated = document["schema_version"], document["price_scale"]
+    stated = _wholes((document["schema_version"], document["price_scale"]))
     if stated != (PROOF_SCHEMA_VERSION, PRICE_SCALE):
         raise ValueError(f"schema_version and price_scale {stated}")
     return Proof(
         document["scenario_sha256"],
-        document["seed"],
+        _whole(document["seed"]),
         tuple(map(_read_component, document["components"])),
         tuple(map(_read_certificate, document.get("certificates", ()))),
     )

@@ -21,7 +21,6 @@ from matcher.domain.proof import PRICE_SCALE, ComponentProof, ProofStep
 from matcher.verify.table import FalseProof, Part, RowTable
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 NOBODY = -(1 << 60)
 """Below anything that an option can be worth."""
@@ -41,7 +40,8 @@ def proved_bounds(
     Raises
     ------
     FalseProof
-        Where a cut does not follow from the rows, or a step names no row or step.
+        Where a cut does not follow from the rows, a step names a row, step or tier that
+        there is not, or its numbers are too large to be added up.
     """
     table = RowTable(part)
     table.add(proof.cuts)
@@ -65,10 +65,13 @@ def _ceiling(part: Part, tier: Tier) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """The options that are left, and per tier the value for which others went."""
+    """The options that are left, and per tier the value under which others went.
+
+    A plan with one of the others is below one of these values.
+    """
 
     options: Ints
-    keeps: Mapping[Tier, int]
+    under: Mapping[Tier, int]
 
 
 def _everything(part: Part) -> _Left:
@@ -82,20 +85,36 @@ def _taken(
     before: _Left,
     kept: Mapping[Tier, int],
 ) -> tuple[_Left, int | None]:
-    """Return what ``step`` leaves, and its bound if it holds for the plan's values."""
-    floors = {tier: v for tier, v in before.keeps.items() if tier is not step.tier}
-    holds = all(v <= kept[tier] for tier, v in (*floors.items(), *step.reached.items()))
-    total, options = table.worth(step, before.options)
-    person = part.person[options]
+    """Return what ``step`` leaves, and its bound if it holds for the plan's values.
+
+    It holds if all that it rests on are tiers before its own, and values that the plan
+    has. What was dropped under a value of its own tier is below that value.
+    """
+    rests_on = _highest(before.under, step.reached)
+    own = rests_on.pop(step.tier, None)
+    order = list(part.values)
+    ahead = order[: order.index(step.tier)] if step.tier in order else []
+    holds = all(
+        tier in ahead and value <= kept[tier] for tier, value in rests_on.items()
+    )
+    total = table.worth(step, before.options)
+    person = part.person[before.options]
     first = np.flatnonzero(np.diff(person, prepend=-1))
     best = np.maximum.reduceat(total, first)
     missing = len(np.unique(part.person)) - len(first)
     scaled = int(best.sum()) + table.paid(step) + missing * NOBODY
-    bound = max(scaled // PRICE_SCALE, before.keeps.get(step.tier, NOBODY + 1) - 1)
+    bound = (
+        scaled // PRICE_SCALE if own is None else max(scaled // PRICE_SCALE, own - 1)
+    )
     after = before
     if step.keep is not None:
         reduced = np.repeat(best, np.diff(np.append(first, len(person)))) - total
         stays = scaled - reduced >= step.keep * PRICE_SCALE
-        most = max(step.keep, before.keeps.get(step.tier, NOBODY))
-        after = _Left(options[stays], {**before.keeps, step.tier: most})
+        under = _highest(before.under, {**step.reached, step.tier: step.keep})
+        after = _Left(before.options[stays], under)
     return after, bound if holds else None
+
+
+def _highest(a: Mapping[Tier, int], b: Mapping[Tier, int]) -> dict[Tier, int]:
+    """Return per tier the higher of two values, or the one there is."""
+    return {tier: max(a.get(tier, NOBODY), b.get(tier, NOBODY)) for tier in (*a, *b)}

@@ -118,7 +118,8 @@ def _check(
         raise FalseProof("a certificate names its people once, and at least one")
     if not set(named) <= set(ids_of(component, paying)):
         raise FalseProof("somebody of a certificate has another option, or none")
-    at_most = int(crowd.capacity @ prices) // ground.unit
+    held = sum(n * component.table.capacity_of(row) for row, n in ground.prices)
+    at_most = held // ground.unit
     if certificate.at_most != at_most or at_most >= len(named):
         raise FalseProof(f"a certificate has room for {at_most} of {len(named)}")
     if certificate.seats != component.seats(n for n, _ in ground.prices):

@@ -67,10 +67,16 @@ class _Reader:
     def __init__(self, scenario: Scenario, options: Options) -> None:
         self._scenario, self._options = scenario, options
         columns = options.columns
-        self._places = {p.id: i for i, p in enumerate(scenario.places)}
-        self._employers = {e.id: e for e in scenario.employers}
-        self._sections = {s.id: i for i, s in enumerate(scenario.sections)}
-        self._slots = {slot.id: i for i, slot in enumerate(scenario.grid.slots)}
+        self._places: dict[str, int] = {p.id: i for i, p in enumerate(scenario.places)}
+        self._employers: dict[str, int] = {
+            e.id: i for i, e in enumerate(scenario.employers)
+        }
+        self._sections: dict[str, int] = {
+            s.id: i for i, s in enumerate(scenario.sections)
+        }
+        self._slots: dict[str | None, int] = {
+            slot.id: i for i, slot in enumerate(scenario.grid.slots)
+        }
         order = np.argsort(columns.place_idx, kind="stable")
         sorted_places = columns.place_idx[order]
         self._at_place = {
@@ -82,7 +88,10 @@ class _Reader:
         self._places_of: dict[str, list[int]] = defaultdict(list)
         for i, place in enumerate(scenario.places):
             self._places_of[place.employer].append(i)
-        self._running = {r.participant: r for r in scenario.running}
+        number = {p.id: i for i, p in enumerate(scenario.participants)}
+        self._running = {number[r.participant]: r for r in scenario.running}
+        self._is_running = np.zeros(len(scenario.participants), dtype=np.bool_)
+        self._is_running[list(self._running)] = True
 
     def row(self, key: RowKey) -> tuple[Ints, int]:
         """Return the options in the row, increasing, and how many people it holds."""
@@ -94,19 +103,20 @@ class _Reader:
     def _row(self, key: RowKey) -> tuple[Ints, int]:
         week = -1 if key.week is None else key.week
         if key.rule is RuleCode.SECTION_SEATS:
-            number = self._sections[key.owner]  # type: ignore[index]
+            number = self._sections[key.owner]
             inside = np.flatnonzero(self._options.columns.section_idx == number)
             return inside, self._scenario.sections[number].seats
         if key.rule in (RuleCode.SEAT_DAY, RuleCode.PEOPLE_AT_ONCE):
-            number = self._places[key.owner]  # type: ignore[index]
+            number = self._places[key.owner]
             place, own = self._scenario.places[number], self._at_place[number]
             if key.rule is RuleCode.PEOPLE_AT_ONCE:
                 return own[self._is_there(own, week)], place.people_at_once
-            slot = self._scenario.grid.slots[self._slots[key.slot]]  # type: ignore[index]
-            return own[self._has_seat(own, week, key.slot)], place.seats_in(slot.id)
+            position = self._slots[key.slot]
+            seats = place.seats_in(self._scenario.grid.slots[position].id)
+            return own[self._has_seat(own, week, position)], seats
         if key.rule not in (RuleCode.EMPLOYER_PEOPLE, RuleCode.EMPLOYER_STARTS):
             return np.zeros(0, dtype=np.int64), 0
-        employer = self._employers[key.owner]  # type: ignore[index]
+        employer = self._scenario.employers[self._employers[key.owner]]
         none = np.zeros(0, dtype=np.int64)
         places = self._places_of[key.owner]
         own = np.sort(np.concatenate([none, *(self._at_place[p] for p in places)]))
@@ -123,9 +133,8 @@ class _Reader:
         )
         return there
 
-    def _has_seat(self, own: Ints, week: int, slot: str | None) -> Bools:
-        """Tell which of ``own`` have a seat in ``slot`` of ``week``."""
-        position = self._slots[slot]  # type: ignore[index]
+    def _has_seat(self, own: Ints, week: int, position: int) -> Bools:
+        """Tell which of ``own`` have a seat in the slot at ``position`` of ``week``."""
         begins = np.array(
             [
                 min(
@@ -146,11 +155,10 @@ class _Reader:
         scenario = self._scenario
         weekday = scenario.grid.slots[position].weekday
         day = scenario.horizon.start + timedelta(days=7 * week + weekday)
-        for i in np.flatnonzero(seated):
-            person = scenario.participants[columns.participant_idx[own[i]]].id
-            running = self._running.get(person)
-            if running is not None:
-                seated[i] = running.start_date <= day <= running.end_date
+        person = columns.participant_idx[own]
+        for i in np.flatnonzero(seated & self._is_running[person]):
+            running = self._running[int(person[i])]
+            seated[i] = running.start_date <= day <= running.end_date
         return seated
 
 

@@ -12,6 +12,12 @@ from matcher.domain.proof import PRICE_SCALE, HalfCut, PlaceCut, ProofStep
 
 Ints = NDArray[np.int64]
 
+MOST = 1 << 61
+"""Sums above this could run over the whole numbers of an array."""
+
+MOST_WEIGHT = 1 << 31
+"""Of a stay in a place cut."""
+
 MOST_STATES = 100_000
 """Rooms of a place that are gone through to check a place cut."""
 
@@ -109,8 +115,15 @@ class RowTable:
         for number, price in priced:
             if number not in self._position or price < 0:
                 raise FalseProof(f"price {price} of row {number}")
+            if price * self._heaviest_in(number) > MOST:
+                raise FalseProof(f"price {price} is too large to be added up")
             prices[self._position[number]] = price
         return prices
+
+    def _heaviest_in(self, number: int) -> int:
+        """Return the most that the row holds, or that an option weighs in it."""
+        weights = self._rows[number][1]
+        return max(self.capacity_of(number), int(weights.max(initial=1)))
 
     def paid(self, step: ProofStep) -> int:
         """Return what the step's prices and weights add to its bound by themselves."""
@@ -118,16 +131,34 @@ class RowTable:
         tiers = sum(w * step.reached[tier] for tier, w in step.weights.items())
         return int(rows - tiers)
 
-    def worth(self, step: ProofStep, options: Ints) -> tuple[Ints, Ints]:
+    def worth(self, step: ProofStep, options: Ints) -> Ints:
         """Return the term of each of ``options`` in the step's bound."""
-        prices = self.prices(step.prices)
         values = self._part.values
-        total = values[step.tier][options] * PRICE_SCALE
+        unknown = {step.tier, *step.weights, *step.reached} - values.keys()
+        if unknown:
+            raise FalseProof(f"the policy has no tier {', '.join(sorted(unknown))}")
         for tier, weight in step.weights.items():
             if weight < 0 or tier not in step.reached:
                 raise FalseProof(f"weight {weight} of tier {tier}")
+        prices = self.prices(step.prices)
+        if self._most(step) * (int(self._part.person[-1]) + 1) > MOST:
+            raise FalseProof("a price or weight is too large to be added up")
+        total = values[step.tier][options] * PRICE_SCALE
+        for tier, weight in step.weights.items():
             total = total + weight * values[tier][options]
-        return total - self.matrix[:, options].T @ prices, options
+        worth: Ints = total - self.matrix[:, options].T @ prices
+        return worth
+
+    def _most(self, step: ProofStep) -> int:
+        """Return a number that no option's term, of either sign, is above."""
+        weighed = {step.tier: PRICE_SCALE, **step.weights}
+        weighed[step.tier] = PRICE_SCALE + step.weights.get(step.tier, 0)
+        tiers = sum(
+            weight * int(np.abs(self._part.values[tier]).max(initial=0))
+            for tier, weight in weighed.items()
+        )
+        rows = sum(price * self._heaviest_in(number) for number, price in step.prices)
+        return tiers + rows
 
     def _half(self, number: int, cut: HalfCut) -> tuple[tuple[Ints, Ints], int]:
         person = self._part.person
@@ -141,6 +172,8 @@ class RowTable:
             [*(self._rows[r][1] for r in cut.rows), *(np.ones_like(o) for o in own)]
         )
         found, at = np.unique(options, return_inverse=True)
+        if int(weights.max(initial=0)) * (len(cut.rows) + 1) > MOST:
+            raise FalseProof(f"cut {number} is too large to be added up")
         total = np.zeros(len(found), dtype=np.int64)
         np.add.at(total, at, weights)
         halves = total // 2
@@ -153,6 +186,11 @@ class RowTable:
             (self._rows[row][1] != 1).any() for row in cut.rows
         ):
             raise FalseProof(f"cut {number} needs rows in which everybody weighs one")
+        stays = [*cut.anybody, *((mask, weight) for _, mask, weight in cut.named)]
+        if not all(
+            0 < mask < 1 << len(cut.rows) and 0 <= w <= MOST_WEIGHT for mask, w in stays
+        ):
+            raise FalseProof(f"cut {number} weighs a stay that there cannot be")
         if _heaviest(capacity, cut) > cut.capacity:
             raise FalseProof(f"cut {number} has a roster above {cut.capacity}")
         options = np.concatenate([self._rows[row][0] for row in cut.rows])
@@ -170,8 +208,6 @@ class RowTable:
             weights[unnamed & (masks == mask)] = weight
         for person, mask, weight in cut.named:
             weights[(people == person) & (masks == mask)] = weight
-        if weights.min(initial=0) < 0:
-            raise FalseProof(f"cut {number} has a weight below 0")
         return (found[weights > 0], weights[weights > 0]), cut.capacity
 
 

@@ -14,7 +14,12 @@ from matcher.placement.host import solve_all
 from matcher.verify.bounds import proved_bounds
 from matcher.verify.table import FalseProof, Part
 from tests.placement.in_host import place_problem, ring_problem
-from tests.placement.problems import best_values, random_problem, weights_for
+from tests.placement.problems import (
+    best_values,
+    make_problem,
+    random_problem,
+    weights_for,
+)
 from tests.placement.test_fairness import slow_reference, with_fairness
 
 ONLY_RELAXATIONS = SolverLimits(kernel_columns=0)
@@ -212,3 +217,86 @@ def test_a_half_cut_weighs_half_of_its_rows_rounded_down():
         proof = ComponentProof((), (), {number: HalfCut(rows, people)}, (step,))
         bound = proved_bounds(part, proof, {})[tier]
         assert bound >= best_values(problem)[0]
+
+
+TWO_TIERS = STANDARD_TIERS[:2]
+
+
+def two_plans():
+    """One seat: four people served and nothing else, or one served and a hundred points.
+
+    The second person's best keeps the first from theirs.
+    """
+    return make_problem(
+        [[([0, 0], []), ([4, 0], [0])], [([0, 0], []), ([1, 100], [0])]], [1]
+    )
+
+
+def forged(*steps):
+    return ComponentProof((), (), {}, steps)
+
+
+def test_a_later_aim_is_no_ground_for_an_earlier_bound():
+    """Options dropped for points must not lower the bound on people."""
+    problem = two_plans()
+    first, second = TWO_TIERS
+    drop = ProofStep(second, -1, ((0, 100 << 16),), {}, {}, keep=100)
+    claim = ProofStep(first, 0, ((0, 1 << 16),), {}, {})
+    bounds = proved_bounds(
+        part_of(problem), forged(drop, claim), {first: 1, second: 100}
+    )
+    assert bounds[first] >= 4
+
+
+def test_a_later_aim_is_not_weighed_in_an_earlier_bound():
+    """Nor may the points that a plan has be a condition of it."""
+    problem = two_plans()
+    first, second = TWO_TIERS
+    claim = ProofStep(first, -1, ((0, 5 << 16),), {second: 1 << 16}, {second: 100})
+    bounds = proved_bounds(part_of(problem), forged(claim), {first: 1, second: 100})
+    assert bounds[first] >= 4
+
+
+def test_what_a_drop_rests_on_is_a_condition_of_all_after_it():
+    """A drop under a value that the plan does not reach proves nothing below it."""
+    problem = two_plans()
+    first, second = TWO_TIERS
+    high = {first: 4}
+    drop = ProofStep(second, -1, ((0, 400 << 16),), {first: 100 << 16}, high, keep=0)
+    claim = ProofStep(second, 0, (), {}, {})
+    bounds = proved_bounds(
+        part_of(problem), forged(drop, claim), {first: 1, second: 100}
+    )
+    assert bounds[second] >= 100
+
+
+@pytest.mark.parametrize("price", [1 << 61, 1 << 62, 1 << 80])
+def test_prices_too_large_for_exact_sums_are_false(price):
+    """Whole numbers that would run over are refused, not wrapped around."""
+    problem = two_plans()
+    claim = ProofStep(TWO_TIERS[0], -1, ((0, price),), {}, {})
+    with pytest.raises(FalseProof, match="too large"):
+        proved_bounds(part_of(problem), forged(claim), {})
+
+
+def test_a_tier_that_the_policy_has_not_is_false():
+    """As step, as weight or as what must be reached."""
+    problem, other = two_plans(), STANDARD_TIERS[5]
+    first = TWO_TIERS[0]
+    for claim in (
+        ProofStep(other, -1, (), {}, {}),
+        ProofStep(first, -1, (), {other: 1}, {other: 0}),
+        ProofStep(first, -1, (), {}, {other: 0}),
+    ):
+        with pytest.raises(FalseProof, match="tier"):
+            proved_bounds(part_of(problem), forged(claim), dict.fromkeys(TWO_TIERS, 0))
+
+
+@pytest.mark.parametrize("stay", [(0, 1), (4, 1), (1, -1)])
+def test_a_place_cut_with_a_stay_that_there_cannot_be_is_false(stay):
+    """On no row, on a row that is not the cut's, or of less than nothing."""
+    problem = two_plans()
+    cut = PlaceCut((0,), (stay,), (), 5)
+    proof = ComponentProof((), (), {problem.num_rows: cut}, ())
+    with pytest.raises(FalseProof, match="stay"):
+        proved_bounds(part_of(problem), proof, {})
