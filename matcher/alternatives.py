@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from matcher.audit import Comparison, compare_plans
-from matcher.audit.values import COVERAGE, RECOMPUTED
+from matcher.audit.values import RECOMPUTED
 from matcher.domain.alternative_policies import (
     GIVEN,
     alternative_policies,
@@ -14,7 +14,7 @@ from matcher.domain.alternative_policies import (
 from matcher.domain.fairness import fairness_of
 from matcher.domain.fit import week_travel
 from matcher.domain.plan import Plan, TierResult
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.planning import PlanningOutcome
 
@@ -51,7 +51,7 @@ class Figures:
     @property
     def coverage(self) -> Mapping[Tier, int]:
         """The covered people by class of urgency."""
-        return {tier: self.values[tier] for tier in COVERAGE.values()}
+        return {tier: self.values[tier] for tier in COVERAGE_TIERS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
 from matcher.cli.options import (
     JsonOption,
@@ -13,17 +12,22 @@ from matcher.cli.options import (
     PolicyOption,
     ScenarioArgument,
     SeedOption,
+    WorkersOption,
+    to_folder,
 )
 
 
 def run(
     scenario: ScenarioArgument,
-    out: Annotated[Path, typer.Option(metavar="DIR", help=SAY("cli.alternatives.out"))],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR", callback=to_folder, help=SAY("cli.alternatives.out")
+        ),
+    ],
     seed: SeedOption = 0,
     policy: PolicyOption = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help=SAY("cli.plan.workers"))
-    ] = None,
+    workers: WorkersOption = None,
     curve: Annotated[
         bool, typer.Option("--curve/--no-curve", help=SAY("cli.alternatives.curve"))
     ] = True,
@@ -31,8 +35,6 @@ def run(
     _lang: LangOption = None,
 ) -> int:
     """Plan the scenario four ways and write each; 1 if one breaks a rule."""
-    if out.exists() and not out.is_dir():
-        raise WrongUseError("cli.plan.not-a-folder", path=out)
     from matcher.cli.alternatives_run import AlternativesRun
     from matcher.cli.reading import read_ground
 

@@ -25,6 +25,13 @@ def _named_or_existing(policy: Path | None) -> Path | None:
     raise WrongUseError("cli.unknown-policy", policy=policy, names=POLICY_NAMES)
 
 
+def to_folder(out: Path) -> Path:
+    """Refuse to write a folder where a file is."""
+    if out.exists() and not out.is_dir():
+        raise WrongUseError("cli.plan.not-a-folder", path=out)
+    return out
+
+
 POLICY_NAMES = ", ".join(NAMED_POLICIES)
 
 ScenarioArgument = Annotated[
@@ -48,6 +55,10 @@ SeedOption = Annotated[
 ]
 LangOption = Annotated[Language | None, typer.Option("--lang", help=SAY("cli.lang"))]
 """Read already by ``matcher.cli.language``; declared so that wrong values are told."""
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", min=1, help=SAY("cli.plan.workers")),
+]
 ProofOption = Annotated[
     bool, typer.Option("--proof", help=SAY("cli.audit.proof"), show_default=False)
 ]

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
 from matcher.cli.options import (
     JsonOption,
@@ -13,23 +12,23 @@ from matcher.cli.options import (
     PolicyOption,
     ScenarioArgument,
     SeedOption,
+    WorkersOption,
+    to_folder,
 )
 
 
 def run(
     scenario: ScenarioArgument,
-    out: Annotated[Path, typer.Option(metavar="DIR", help=SAY("cli.plan.out"))],
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", callback=to_folder, help=SAY("cli.plan.out"))
+    ],
     seed: SeedOption = 0,
     policy: PolicyOption = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help=SAY("cli.plan.workers"))
-    ] = None,
+    workers: WorkersOption = None,
     as_json: JsonOption = False,
     _lang: LangOption = None,
 ) -> int:
     """Plan the scenario and write the files; 1 if the input has errors."""
-    if out.exists() and not out.is_dir():
-        raise WrongUseError("cli.plan.not-a-folder", path=out)
     from matcher.cli.planning_run import plan_and_write
     from matcher.cli.reading import read_ground
 

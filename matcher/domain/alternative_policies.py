@@ -3,22 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from matcher.domain.policy import TIER_CLASSES, FitWeights, Policy, Tier
+from matcher.domain.policy import COVERAGE_TIERS, TIER_CLASSES, FitWeights, Policy, Tier
 
 GIVEN = "given"
 """The name of the plan under the policy itself."""
 
-SERVED_FIRST = frozenset(
-    {
-        Tier.REPAIR,
-        Tier.COVERAGE_OVERDUE,
-        Tier.COVERAGE_DUE,
-        Tier.COVERAGE_MATCH_LATE,
-        Tier.COVERAGE_OTHER,
-        Tier.HOURS_SHORT,
-        Tier.WAITING,
-    }
-)
+SERVED_FIRST = frozenset({Tier.REPAIR, *COVERAGE_TIERS, Tier.HOURS_SHORT, Tier.WAITING})
 """What no alternative trades away: who is covered, with how many hours, after what wait."""
 
 CURVE_LOSSES = (0, 10, 50)

@@ -74,7 +74,16 @@ GENEROUS = (Tier.GENEROUS_5, Tier.GENEROUS_4, Tier.GENEROUS_3, Tier.GENEROUS_2)
 
 TIER_UNITS |= dict.fromkeys((*FAIRNESS, *GREEDY, *GENEROUS), "people")
 
+COVERAGE_TIERS = (
+    Tier.COVERAGE_OVERDUE,
+    Tier.COVERAGE_DUE,
+    Tier.COVERAGE_MATCH_LATE,
+    Tier.COVERAGE_OTHER,
+)
+"""People covered, one tier for each urgency."""
+
 TIER_CLASSES: dict[str, tuple[Tier, ...]] = {
+    "coverage": COVERAGE_TIERS,
     "fairness": (Tier.FIT_REFERENCE, *FAIRNESS),
     "greedy": GREEDY,
     "generous": GENEROUS,
@@ -83,10 +92,7 @@ TIER_CLASSES: dict[str, tuple[Tier, ...]] = {
 
 STANDARD_TIERS = (
     Tier.REPAIR,
-    Tier.COVERAGE_OVERDUE,
-    Tier.COVERAGE_DUE,
-    Tier.COVERAGE_MATCH_LATE,
-    Tier.COVERAGE_OTHER,
+    *COVERAGE_TIERS,
     Tier.HOURS_SHORT,
     Tier.WAITING,
     Tier.FIT,

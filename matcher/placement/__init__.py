@@ -15,7 +15,7 @@ from matcher.domain.plan import (
     StoppedBy,
     TierResult,
 )
-from matcher.domain.policy import TIER_UNITS, Policy, Tier
+from matcher.domain.policy import COVERAGE_TIERS, TIER_UNITS, Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.proof import ComponentProof
 from matcher.domain.scenario import Scenario
@@ -25,7 +25,7 @@ from matcher.placement.evidence import component_proof, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
 from matcher.placement.problem import Component, build_problem, components
 from matcher.placement.rows import capacity_rows
-from matcher.placement.unshared import COVERAGE_TIERS, unshared_problem
+from matcher.placement.unshared import unshared_problem
 from matcher.placement.worker import Incumbent
 
 __all__ = [

@@ -3,19 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.policy import Tier
+from matcher.domain.policy import COVERAGE_TIERS
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
 from matcher.placement.problem import NO_BUNDLE, Problem
 
 Ints = NDArray[np.int64]
-
-COVERAGE_TIERS = (
-    Tier.COVERAGE_OVERDUE,
-    Tier.COVERAGE_DUE,
-    Tier.COVERAGE_MATCH_LATE,
-    Tier.COVERAGE_OTHER,
-)
 
 
 def unshared_problem(scenario: Scenario, options: Options) -> Problem:

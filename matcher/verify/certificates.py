@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from matcher.domain.certificates import Certificate, CertificateKind
 from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Plan
-from matcher.domain.policy import Tier
+from matcher.domain.policy import COVERAGE_TIERS, Tier
 from matcher.domain.proof import CertificateProof, ComponentProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
 from matcher.verify.claims import Claim, chosen_claims
 from matcher.verify.crowds import (
-    COVERAGE,
     Component,
     Crowd,
     component_of,
@@ -33,7 +32,7 @@ from matcher.verify.table import FalseProof
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-PRICING = (*COVERAGE, Tier.HOURS_SHORT, Tier.WAITING)
+PRICING = (*COVERAGE_TIERS, Tier.HOURS_SHORT, Tier.WAITING)
 """The tiers that decide who gets a place rather than which."""
 
 MOST_OPTIONS = 500_000
@@ -142,7 +141,7 @@ def _may_be_searched(
     proved = {
         person
         for part in plan.components
-        if all(tier.gap == 0 for tier in part.tiers if tier.name in COVERAGE)
+        if all(tier.gap == 0 for tier in part.tiers if tier.name in COVERAGE_TIERS)
         for person in part.participants
     }
     somewhere = np.unique(
@@ -196,7 +195,7 @@ def _price_lists(component: Component) -> Iterable[Ints]:
     covering = [
         prices
         for prices, step in zip(lists, steps, strict=True)
-        if step.tier in COVERAGE
+        if step.tier in COVERAGE_TIERS
     ]
     if len(covering) > 1:
         lists.append(np.sum(covering, axis=0))

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from matcher.domain.certificates import CertificateKind, CrowdedRow
 from matcher.domain.ids import ParticipantId
-from matcher.domain.policy import Tier
+from matcher.domain.policy import COVERAGE_TIERS
 from matcher.domain.proof import ComponentProof
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
@@ -18,13 +18,6 @@ from matcher.verify.table import Part, RowTable
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-COVERAGE = (
-    Tier.COVERAGE_OVERDUE,
-    Tier.COVERAGE_DUE,
-    Tier.COVERAGE_MATCH_LATE,
-    Tier.COVERAGE_OTHER,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +110,7 @@ def _counts(options: Options, mine: Ints, kind: CertificateKind) -> Bools:
         placed: Bools = options.columns.place_idx[mine] != NO_PLACE
         return placed
     covers = np.zeros(len(mine), dtype=np.bool_)
-    for tier in COVERAGE:
+    for tier in COVERAGE_TIERS:
         covers |= options.values[tier][mine] > 0
     return covers
 

@@ -15,7 +15,7 @@ from matcher.domain.proof import RowKey
 from matcher.domain.rules import RuleCode
 from matcher.explain import plain_texts
 from matcher.text import Language, translator
-from tests.explain.test_explanation import lines, plan, waiting
+from tests.explain.test_explanation import lines, waiting
 from tests.explain.test_plain import EASY, NORWEGIAN
 from tests.helpers import builders as make
 from tests.helpers.readability import lix
@@ -36,7 +36,7 @@ CROWDS = [
 
 def crowded(*certificates, **given):
     person = waiting(RuleCode.PEOPLE_AT_ONCE)
-    return replace(plan(not_placed=[person]), certificates=certificates, **given)
+    return replace(make.plan(not_placed=[person]), certificates=certificates, **given)
 
 
 def told(*certificates, language=Language.EN) -> list[str]:

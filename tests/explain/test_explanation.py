@@ -13,9 +13,6 @@ from matcher.domain.plan import (
     NotPlaced,
     NotPlacedKind,
     NotPlacedReason,
-    Plan,
-    Status,
-    StoppedBy,
 )
 from matcher.domain.policy import Policy
 from matcher.domain.rules import PAIR_RULES, RuleCode
@@ -29,28 +26,13 @@ P1 = ParticipantId("p1")
 REASON_CODES = (*PAIR_RULES, *LIMITS, RuleCode.ROOM_LEFT, RuleCode.NO_PLACES)
 
 
-def plan(placements=(), not_placed=()) -> Plan:
-    return Plan(
-        scenario="test",
-        scenario_sha256="",
-        policy="standard",
-        seed=0,
-        status=Status.OPTIMAL,
-        stopped_by=StoppedBy.PROOF,
-        tiers=(),
-        components=(),
-        placements=tuple(placements),
-        not_placed=tuple(not_placed),
-    )
-
-
 def waiting(*codes: RuleCode, section: str | None = "c1") -> NotPlaced:
     reasons = tuple(NotPlacedReason(c, NotPlacedKind.ELIGIBILITY, 7, 3) for c in codes)
     return NotPlaced(P1, reasons, None if section is None else SectionId(section))
 
 
 def facts(scenario, placement=None):
-    found = explain(scenario, POLICY, plan([placement or make.placement()]), P1)
+    found = explain(scenario, POLICY, make.plan([placement or make.placement()]), P1)
     assert found.placed is not None
     return found.placed
 
@@ -98,7 +80,7 @@ def test_fit_is_the_definition_s():
 
 def test_hours_brought_cover_the_demand():
     """A placement of 26 weeks brings more than asked: nothing is missing."""
-    found = explain(make.scenario(), POLICY, plan([make.placement()]), P1)
+    found = explain(make.scenario(), POLICY, make.plan([make.placement()]), P1)
     # 78 days less Christmas Day and New Year's Day, both Fridays.
     assert found.hours.brought == 76 * 450
     assert found.hours.missing == 0
@@ -108,7 +90,7 @@ def test_hours_brought_cover_the_demand():
 def test_class_alone_brings_nothing():
     """Without a placement all that is asked and not secured is missing."""
     person = make.participant(secured_minutes_per_week=300)
-    found = explain(make.scenario([person]), POLICY, plan((), [waiting()]), P1)
+    found = explain(make.scenario([person]), POLICY, make.plan((), [waiting()]), P1)
     assert found.hours.brought == 0
     assert found.hours.missing == found.hours.required - found.hours.secured > 0
 
@@ -116,7 +98,7 @@ def test_class_alone_brings_nothing():
 def test_reasons_and_class_of_a_person_not_placed():
     """Who is not placed gets the plan's reasons and their class."""
     told = waiting(RuleCode.DEMAND)
-    found = explain(make.scenario(), POLICY, plan((), [told]), P1)
+    found = explain(make.scenario(), POLICY, make.plan((), [told]), P1)
     assert found.placed is None
     assert found.section == "c1"
     assert found.reasons == told.reasons
@@ -125,19 +107,21 @@ def test_reasons_and_class_of_a_person_not_placed():
 def test_unknown_participant_is_an_error():
     """An id that the scenario does not have raises."""
     with pytest.raises(KeyError):
-        explain(make.scenario(), POLICY, plan(), ParticipantId("p9"))
+        explain(make.scenario(), POLICY, make.plan(), ParticipantId("p9"))
 
 
 def test_placed_person_is_told_in_words():
     """Place, employer, dates, days, class and points stand in the lines."""
-    text = "\n".join(lines(make.scenario(), plan([make.placement()])))
+    text = "\n".join(lines(make.scenario(), make.plan([make.placement()])))
     for part in ("q1", "e1", "2026-08-17", "Wed Thu Fri", "Class: c1", "890 of 1000"):
         assert part in text
 
 
 def test_labels_stand_for_ids():
     """A display name takes the place of the id it belongs to."""
-    first = lines(make.scenario(), plan([make.placement()]), labels={"q1": "Bakeriet"})
+    first = lines(
+        make.scenario(), make.plan([make.placement()]), labels={"q1": "Bakeriet"}
+    )
     assert "at Bakeriet with" in first[0]
 
 
@@ -145,7 +129,7 @@ def test_labels_stand_for_ids():
 @pytest.mark.parametrize("code", REASON_CODES)
 def test_every_reason_has_words(code, language):
     """Each code that can be a reason is told in each language, with its code."""
-    told = lines(make.scenario(), plan((), [waiting(code)]), language)
+    told = lines(make.scenario(), make.plan((), [waiting(code)]), language)
     assert told[-1].endswith(f"[{code.value}]")
     assert len(told[-1]) > len(code.value) + 20
 
@@ -166,15 +150,15 @@ def test_every_reason_has_words(code, language):
 def test_every_kind_of_result_has_words(person, language):
     """Placed and not placed, with and without wishes, class and duty: no key lacks."""
     scenario = make.scenario([person])
-    placed = lines(scenario, plan([make.placement()]), language)
-    not_placed = lines(scenario, plan((), [waiting(section=None)]), language)
+    placed = lines(scenario, make.plan([make.placement()]), language)
+    not_placed = lines(scenario, make.plan((), [waiting(section=None)]), language)
     assert all(line.strip() for line in [*placed, *not_placed])
 
 
 def test_no_duty_is_told():
     """Where nothing is asked, that is said instead of hours."""
     template = make.template(work_duty=False, work_minutes_per_week=0)
-    told = lines(make.scenario(templates=(template,)), plan((), [waiting()]))
+    told = lines(make.scenario(templates=(template,)), make.plan((), [waiting()]))
     assert "No work-oriented hours are asked in this period." in told
 
 
@@ -185,5 +169,5 @@ def test_slots_that_are_no_weekdays_keep_their_name():
     grid = make.scenario().grid
     evening = replace(grid.slots[2], id=evening_slot)
     scenario = make.scenario(grid=replace(grid, slots=(*grid.slots[:2], evening)))
-    told = lines(scenario, plan([replace(placement, steps=(step,))]))
+    told = lines(scenario, make.plan([replace(placement, steps=(step,))]))
     assert any("ons-kveld" in line for line in told)

@@ -12,9 +12,6 @@ from matcher.domain.plan import (
     NotPlacedKind,
     NotPlacedReason,
     Placement,
-    Plan,
-    Status,
-    StoppedBy,
 )
 from matcher.domain.policy import Policy
 from matcher.domain.reasons import (
@@ -71,26 +68,11 @@ CHANGES = [
 ]
 
 
-def plan(placements=(), not_placed=()) -> Plan:
-    return Plan(
-        scenario="test",
-        scenario_sha256="",
-        policy="standard",
-        seed=0,
-        status=Status.OPTIMAL,
-        stopped_by=StoppedBy.PROOF,
-        tiers=(),
-        components=(),
-        placements=tuple(placements),
-        not_placed=tuple(not_placed),
-    )
-
-
 def said(person: Placement | NotPlaced, language=Language.EN, **scenario) -> list[str]:
     placed = (person,) if isinstance(person, Placement) else ()
     waiting = (person,) if isinstance(person, NotPlaced) else ()
     known = make.scenario(**scenario)
-    texts = plain_texts(known, plan(placed, waiting), translator(language))
+    texts = plain_texts(known, make.plan(placed, waiting), translator(language))
     return texts[P1]
 
 
@@ -217,7 +199,7 @@ def everybody(request):
     )
     others = not_placed_reasons(scenario, POLICY, candidates, placements, sections)
     assert len(told) + len(others) == size
-    return scenario, plan(told, others), read.labels
+    return scenario, make.plan(told, others), read.labels
 
 
 @pytest.mark.parametrize("language", NORWEGIAN)

@@ -25,7 +25,14 @@ from matcher.domain.ids import (
 from matcher.domain.language import CefrLevel, CefrProfile
 from matcher.domain.participant import Participant
 from matcher.domain.place import Employer, PracticePlace
-from matcher.domain.plan import Placement, PlacementStep
+from matcher.domain.plan import (
+    NotPlaced,
+    Placement,
+    PlacementStep,
+    Plan,
+    Status,
+    StoppedBy,
+)
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
@@ -197,3 +204,21 @@ def scenario(
     ):
         parts[name] = _by_id(parts[name])
     return Scenario(**parts)
+
+
+def plan(
+    placements: Iterable[Placement] = (), not_placed: Iterable[NotPlaced] = ()
+) -> Plan:
+    """A plan that says nothing but who is where and who is not."""
+    return Plan(
+        scenario="test",
+        scenario_sha256="",
+        policy="standard",
+        seed=0,
+        status=Status.OPTIMAL,
+        stopped_by=StoppedBy.PROOF,
+        tiers=(),
+        components=(),
+        placements=tuple(placements),
+        not_placed=tuple(not_placed),
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from matcher.domain.geography import TravelSpeed
 from matcher.domain.named_policies import NAMED_POLICIES, URGENCY_FIRST
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
 from matcher.io import read_policy
 
 
@@ -105,3 +105,14 @@ def test_a_name_is_a_policy_too(tmp_path, monkeypatch):
     (tmp_path / "urgency-first").write_text("limits.seconds = 5", "utf-8")
     assert read_policy("urgency-first") == (URGENCY_FIRST, ())
     assert set(NAMED_POLICIES) == {"standard", "urgency-first"}
+
+
+def test_coverage_names_every_urgency(tmp_path):
+    """Whoever lists the aims himself cannot forget a class of people."""
+    policy, findings = read(tmp_path, 'tiers = ["coverage", "fit"]')
+    assert findings == ()
+    assert policy is not None
+    assert policy.tiers == (*COVERAGE_TIERS, Tier.FIT)
+    assert {tier for tier in Tier if tier.value.startswith("coverage-")} == {
+        *COVERAGE_TIERS
+    }

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from matcher.domain.plan import StoppedBy
-from matcher.domain.policy import Policy, SolverLimits
+from matcher.domain.policy import COVERAGE_TIERS, Policy, SolverLimits
 from matcher.eligibility import find_candidates
 from matcher.options import build_options
 from matcher.placement import covered_if_unshared
 from matcher.placement.host import solve_all
-from matcher.placement.unshared import COVERAGE_TIERS, unshared_problem
+from matcher.placement.unshared import unshared_problem
 from tests.helpers import builders as make
 from tests.placement.brute_force import values, ways
 from tests.placement.tiny_scenarios import tiny_scenario
