@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 import openpyxl
 import pytest
 
+from matcher.domain.language import CefrLevel
 from matcher.io import read_scenario
 
 PARTICIPANTS = (
@@ -78,6 +79,13 @@ def test_what_people_also_call_a_column_is_read(tmp_path):
     assert read.scenario is not None, read.findings
     [place] = read.scenario.places
     assert (place.id, place.most_seats) == ("P-01", 2)
+
+
+def test_what_people_also_call_home_and_level_is_read(tmp_path):
+    """The everyday words for where somebody lives and how well they speak."""
+    person = only_person(folder(tmp_path, "Deltaker;Nivå;Hjem\nD-001;B1;3724\n"))
+    assert person.level.overall is CefrLevel.B1
+    assert person.home_key == "3724"
 
 
 def test_quoted_line_breaks_stay_in_the_cell(tmp_path):
