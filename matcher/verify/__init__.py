@@ -113,20 +113,25 @@ def _component(
     weights = rows.weights[:, mine]
     person = np.searchsorted(people, options.columns.participant_idx[mine])
     values = {tier: options.values[tier][mine] for tier in policy.tiers}
-    kept = best_of_equals(person, values, weights, policy)
-    part = Part(
-        person[kept],
-        {tier: worth[kept] for tier, worth in values.items()},
-        weights[:, kept],
-        rows.capacity,
-    )
-    reached = _kept_of(policy, stated, policy.tiers)
-    return proved_bounds(part, proof, reached)
+    whole = Part(person, values, weights, rows.capacity)
+    reached = {tier.name: tier.value or 0 for tier in stated.tiers}
+    kept = {
+        tier: left_of(reached[tier], policy.loss_permille(tier))
+        for tier in policy.tiers
+    }
+    best = best_of_equals(person, values, weights, policy)
+    bounds = proved_bounds(whole.take(best), proof, kept)
+    after = _after_first_open(bounds, reached)
+    if not after:
+        return bounds
+    # Among equals only plans that are best up to there were looked at.
+    loose = proved_bounds(whole, proof, kept)
+    return {tier: (loose if tier in after else bounds)[tier] for tier in policy.tiers}
 
 
-def _kept_of(
-    policy: Policy, stated: ComponentResult, tiers: Sequence[Tier]
-) -> dict[Tier, int]:
-    """Return what is left of each value when the tiers after it are compared."""
-    value = {tier.name: tier.value or 0 for tier in stated.tiers}
-    return {tier: left_of(value[tier], policy.loss_permille(tier)) for tier in tiers}
+def _after_first_open(
+    bounds: Mapping[Tier, int], reached: Mapping[Tier, int]
+) -> Sequence[Tier]:
+    tiers = list(bounds)
+    is_open = [bounds[tier] > reached[tier] for tier in tiers]
+    return tiers[is_open.index(True) + 1 :] if any(is_open) else ()

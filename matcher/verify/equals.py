@@ -14,9 +14,10 @@ Ints = NDArray[np.int64]
 def best_of_equals(
     person: Ints, values: Mapping[Tier, Ints], weights: csr_array, policy: Policy
 ) -> Ints:
-    """Return the options to look at: no plan is better with one of the others.
+    """Return the options to look at: no best plan is better with one of the others.
 
-    Two options of one person with the same weights in all rows can change places in any
+    For a tier after one that is not proved best, all must be looked at: a plan that is
+    worse before may have more of it. Two options of one person with the same weights in all rows can change places in any
     plan that keeps the rows. The one that is better tier by tier is enough; where
     fairness may give up fit, the best for every satisfaction level.
     """

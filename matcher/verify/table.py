@@ -43,6 +43,11 @@ class Part:
     weights: csr_array
     capacity: Ints
 
+    def take(self, kept: Ints) -> "Part":
+        """Return the part with only the options at ``kept``, increasing."""
+        values = {tier: worth[kept] for tier, worth in self.values.items()}
+        return Part(self.person[kept], values, self.weights[:, kept], self.capacity)
+
 
 class FalseProof(ValueError):
     """A proof that names what there is not, or a cut that does not follow."""

@@ -28,6 +28,16 @@ def test_no_checked_bound_is_below_what_trying_finds(planned):
         assert all(checked[aim] >= best[aim] for aim in AIMS)
 
 
+def test_no_checked_bound_is_below_what_the_plan_has(planned):
+    """In no component and no tier, also where an earlier one is not proved."""
+    unproved = 0
+    for _, _, outcome in planned:
+        for part in outcome.plan.components:
+            assert all(tier.bound_checked >= tier.value for tier in part.tiers)
+            unproved += any(tier.bound_checked > tier.value for tier in part.tiers)
+    assert unproved > 10
+
+
 def test_searched_components_are_confirmed(planned):
     """The proof confirms every bound, but for a few that branch and bound decided."""
     confirmed = open_ = 0
