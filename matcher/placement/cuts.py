@@ -33,6 +33,12 @@ class Cut:
     capacity: int
     origin: HalfCut | PlaceCut
 
+    def on(self, columns: Ints) -> "Cut":
+        """Return the cut where there are only ``columns`` (increasing), renumbered."""
+        at = np.minimum(np.searchsorted(columns, self.columns), len(columns) - 1)
+        there = columns[at] == self.columns
+        return replace(self, columns=at[there], weights=self.weights[there])
+
 
 def with_cuts(
     problem: Problem, cuts: Sequence[Cut], numbers: Ints | None = None

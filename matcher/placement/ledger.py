@@ -53,6 +53,10 @@ class Ledger:
         self._origins.extend(origins)
         return np.arange(first, first + len(origins))
 
+    def origin(self, number: int) -> HalfCut | PlaceCut:
+        """Return what the cut of that number follows from."""
+        return self._origins[number - self.first_cut]
+
     def note(self, tier: int, grounds: Grounds) -> None:
         """Note that ``grounds`` hold for ``tier`` on the columns that are left."""
         last = self._steps[-1] if self._steps else None
@@ -79,11 +83,11 @@ class Ledger:
         while waiting:
             named |= waiting
             waiting = self._parents(waiting) - named
-        cuts = {n: self._origins[n - self.first_cut] for n in sorted(named)}
+        cuts = {n: self.origin(n) for n in sorted(named)}
         return Evidence(tuple(self._steps), cuts)
 
     def _parents(self, numbers: Iterable[int]) -> set[int]:
-        origins = (self._origins[n - self.first_cut] for n in numbers)
+        origins = map(self.origin, numbers)
         return {
             row
             for origin in origins

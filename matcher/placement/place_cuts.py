@@ -15,6 +15,7 @@ three-day set does not. Loads HiGHS: only inside a solver host.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm, prod
 
 import highspy
@@ -33,6 +34,7 @@ ANYBODY = -1
 LEAST_VIOLATION = 0.005
 MOST_KINDS = 26
 MOST_ROSTERS = 3_000
+REMEMBERED = 5_000
 MOST_STATES = 20_000
 LARGEST_DENOMINATOR = 12
 
@@ -56,19 +58,36 @@ class PlaceCuts:
     """Finds the place cuts that a point of the relaxation breaks."""
 
     def __init__(self, problem: Problem) -> None:
-        self._bundles = [
-            bundle
+        self._bundles = {
+            bundle.rows: bundle
             for bundle in _bundles(problem)
             if prod(int(c) + 1 for c in bundle.capacity) <= MOST_STATES
-        ]
+        }
 
     def violated(self, shares: Floats) -> list[Cut]:
         """Return a cut for every bundle where ``shares`` (one per column) break one."""
-        found = (_separate(bundle, shares) for bundle in self._bundles)
-        return [cut for cut in found if cut is not None]
+        found = (_separate(bundle, shares) for bundle in self._bundles.values())
+        return [self.over_all(cut) for cut in found if cut is not None]
+
+    def over_all(self, origin: PlaceCut) -> Cut:
+        """Return the cut that ``origin`` stands for, over all columns."""
+        bundle = self._bundles[origin.rows]
+        weight = np.zeros(1 << len(bundle.rows), dtype=np.int64)
+        for mask, each in origin.anybody:
+            weight[mask] = each
+        weights = weight[bundle.masks]
+        own: dict[int, dict[int, int]] = {}
+        for person, mask, each in origin.named:
+            own.setdefault(person, {})[mask] = each
+        for person, by_mask in own.items():
+            first, last = np.searchsorted(bundle.people, [person, person + 1])
+            masks = bundle.masks[first:last].tolist()
+            weights[first:last] = [by_mask.get(mask, 0) for mask in masks]
+        inside = weights > 0
+        return Cut(bundle.columns[inside], weights[inside], origin.capacity, origin)
 
 
-def _separate(bundle: _Bundle, shares: Floats) -> Cut | None:
+def _separate(bundle: _Bundle, shares: Floats) -> PlaceCut | None:
     here = shares[bundle.columns]
     used = np.flatnonzero(here)
     if not (np.abs(here[used] - np.rint(here[used])) > 1e-6).any():
@@ -85,11 +104,17 @@ def _separate(bundle: _Bundle, shares: Floats) -> Cut | None:
     return None
 
 
-def _facet(bundle: _Bundle, kinds: Ints, stays: Floats) -> Cut | None:
-    """Return the facet that ``stays`` (one per kind) break most, over all columns."""
+def _facet(bundle: _Bundle, kinds: Ints, stays: Floats) -> PlaceCut | None:
+    """Return the facet that ``stays`` (one per kind) break most."""
     if np.allclose(stays, np.rint(stays), atol=1e-6):
         return None  # a roster itself
-    rosters = _rosters(bundle, kinds)
+    _, person = np.unique(kinds[0], return_inverse=True)
+    person[kinds[0] == ANYBODY] = ANYBODY
+    rosters = _fullest_rosters(
+        tuple(bundle.capacity.tolist()),
+        tuple(person.tolist()),
+        tuple(kinds[1].tolist()),
+    )
     if rosters is None:
         return None
     weights = _whole(_deepest(rosters, stays))
@@ -101,16 +126,19 @@ def _facet(bundle: _Bundle, kinds: Ints, stays: Floats) -> Cut | None:
 
 def _bundles(problem: Problem) -> Iterator[_Bundle]:
     """Yield the bundles of ``problem`` that have more than one row."""
-    number = problem.bundle[problem.member_row]
-    column = problem.member_column
-    for bundle in np.unique(problem.bundle[problem.bundle >= 0]):
+    bundles, size = np.unique(problem.bundle, return_counts=True)
+    several = bundles[(size > 1) & (bundles >= 0)]
+    inside = np.flatnonzero(np.isin(problem.bundle[problem.member_row], several))
+    number = problem.bundle[problem.member_row[inside]]
+    order = inside[np.argsort(number, kind="stable")]
+    column, row = problem.member_column[order], problem.member_row[order]
+    ends = np.searchsorted(np.sort(number), several, side="right")
+    parts = np.split(np.arange(len(order)), ends)
+    for bundle, part in zip(several, parts[:-1], strict=True):
         rows = np.flatnonzero(problem.bundle == bundle)
-        if len(rows) < 2:
-            continue
-        inside = np.flatnonzero(number == bundle)
-        columns, at = np.unique(column[inside], return_inverse=True)
+        columns, at = np.unique(column[part], return_inverse=True)
         masks = np.zeros(len(columns), dtype=np.int64)
-        bits = np.searchsorted(rows, problem.member_row[inside])
+        bits = np.searchsorted(rows, row[part])
         np.add.at(masks, at, np.int64(1) << bits)
         yield _Bundle(
             tuple(problem.numbers[rows].tolist()),
@@ -121,40 +149,53 @@ def _bundles(problem: Problem) -> Iterator[_Bundle]:
         )
 
 
-def _rosters(bundle: _Bundle, kinds: Ints) -> Ints | None:
-    """Return all rosters of ``kinds``; ``None`` if there are too many.
+@lru_cache(maxsize=REMEMBERED)
+def _fullest_rosters(
+    capacity: tuple[int, ...], people: tuple[int, ...], masks: tuple[int, ...]
+) -> Ints | None:
+    """Return the rosters that nothing can be added to; ``None`` if there are too many.
 
-    One row per roster: how many stays of each kind.
+    One row per roster: how many stays of each kind. Kinds of one person, of which only
+    one fits, lie side by side. Weights are never negative, so that no other roster can
+    weigh more than the heaviest of these.
     """
-    uses = np.array([bundle.uses(int(mask)) for mask in kinds[1]])
-    found: list[tuple[int, ...]] = []
-
-    def extend(
-        nth: int, left: Ints, stays: tuple[int, ...], taken: frozenset[int]
-    ) -> bool:
-        if nth == len(stays_of):
-            found.append(stays)
-            return len(found) <= MOST_ROSTERS
-        person = stays_of[nth]
-        most = 0 if person in taken else int(left[uses[nth] > 0].min())
-        if person != ANYBODY:
-            most = min(most, 1)
-        return all(
-            extend(
-                nth + 1,
-                left - count * uses[nth],
-                (*stays, count),
-                taken | {person} if count and person != ANYBODY else taken,
-            )
-            for count in range(most, -1, -1)
-        )
-
-    stays_of = [int(person) for person in kinds[0]]
-    if len(stays_of) > MOST_KINDS:
+    if len(masks) > MOST_KINDS:
         return None
-    if not extend(0, bundle.capacity, (), frozenset()):
-        return None
-    return np.array(found, dtype=np.int64).reshape(-1, len(stays_of))
+    uses = np.array(
+        [[mask >> row & 1 for row in range(len(capacity))] for mask in masks]
+    )
+    left = np.array([capacity], dtype=np.int64)
+    stays = np.zeros((1, len(masks)), dtype=np.int64)
+    first = [k for k in range(len(masks)) if k == 0 or not _same(people, k - 1, k)]
+    for begin, end in zip(first, [*first[1:], len(masks)], strict=True):
+        rooms, rosters = [left], [stays]
+        for kind in range(begin, end):
+            last_left, last_stays = left, stays
+            while len(last_left):
+                fits = (last_left >= uses[kind]).all(axis=1)
+                last_left = last_left[fits] - uses[kind]
+                last_stays = last_stays[fits] + _one(kind, len(masks))
+                rooms.append(last_left)
+                rosters.append(last_stays)
+                if people[kind] != ANYBODY:
+                    break
+        left, stays = np.concatenate(rooms), np.concatenate(rosters)
+        if len(left) > MOST_ROSTERS:
+            return None
+    fullest = np.ones(len(left), dtype=np.bool_)
+    for begin, end in zip(first, [*first[1:], len(masks)], strict=True):
+        free = people[begin] == ANYBODY or stays[:, begin:end].sum(axis=1) == 0
+        for kind in range(begin, end):
+            fullest &= ~(free & (left >= uses[kind]).all(axis=1))
+    return stays[fullest]
+
+
+def _same(people: tuple[int, ...], one: int, other: int) -> bool:
+    return people[one] == people[other] != ANYBODY
+
+
+def _one(kind: int, kinds: int) -> Ints:
+    return np.bincount([kind], minlength=kinds)
 
 
 def _deepest(rosters: Ints, stays: Floats) -> Floats:
@@ -190,7 +231,7 @@ def _whole(weights: Floats) -> Ints:
     return np.array([int(part * common) for part in parts], dtype=np.int64)
 
 
-def _lifted(bundle: _Bundle, kinds: Ints, weights: Ints, most: int) -> Cut | None:
+def _lifted(bundle: _Bundle, kinds: Ints, weights: Ints, most: int) -> PlaceCut:
     """Return the cut of ``kinds`` with weights for all other kinds of stay too.
 
     Sequential lifting: each further kind weighs what is left of ``most`` beside the
@@ -215,17 +256,7 @@ def _lifted(bundle: _Bundle, kinds: Ints, weights: Ints, most: int) -> Cut | Non
         if spare > anybody.get(mask, 0):
             anybody[mask] = spare
             heaviest = _with_repeats(bundle, heaviest, mask, spare)
-    weight = np.array(
-        [
-            named[person][mask] if person in named else anybody.get(mask, 0)
-            for person, mask in zip(
-                bundle.people.tolist(), bundle.masks.tolist(), strict=True
-            )
-        ],
-        dtype=np.int64,
-    )
-    inside = weight > 0
-    origin = PlaceCut(
+    return PlaceCut(
         bundle.rows,
         tuple(sorted((mask, spare) for mask, spare in anybody.items() if spare)),
         tuple(
@@ -235,7 +266,6 @@ def _lifted(bundle: _Bundle, kinds: Ints, weights: Ints, most: int) -> Cut | Non
         ),
         most,
     )
-    return Cut(bundle.columns[inside], weight[inside], most, origin)
 
 
 def _heaviest(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.placement.cuts import Cut, with_cuts, without_rows
+from matcher.placement.cuts_over_all import CutsOverAll
 from matcher.placement.dive import rounded_choice
 from matcher.placement.half_cuts import half_cuts
 from matcher.placement.ledger import Ledger
@@ -53,6 +54,9 @@ STALL_SHARE = 100
 HOPELESS_SHARE = 2
 """Columns are worth dropping when fewer than one in so many are left."""
 
+ROUNDS_INSIDE = 4
+"""Rounds of cuts between two sweeps over all columns."""
+
 FEW_PLACE_CUTS = 15
 """With more of them than this, half cuts wait: place cuts are the cheaper."""
 
@@ -60,8 +64,10 @@ FEW_PLACE_CUTS = 15
 class Relaxation:
     """Solves the relaxation of one aim on ever more columns and cuts.
 
-    Every round sweeps *all* columns for its bound, so that whatever ends the rounds,
-    the bound holds for the whole problem.
+    Cuts are looked for on the columns that have entered, a few rounds at a time. Then
+    those that are left are worked out for *all* columns, and a sweep over these gives
+    the bound and the columns to enter: whatever ends the rounds, the bound holds for
+    the whole problem.
 
     Parameters
     ----------
@@ -89,8 +95,9 @@ class Relaxation:
         self.active = np.union1d(active, _leading(problem, -worth, FIRST_COLUMNS))
         self.bound: Bound | None = None
         self._from_nothing = True
-        self._cuts = PlaceCuts(problem)
         self._worth, self._reached, self._ledger = worth, reached, ledger
+        self._place_cuts = PlaceCuts(problem)
+        self._over_all = CutsOverAll(problem, self._place_cuts, ledger)
 
     def solve(
         self,
@@ -119,11 +126,34 @@ class Relaxation:
                 break
             if until_smaller and self.is_mostly_hopeless(goal):
                 break
-            found = self._violated(self._shares())
-            if not found:
+            if not self._tighten(goal):
                 break
-            self._add_cuts(found)
+        self._lift()
         return self.bound
+
+    def _tighten(self, goal: int) -> bool:
+        """Add cuts round by round, with no column entering; tell whether there were any.
+
+        Ends when a round hardly lowers the optimum, or has it down to ``goal``.
+        """
+        before = self._optimum()
+        for rounds in range(ROUNDS_INSIDE):
+            found = self._violated()
+            if not found:
+                return rounds > 0
+            self._add_cuts(found)
+            if not self._optimised():
+                break
+            optimum = self._optimum()
+            step = max(1 / 4, (optimum - goal) / STALL_SHARE)
+            if optimum < goal + 1 or before - optimum < step:
+                break
+            before = optimum
+        return True
+
+    def _optimum(self) -> float:
+        optimum: float = self._solver.getInfo().objective_function_value
+        return optimum
 
     def is_mostly_hopeless(self, goal: int) -> bool:
         """Tell whether few columns can still reach ``goal``: drop the others first."""
@@ -145,6 +175,7 @@ class Relaxation:
             if not self._optimised():
                 return False
             dual = np.asarray(self._solver.getSolution().row_dual)
+            self._lift()
             bound = self._bound_from(dual)
             if self.bound is None or bound.scaled < self.bound.scaled:
                 self.bound = bound
@@ -157,7 +188,7 @@ class Relaxation:
 
     def _is_near(self, bound: Bound, goal: int) -> bool:
         """Tell whether all columns together could hardly change the bound."""
-        optimum = self._solver.getInfo().objective_function_value
+        optimum = self._optimum()
         gap = max(SCALE // 8, (bound.scaled - goal * SCALE) // NEAR_SHARE)
         return bound.scaled - optimum * SCALE <= gap
 
@@ -209,11 +240,6 @@ class Relaxation:
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
         self._solver.setOptionValue("simplex_iteration_limit", MOST_ITERATIONS)
 
-    def _shares(self) -> NDArray[np.float64]:
-        shares = np.zeros(self.problem.num_columns)
-        shares[self.active] = np.asarray(self._solver.getSolution().col_value)
-        return np.where(shares > 1e-9, shares, 0.0)
-
     def _bound_from(self, dual: NDArray[np.float64]) -> Bound:
         first = self.problem.num_groups
         last = first + len(self._reached)
@@ -247,36 +273,44 @@ class Relaxation:
             matrix.data,
         )
         self.active = np.concatenate([self.active, columns])
+        self._take_inside()
         # The last optimum is still feasible, only no longer the best: the dual simplex
         # would first have to shift the costs.
         self._solver.setOptionValue("simplex_strategy", PRIMAL)
 
     def _begin(self) -> None:
         self._solver = new_solver(0.0)
-        part = self.problem.take(self.active)
+        self._take_inside()
         worth = self._worth[self.active]
-        self._solver.passModel(as_linear_program(part, worth, self._reached))
+        self._solver.passModel(as_linear_program(self._inside, worth, self._reached))
 
-    def _violated(self, shares: NDArray[np.float64]) -> list[Cut]:
+    def _take_inside(self) -> None:
+        """Note what has entered, in the order of the columns."""
+        self._by_column = np.argsort(self.active)
+        self._inside = self.problem.take(self.active[self._by_column])
+
+    def _violated(self) -> list[Cut]:
         """Return place cuts, and half cuts too where few places have one."""
-        found = self._cuts.violated(shares)
+        entered = np.asarray(self._solver.getSolution().col_value)
+        entered = np.where(entered > 1e-9, entered, 0.0)
+        shares = np.zeros(self.problem.num_columns)
+        shares[self.active] = entered
+        inside = self.active[self._by_column]
+        found = [cut.on(inside) for cut in self._place_cuts.violated(shares)]
         if len(found) < FEW_PLACE_CUTS:
-            found += half_cuts(self.problem, shares)
+            found += half_cuts(self._inside, entered[self._by_column])
         return found
 
     def _add_cuts(self, found: list[Cut]) -> None:
         self._drop_loose_cuts()
-        position = np.full(self.problem.num_columns, -1, dtype=np.int64)
-        position[self.active] = np.arange(len(self.active))
         first, index, data = [0], [], []
         for cut in found:
-            inside = position[cut.columns] >= 0
-            index.append(position[cut.columns][inside])
-            data.append(cut.weights[inside])
+            index.append(self._by_column[cut.columns])
+            data.append(cut.weights)
             first.append(first[-1] + len(index[-1]))
         numbers = self._ledger.number([cut.origin for cut in found])
-        self.problem = with_cuts(self.problem, found, numbers)
-        capacity = self.problem.capacity[-len(found) :].astype(np.float64)
+        self._inside = with_cuts(self._inside, found, numbers)
+        capacity = self._inside.capacity[-len(found) :].astype(np.float64)
         self._solver.addRows(
             len(found),
             np.full(len(found), -highspy.kHighsInf),
@@ -293,12 +327,23 @@ class Relaxation:
         solution = self._solver.getSolution()
         used = np.asarray(solution.row_value)[ahead:]
         price = np.asarray(solution.row_dual)[ahead:]
-        loose = (used < self.problem.capacity - 1e-6) & (np.abs(price) < 1e-9)
-        dropped = np.flatnonzero(loose & (self.problem.bundle == A_CUT))
+        loose = (used < self._inside.capacity - 1e-6) & (np.abs(price) < 1e-9)
+        dropped = np.flatnonzero(loose & (self._inside.bundle == A_CUT))
         if len(dropped):
             rows = (dropped + ahead).astype(np.int32)
             self._solver.deleteRows(len(rows), rows)
+            self._inside = without_rows(self._inside, dropped)
+
+    def _lift(self) -> None:
+        """Give all columns the cuts that those inside have now."""
+        mine, theirs = self.problem.numbers, self._inside.numbers
+        dropped = np.flatnonzero(~np.isin(mine, theirs))
+        if len(dropped):
             self.problem = without_rows(self.problem, dropped)
+        new = theirs[~np.isin(theirs, mine)]
+        if len(new):
+            cuts = [self._over_all.cut(number) for number in new.tolist()]
+            self.problem = with_cuts(self.problem, cuts, new)
 
 
 def _leading(problem: Problem, cost: Ints, count: int) -> Ints:

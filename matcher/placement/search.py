@@ -30,6 +30,8 @@ KERNELS = (6, 12)
 
 KERNEL_NODES = 20
 
+SCOUT_PATIENCE = 1
+
 AHEAD = 20
 """How much more the tier at hand weighs in a dive than the weights say."""
 
@@ -119,7 +121,7 @@ class TierSearch:
         for _ in range(TURNS):
             goal = int(worth[self.best.chosen].sum())
             with self._timed("relaxation"):
-                bound = relaxation.solve(goal, CUT_ROUNDS, self._left())
+                bound = relaxation.solve(goal, CUT_ROUNDS, self._left(), SCOUT_PATIENCE)
                 dived = None if bound is None else relaxation.dive(worth)
             if bound is None:
                 return
