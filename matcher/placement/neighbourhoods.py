@@ -4,6 +4,8 @@ Large neighbourhood search. A heuristic: it proves nothing and says nothing of b
 Loads HiGHS: only inside a solver host.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,6 +34,8 @@ class Neighbourhoods:
         What a plan is to have most of, one integer per column.
     reduced
         How far each column is from a relaxation's bound: the near ones are tried.
+    reached
+        What a plan must have of some tiers.
 
     Attributes
     ----------
@@ -40,8 +44,14 @@ class Neighbourhoods:
         again would be the same search.
     """
 
-    def __init__(self, problem: Problem, worth: Ints, reduced: Ints) -> None:
-        self._problem, self._worth = problem, worth
+    def __init__(
+        self,
+        problem: Problem,
+        worth: Ints,
+        reduced: Ints,
+        reached: Mapping[int, int],
+    ) -> None:
+        self._problem, self._worth, self._reached = problem, worth, reached
         self.is_exhausted = False
         order = np.lexsort((reduced, problem.group))
         nth = np.arange(len(order)) - problem.group_first[problem.group[order]]
@@ -106,8 +116,12 @@ class Neighbourhoods:
         )
         start = np.searchsorted(columns, chosen[people])
         worth = self._worth[columns]
+        asked = {
+            tier: value - int(problem.values[tier, others].sum())
+            for tier, value in self._reached.items()
+        }
         found = search_kernel(
-            small, worth, {}, start, NODES, seconds_left, lambda _: None
+            small, worth, asked, start, NODES, seconds_left, lambda _: None
         )
         if found.chosen is None or worth[found.chosen].sum() <= worth[start].sum():
             return None

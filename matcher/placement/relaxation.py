@@ -47,7 +47,7 @@ MOST_ITERATIONS = 12_000
 NEAR_SHARE = 100
 """Columns outside that could close less than one part in so many of the gap wait."""
 
-STALL_ROUNDS = 4
+STALL_ROUNDS = 2
 STALL_SHARE = 100
 """Rounds that together close less than one part in so many of the gap are enough."""
 

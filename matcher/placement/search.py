@@ -129,20 +129,22 @@ class TierSearch:
                 self._accept(dived)
             self._problem, self._active = relaxation.problem, relaxation.active
             self._far = bound.reduced
-            with self._timed("neighbourhood"):
-                self._improve(bound)
+            self._improve(bound, self._steep @ self._problem.values, {})
 
-    def _improve(self, bound: Bound) -> None:
-        """Look again at everybody, as often as the limits say, near ``bound``."""
-        worth = self._steep @ self._problem.values
-        neighbourhoods = Neighbourhoods(self._problem, worth, bound.reduced)
+    def _improve(self, bound: Bound, worth: Ints, reached: dict[int, int]) -> None:
+        """Look again at everybody, as often as the limits say, near ``bound``.
+
+        Only at plans that keep the values of the tiers ``reached``.
+        """
+        neighbourhoods = Neighbourhoods(self._problem, worth, bound.reduced, reached)
         looks = self._limits.neighbourhoods * self._whole.num_groups
-        chosen = self.best.chosen
-        for _ in range(looks // PEOPLE + 1):
-            if self._left() <= 0 or neighbourhoods.is_exhausted:
-                return
-            chosen = neighbourhoods.improve(chosen, self._left())
-            self._accept(chosen)
+        chosen = self._start()
+        with self._timed("neighbourhood"):
+            for _ in range(looks // PEOPLE + 1):
+                if self._left() <= 0 or neighbourhoods.is_exhausted:
+                    return
+                chosen = neighbourhoods.improve(chosen, self._left())
+                self._accept(self._alive[chosen])
 
     def _solve_tier(self, tier: int) -> None:
         """Close ``tier`` as far as the limits allow."""
@@ -208,12 +210,16 @@ class TierSearch:
             self._active = self._alive[relaxation.active]
             if bound is None:
                 return None
-            if not self._is_closed(tier) and relaxation.is_mostly_hopeless(before):
+            if not self._is_closed(tier):
+                self._dive(relaxation, self._ahead(tier))
+            if not self._is_closed(tier) and relaxation.is_mostly_hopeless(
+                self.best.values[tier]
+            ):
                 self._drop_hopeless(tier, bound)
                 continue
             turns += 1
             if not self._is_closed(tier):
-                self._dive(relaxation, self._ahead(tier))
+                self._improve(bound, self._ahead(tier), self._binding(tier))
             if not self._is_closed(tier):
                 self._try_kernels(tier, bound)
             kept = self._drop_hopeless(tier, bound)
