@@ -6,6 +6,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.placement.greedy import NO_COLUMN
 from matcher.placement.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -25,7 +26,7 @@ def rounded_choice(
     problem: Problem,
     active: Ints,
 ) -> Ints | None:
-    """Fix the surest people, solve again, and so on until everybody has one column.
+    """Fix the surest people, solve again, and so on until nobody more can be fixed.
 
     Where nothing is left that fits, half of what was fixed last is taken back, and a
     column that alone was too much is ruled out.
@@ -34,13 +35,15 @@ def rounded_choice(
     ----------
     solver
         Holds a relaxation of ``problem`` on the columns ``active``, in that order; its
-        bounds are changed and not put back.
+        bounds are changed and not put back. People may go without only where it lets
+        them.
     optimise
         Solves it and tells whether an optimum was found.
 
     Returns
     -------
-    One column per group, or ``None`` where the dead ends were too many.
+    A column per group, ``NO_COLUMN`` for those that go without, which keep every row
+    together; ``None`` where the dead ends were too many.
     """
     return _Dive(solver, problem, active).run(optimise)
 
@@ -49,7 +52,7 @@ class _Dive:
     def __init__(self, solver: highspy.Highs, problem: Problem, active: Ints) -> None:
         self._solver, self._problem, self._active = solver, problem, active
         self._group = problem.group[active]
-        self._fixed = np.full(problem.num_groups, -1, dtype=np.int64)
+        self._fixed = np.full(problem.num_groups, NO_COLUMN)
         self._upper = np.ones(len(active))
 
     def run(self, optimise: Callable[[], bool]) -> Ints | None:
@@ -57,12 +60,9 @@ class _Dive:
         dead_ends = 0
         while True:
             if optimise():
-                if (self._fixed >= 0).all():
-                    whole = self._problem.allows(self._fixed)
-                    return self._fixed if whole else None
                 batch = self._surest()
                 if not len(batch):
-                    return None
+                    return self._fixed
             elif len(batch) and dead_ends < DEAD_ENDS:
                 dead_ends += 1
                 self._release(batch)
@@ -80,7 +80,7 @@ class _Dive:
 
     def _release(self, batch: Ints) -> None:
         group = self._group
-        self._fixed[group[batch]] = -1
+        self._fixed[group[batch]] = NO_COLUMN
         if len(batch) == 1:
             self._upper[batch] = 0.0
         opened = np.flatnonzero(np.isin(group, group[batch]))
@@ -100,12 +100,12 @@ class _Dive:
         """
         problem, group, fixed = self._problem, self._group, self._fixed
         shares = np.asarray(self._solver.getSolution().col_value)
-        open_ = np.flatnonzero((shares > 1e-6) & (fixed[group] < 0))
+        open_ = np.flatnonzero((shares > 1e-6) & (fixed[group] == NO_COLUMN))
         order = open_[np.lexsort((open_, -shares[open_]))]
         _, first = np.unique(group[order], return_index=True)
         order = order[np.sort(first)]
         most = max(1, len(order) // FIXED_SHARE)
-        left = problem.capacity - problem.used(fixed[fixed >= 0])
+        left = problem.capacity - problem.used(fixed[fixed != NO_COLUMN])
         chosen: list[int] = []
         for position in order:
             if shares[position] < ALMOST_WHOLE and len(chosen) >= most:

@@ -7,6 +7,8 @@ from matcher.placement.problem import Problem
 
 Ints = NDArray[np.int64]
 
+NO_COLUMN = -1
+
 
 def values_of(problem: Problem, chosen: Ints) -> list[int]:
     """Return what ``chosen`` is worth in each tier."""
@@ -15,8 +17,13 @@ def values_of(problem: Problem, chosen: Ints) -> list[int]:
 
 def modest_choice(problem: Problem) -> Ints:
     """Return each group's column in the fewest rows: together these keep every row."""
-    ranked = np.lexsort((np.diff(problem.first_member), problem.group))
-    return ranked[problem.group_first[:-1]]
+    rows = np.diff(problem.first_member)
+    first = problem.group_first[:-1]
+    fewest = np.minimum.reduceat(rows, first)[problem.group]
+    modest = np.flatnonzero(rows == fewest)
+    _, nth = np.unique(problem.group[modest], return_index=True)
+    found: Ints = modest[nth]
+    return found
 
 
 def greedy_choice(problem: Problem) -> Ints:
@@ -25,20 +32,46 @@ def greedy_choice(problem: Problem) -> Ints:
     Everybody begins with their most modest option. Then each person in turn, those with
     the fewest options first, takes the best option that there is still room for.
     """
-    first = problem.group_first
-    ranked = np.lexsort((*-problem.values[::-1], problem.group))
     chosen = modest_choice(problem)
     left = problem.capacity - problem.used(chosen)
-    for group in np.argsort(np.diff(first), kind="stable"):
-        rows, weights = _entries(problem, chosen[group])
-        left[rows] += weights
-        for column in ranked[first[group] : first[group + 1]]:
-            rows, weights = _entries(problem, column)
-            if (left[rows] >= weights).all():
-                left[rows] -= weights
-                chosen[group] = column
-                break
+    for group in np.argsort(np.diff(problem.group_first), kind="stable"):
+        _take(problem, chosen[group], left, -1)
+        chosen[group] = _best_with_room(problem, group, left)
+        _take(problem, chosen[group], left, 1)
     return chosen
+
+
+def completed(problem: Problem, chosen: Ints) -> Ints | None:
+    """Return ``chosen`` with a column for those that have none, ``NO_COLUMN``.
+
+    They come in turn, those with the fewest options first. ``None`` where there is no
+    room for somebody.
+    """
+    chosen = chosen.copy()
+    left = problem.capacity - problem.used(chosen[chosen != NO_COLUMN])
+    open_ = np.flatnonzero(chosen == NO_COLUMN)
+    size = np.diff(problem.group_first)[open_]
+    for group in open_[np.argsort(size, kind="stable")]:
+        chosen[group] = _best_with_room(problem, group, left)
+        if chosen[group] == NO_COLUMN:
+            return None
+        _take(problem, chosen[group], left, 1)
+    return chosen
+
+
+def _best_with_room(problem: Problem, group: int, left: Ints) -> int:
+    """Return the best column of ``group`` that ``left`` has room for, or ``NO_COLUMN``."""
+    columns = np.arange(*np.searchsorted(problem.group, [group, group + 1]))
+    for column in columns[np.lexsort(-problem.values[::-1, columns])]:
+        rows, weights = _entries(problem, column)
+        if (left[rows] >= weights).all():
+            return int(column)
+    return NO_COLUMN
+
+
+def _take(problem: Problem, column: int, left: Ints, times: int) -> None:
+    rows, weights = _entries(problem, column)
+    left[rows] -= times * weights
 
 
 def _entries(problem: Problem, column: int) -> tuple[Ints, Ints]:

@@ -4,8 +4,6 @@ Large neighbourhood search. A heuristic: it proves nothing and says nothing of b
 Loads HiGHS: only inside a solver host.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,8 +32,6 @@ class Neighbourhoods:
         What a plan is to have most of, one integer per column.
     reduced
         How far each column is from a relaxation's bound: the near ones are tried.
-    reached
-        What a plan must have of some tiers.
 
     Attributes
     ----------
@@ -44,14 +40,8 @@ class Neighbourhoods:
         again would be the same search.
     """
 
-    def __init__(
-        self,
-        problem: Problem,
-        worth: Ints,
-        reduced: Ints,
-        reached: Mapping[int, int],
-    ) -> None:
-        self._problem, self._worth, self._reached = problem, worth, reached
+    def __init__(self, problem: Problem, worth: Ints, reduced: Ints) -> None:
+        self._problem, self._worth = problem, worth
         self.is_exhausted = False
         order = np.lexsort((reduced, problem.group))
         nth = np.arange(len(order)) - problem.group_first[problem.group[order]]
@@ -116,12 +106,8 @@ class Neighbourhoods:
         )
         start = np.searchsorted(columns, chosen[people])
         worth = self._worth[columns]
-        asked = {
-            tier: value - int(problem.values[tier, others].sum())
-            for tier, value in self._reached.items()
-        }
         found = search_kernel(
-            small, worth, asked, start, NODES, seconds_left, lambda _: None
+            small, worth, {}, start, NODES, seconds_left, lambda _: None
         )
         if found.chosen is None or worth[found.chosen].sum() <= worth[start].sum():
             return None

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matcher.placement.cuts import Cut, with_cuts, without_rows
 from matcher.placement.cuts_over_all import CutsOverAll
 from matcher.placement.dive import rounded_choice
+from matcher.placement.greedy import NO_COLUMN
 from matcher.placement.half_cuts import half_cuts
 from matcher.placement.ledger import Ledger
 from matcher.placement.linear_program import (
@@ -56,6 +57,9 @@ HOPELESS_SHARE = 2
 
 ROUNDS_INSIDE = 4
 """Rounds of cuts between two sweeps over all columns."""
+
+GOING_WITHOUT = 10
+"""Times the largest difference between options of one person."""
 
 FEW_PLACE_CUTS = 15
 """With more of them than this, half cuts wait: place cuts are the cheaper."""
@@ -192,29 +196,68 @@ class Relaxation:
         gap = max(SCALE // 8, (bound.scaled - goal * SCALE) // NEAR_SHARE)
         return bound.scaled - optimum * SCALE <= gap
 
-    def dive(self, worth: Ints) -> Ints | None:
-        """Round the optimum of ``worth`` to a plan: fix the surest people, solve again.
+    def dive(self) -> Ints | None:
+        """Round the optimum to a plan that keeps what earlier tiers have reached.
 
-        ``worth`` need not be the aim of the relaxation. Returns one column per group, or
-        ``None`` where nobody more can be fixed. No column enters and the bound stays.
+        Returns one column per group, or ``None`` where the dive did not get that far. No
+        column enters and the bound stays.
         """
-        basis = self._solver.getBasis()
-        self._aim_at(worth)
+        chosen = self._rounded()
+        return None if chosen is None or (chosen == NO_COLUMN).any() else chosen
+
+    def soft_dive(self, worth: Ints, lone: Ints) -> Ints | None:
+        """Round the optimum of ``worth`` as far as it goes.
+
+        What earlier tiers have reached need not be kept, so that ``worth`` must weigh
+        them too.
+
+        Parameters
+        ----------
+        worth
+            One integer per column; it need not be the aim of the relaxation.
+        lone
+            The groups that cannot go without a column.
+
+        Returns
+        -------
+        One column per group, ``NO_COLUMN`` for who goes without, which keep every row
+        together; ``None`` where no optimum was found.
+        """
+        groups = self.problem.num_groups
+        least, most = np.zeros(groups), np.ones(groups)
+        least[lone] = 1.0
+        # To go without is worth so little that nobody else's best is a reason.
+        worst = -self.problem.group_max(-worth)
+        spread = int((self.problem.group_max(worth) - worst).max())
+        without = worst - GOING_WITHOUT * spread
+        self._set_costs((worth - without[self.problem.group])[self.active])
+        self._set_rows(least, np.full(len(self._reached), -highspy.kHighsInf))
+        chosen = self._rounded()
+        self._set_costs(self._worth[self.active])
+        self._set_rows(most, np.array(list(self._reached.values()), dtype=np.float64))
+        return chosen
+
+    def _rounded(self) -> Ints | None:
+        basis, size = self._solver.getBasis(), len(self.active)
         chosen = rounded_choice(
             self._solver, self._optimised, self.problem, self.active
         )
-        self._aim_at(self._worth)
+        everything = np.arange(size, dtype=np.int32)
+        self._solver.changeColsBounds(size, everything, np.zeros(size), np.ones(size))
         self._solver.setBasis(basis)
         return chosen
 
-    def _aim_at(self, worth: Ints) -> None:
-        """Make ``worth`` the aim, with nobody fixed."""
-        size = len(self.active)
-        everything = np.arange(size, dtype=np.int32)
-        self._solver.changeColsCost(
-            size, everything, worth[self.active].astype(np.float64)
-        )
-        self._solver.changeColsBounds(size, everything, np.zeros(size), np.ones(size))
+    def _set_costs(self, worth: Ints) -> None:
+        everything = np.arange(len(worth), dtype=np.int32)
+        self._solver.changeColsCost(len(worth), everything, worth.astype(np.float64))
+
+    def _set_rows(
+        self, least: NDArray[np.float64], reached: NDArray[np.float64]
+    ) -> None:
+        """Set how many columns each group has at least, and what tiers must keep."""
+        most = [1.0] * len(least) + [highspy.kHighsInf] * len(reached)
+        for row, low in enumerate([*least.tolist(), *reached.tolist()]):
+            self._solver.changeRowBounds(row, low, most[row])
 
     def _optimised(self) -> bool:
         """Solve what the solver holds; tell whether an optimum was found.

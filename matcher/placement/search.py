@@ -9,12 +9,18 @@ from numpy.typing import NDArray
 
 from matcher.domain.plan import StoppedBy
 from matcher.domain.policy import SolverLimits
-from matcher.placement.greedy import greedy_choice, modest_choice, values_of
+from matcher.placement.greedy import (
+    NO_COLUMN,
+    completed,
+    greedy_choice,
+    modest_choice,
+    values_of,
+)
 from matcher.placement.kernel import KernelResult, search_kernel
 from matcher.placement.ledger import Ledger
 from matcher.placement.neighbourhoods import PEOPLE, Neighbourhoods
 from matcher.placement.problem import Problem
-from matcher.placement.proof import Bound, Prices, dual_bound
+from matcher.placement.proof import SCALE, Bound, Prices, dual_bound
 from matcher.placement.relaxation import STALL_ROUNDS, Relaxation
 from matcher.placement.worker import Incumbent
 
@@ -30,7 +36,15 @@ KERNELS = (6, 12)
 
 KERNEL_NODES = 20
 
+SCOUT_ROUNDS = 6
 SCOUT_PATIENCE = 1
+"""The scout proves nothing: it only leaves cuts and a plan."""
+
+CAUTION = 4
+"""How many times its price a tier before the one at hand weighs in a dive."""
+
+STRICTER = 8
+"""How much more the tiers before the one at hand weigh when its plan is improved."""
 
 AHEAD = 20
 """How much more the tier at hand weighs in a dive than the weights say."""
@@ -90,6 +104,7 @@ class TierSearch:
         self._settled: list[int] = []
         # Per settled tier with a loss: what every later plan must keep of it.
         self._floors: dict[int, int] = {}
+        self._lone = np.flatnonzero(np.diff(problem.group_first) == 1)
         chosen = greedy_choice(problem)
         tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
         self.best = Incumbent(chosen, values_of(problem, chosen), tops)
@@ -110,41 +125,57 @@ class TierSearch:
 
     def _scout(self) -> None:
         worth = self._mild @ self._problem.values
-        modest = modest_choice(self._problem)
-        relaxation = Relaxation(
-            self._problem,
-            worth,
-            {},
-            np.union1d(self.best.chosen, modest),
-            self._ledger,
-        )
+        begin = np.union1d(self.best.chosen, modest_choice(self._problem))
+        relaxation = Relaxation(self._problem, worth, {}, begin, self._ledger)
         for _ in range(TURNS):
             goal = int(worth[self.best.chosen].sum())
             with self._timed("relaxation"):
-                bound = relaxation.solve(goal, CUT_ROUNDS, self._left(), SCOUT_PATIENCE)
-                dived = None if bound is None else relaxation.dive(worth)
+                bound = relaxation.solve(
+                    goal, SCOUT_ROUNDS, self._left(), SCOUT_PATIENCE
+                )
             if bound is None:
                 return
-            if dived is not None:
-                self._accept(dived)
+            rounded = self._round(relaxation, self._mild)
             self._problem, self._active = relaxation.problem, relaxation.active
             self._far = bound.reduced
-            self._improve(bound, self._steep @ self._problem.values, {})
+            self._improve(rounded, bound, self._steep)
 
-    def _improve(self, bound: Bound, worth: Ints, reached: dict[int, int]) -> None:
+    def _round(self, relaxation: Relaxation, weights: Ints) -> Ints:
+        """Return a plan near the optimum that ``relaxation`` has for these weights.
+
+        It may be worth less in earlier tiers than the best plan, which is returned where
+        there is none.
+        """
+        worth = weights @ self._problem.values
+        with self._timed("relaxation"):
+            dived = relaxation.soft_dive(worth, self._lone)
+        if dived is None:
+            return self.best.chosen
+        chosen = np.where(dived == NO_COLUMN, NO_COLUMN, self._alive[dived])
+        rounded = completed(self._whole, chosen)
+        if rounded is None:
+            return self.best.chosen
+        self._accept(rounded)
+        return rounded
+
+    def _improve(self, chosen: Ints, bound: Bound, weights: Ints) -> None:
         """Look again at everybody, as often as the limits say, near ``bound``.
 
-        Only at plans that keep the values of the tiers ``reached``.
+        Begins with the plan ``chosen``, and goes after what weighs most.
         """
-        neighbourhoods = Neighbourhoods(self._problem, worth, bound.reduced, reached)
+        columns = np.union1d(self._alive, chosen)
+        problem = self._whole.take(columns)
+        far = np.full(len(columns), np.iinfo(np.int64).max)
+        far[np.searchsorted(columns, self._alive)] = bound.reduced
+        neighbourhoods = Neighbourhoods(problem, weights @ problem.values, far)
         looks = self._limits.neighbourhoods * self._whole.num_groups
-        chosen = self._start()
+        chosen = np.searchsorted(columns, chosen)
         with self._timed("neighbourhood"):
             for _ in range(looks // PEOPLE + 1):
                 if self._left() <= 0 or neighbourhoods.is_exhausted:
                     return
                 chosen = neighbourhoods.improve(chosen, self._left())
-                self._accept(self._alive[chosen])
+                self._accept(columns[chosen])
 
     def _solve_tier(self, tier: int) -> None:
         """Close ``tier`` as far as the limits allow."""
@@ -211,15 +242,15 @@ class TierSearch:
             if bound is None:
                 return None
             if not self._is_closed(tier):
-                self._dive(relaxation, self._ahead(tier))
+                rounded = self._round(relaxation, self._aim(tier, bound))
+                if not self._is_closed(tier):
+                    self._improve(rounded, bound, self._strict(tier))
             if not self._is_closed(tier) and relaxation.is_mostly_hopeless(
                 self.best.values[tier]
             ):
                 self._drop_hopeless(tier, bound)
                 continue
             turns += 1
-            if not self._is_closed(tier):
-                self._improve(bound, self._ahead(tier), self._binding(tier))
             if not self._is_closed(tier):
                 self._try_kernels(tier, bound)
             kept = self._drop_hopeless(tier, bound)
@@ -246,7 +277,7 @@ class TierSearch:
             self._lower(tier, max(bound.value, self._dropped_for - 1))
             if self._is_closed(tier) or relaxation.is_mostly_hopeless(goal):
                 break
-            self._dive(relaxation, self._problem.values[tier])
+            self._dive(relaxation)
         return bound
 
     def _binding(self, tier: int) -> dict[int, int]:
@@ -267,12 +298,31 @@ class TierSearch:
         reached = self._binding(tier)
         return Relaxation(self._problem, worth, reached, begin, self._ledger)
 
-    def _dive(self, relaxation: Relaxation, worth: Ints) -> None:
-        """Round the optimum that ``relaxation`` has for ``worth``."""
+    def _dive(self, relaxation: Relaxation) -> None:
+        """Round the optimum, where that is a plan that keeps the tiers before."""
         with self._timed("relaxation"):
-            dived = relaxation.dive(worth)
+            dived = relaxation.dive()
         if dived is not None:
             self._accept(self._alive[dived])
+
+    def _aim(self, tier: int, bound: Bound) -> Ints:
+        """Return weights for ``tier``, and lighter ones for what follows.
+
+        Tiers before it weigh more than ``bound`` says that they cost.
+        """
+        unit = AHEAD * max(1, int(self._mild[tier]))
+        weights: Ints = np.full_like(self._mild, unit)
+        weights[tier:] = self._mild[tier:]
+        weights[tier] += unit
+        for earlier, price in bound.grounds.weights.items():
+            weights[earlier] += CAUTION * unit * price // SCALE
+        return weights
+
+    def _strict(self, tier: int) -> Ints:
+        """Return the steep weights, with those before ``tier`` heavier still."""
+        weights: Ints = self._steep.copy()
+        weights[:tier] *= STRICTER
+        return weights
 
     def _ahead(self, tier: int) -> Ints:
         """Return ``tier`` and, much lighter, what follows it, as one aim."""

@@ -10,7 +10,12 @@ import numpy as np
 
 from matcher.domain.policy import SolverLimits
 from matcher.placement.cuts import with_cuts
-from matcher.placement.greedy import greedy_choice, modest_choice
+from matcher.placement.greedy import (
+    NO_COLUMN,
+    completed,
+    greedy_choice,
+    modest_choice,
+)
 from matcher.placement.ledger import Ledger
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound
@@ -151,16 +156,11 @@ def all_neighbourhoods(seeds: range) -> list[tuple[int, int, bool]]:
     return found
 
 
-def all_left_open(seeds: list[int]) -> list[tuple[list[int], list[int], list[int]]]:
-    """Values, bounds and what trying finds, of a search that leaves tiers open.
-
-    The bound of a tier holds given what was reached before it.
-    """
+def careless() -> Any:
+    """Return a search that does nothing it need not, so that early tiers stay open."""
     from matcher.placement import search
 
     class Careless(search.TierSearch):
-        """Does nothing that it need not do, so that early tiers stay open for long."""
-
         def _scout(self) -> None:
             pass
 
@@ -171,23 +171,101 @@ def all_left_open(seeds: list[int]) -> list[tuple[list[int], list[int], list[int
             self._is_first = tier == 0
             return super()._close_in(tier)
 
-        def _dive(self, relaxation: Any, worth: np.ndarray) -> None:
+        def _dive(self, relaxation: Any) -> None:
             if not self._is_first:
-                super()._dive(relaxation, worth)
+                super()._dive(relaxation)
 
+        def _round(self, relaxation: Any, weights: np.ndarray) -> np.ndarray:
+            best: np.ndarray = self.best.chosen
+            return best if self._is_first else super()._round(relaxation, weights)
+
+        def _improve(
+            self, chosen: np.ndarray, bound: Bound, weights: np.ndarray
+        ) -> None:
+            if not self._is_first:
+                super()._improve(chosen, bound, weights)
+
+    return Careless
+
+
+def all_left_open(seeds: list[int]) -> list[tuple[list[int], list[int], list[int]]]:
+    """Values, bounds and what trying finds, of a search that leaves tiers open.
+
+    The bound of a tier holds given what was reached before it.
+    """
+    from matcher.placement import search
+
+    search_carelessly = careless()
     search.CUT_ROUNDS = 0
     limits = SolverLimits(nodes=1, neighbourhoods=0, kernel_columns=0)
     weights = np.array([[100**3, 100**2, 100, 1]] * 2)
     found = []
     for seed in seeds:
         problem = ring_problem(seed)
-        best = Careless(problem, weights, limits, 60.0, lambda _: None).run()
+        best = search_carelessly(problem, weights, limits, 60.0, lambda _: None).run()
         plans = [problem.values[:, c].sum(axis=1) for c in every_choice(problem)]
         most = []
         for tier, value in enumerate(best.values):
             most.append(max(int(plan[tier]) for plan in plans))
             plans = [plan for plan in plans if plan[tier] >= value]
         found.append((best.values, best.bounds, most))
+    return found
+
+
+def all_soft_dives(seeds: range) -> list[dict[str, bool]]:
+    """Dives of the second tier in which people may go without, and their completion."""
+    from matcher.placement.relaxation import Relaxation
+
+    found = []
+    for seed in seeds:
+        problem = ring_problem(seed)
+        best = max(every_choice(problem), key=lambda c: problem.values[0][c].sum())
+        reached = {0: int(problem.values[0][best].sum())}
+        ledger = Ledger(problem.num_rows)
+        relaxation = Relaxation(problem, problem.values[1], reached, best, ledger)
+        relaxation.solve(goal=0, cut_rounds=0, seconds=60.0)
+        before = relaxation._optimum()
+        lone = np.flatnonzero(np.diff(problem.group_first) == 1)
+        dived = relaxation.soft_dive(3 * problem.values[0] + problem.values[1], lone)
+        assert dived is not None
+        assert relaxation._optimised()
+        given = dived[dived != NO_COLUMN]
+        every_other = np.arange(problem.num_groups) % 2 > 0
+        whole = completed(problem, np.where(every_other, dived, NO_COLUMN))
+        found.append(
+            {
+                "keeps rows": bool((problem.used(given) <= problem.capacity).all()),
+                "completed": whole is not None,
+                "a plan": whole is None or problem.allows(whole),
+                "as before": abs(before - relaxation._optimum()) < 1e-6,
+            }
+        )
+    return found
+
+
+def all_cuts_over_all(seeds: range) -> list[tuple[bool, bool, int]]:
+    """Cuts found on some columns: kept by every plan, the same there as over all; how many."""
+    from matcher.placement.relaxation import Relaxation
+
+    found = []
+    for seed in seeds:
+        problem = ring_problem(seed)
+        worth = np.array([1000, 100, 10, 1]) @ problem.values
+        ledger = Ledger(problem.num_rows)
+        relaxation = Relaxation(problem, worth, {}, modest_choice(problem), ledger)
+        relaxation.solve(goal=0, cut_rounds=5, seconds=60.0)
+        over_all, inside = relaxation.problem, relaxation._inside
+        there = over_all.take(np.sort(relaxation.active))
+        found.append(
+            (
+                all(over_all.allows(chosen) for chosen in every_choice(problem)),
+                all(
+                    np.array_equal(getattr(there, name), getattr(inside, name))
+                    for name in ("capacity", "first_member", "member_row", "numbers")
+                ),
+                over_all.num_rows - problem.num_rows,
+            )
+        )
     return found
 
 
@@ -229,9 +307,9 @@ def all_dives(seeds: range) -> list[dict[str, Any]]:
         relaxation = Relaxation(problem, problem.values[1], reached, best, ledger)
         relaxation.solve(goal=0, cut_rounds=0, seconds=60.0)
         dive.DEAD_ENDS = 0
-        straight = relaxation.dive(problem.values[1])
+        straight = relaxation.dive()
         dive.DEAD_ENDS = retreats
-        chosen = relaxation.dive(problem.values[1])
+        chosen = relaxation.dive()
         found.append(
             {
                 "straight": straight is not None,
