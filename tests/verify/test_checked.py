@@ -1,9 +1,11 @@
 """Whole plans: their proofs checked against the scenario, and forged ones caught."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
+from matcher.domain.plan import Method
 from matcher.domain.proof import ComponentProof, ProofStep, RowKey
 from matcher.domain.rules import RuleCode
 from matcher.io.proof_json import proof_from_json, proof_to_json
@@ -54,6 +56,25 @@ def test_searched_components_are_confirmed(planned):
                 open_ += not all(same)
     assert confirmed >= 15
     assert confirmed > 5 * open_
+
+
+def test_flows_and_people_in_no_row_are_confirmed(planned):
+    """No search had a word there: every bound of every tier follows from the proof."""
+    seen = Counter()
+    for _, _, outcome in planned:
+        rules = {
+            proof.participants: {row.rule for row in proof.rows}
+            for proof in outcome.proof.components
+        }
+        for part in outcome.plan.components:
+            if (
+                part.method is not Method.BRANCH_AND_BOUND
+                and rules.get(part.participants, set()) <= COUNTED
+            ):
+                assert all(tier.bound == tier.bound_checked for tier in part.tiers)
+                seen[part.method] += 1
+    assert seen[Method.FLOW] >= 15
+    assert seen[Method.TRIVIAL] >= 40
 
 
 def test_a_proof_is_the_same_after_writing_and_reading(planned):
