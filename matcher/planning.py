@@ -191,8 +191,8 @@ def _proved(
     """
     try:
         checked = with_checked_bounds(scenario, policy, draft, proof, options)
-        certified = with_certificates(scenario, options, checked, proof)
-        check_certificates(scenario, options, *certified)
+        certified = with_certificates(scenario, policy, options, checked, proof)
+        check_certificates(scenario, policy, options, *certified)
     except FalseProof:
         return draft, proof
     return certified

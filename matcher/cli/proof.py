@@ -107,7 +107,7 @@ def check_proof(
         return ProofCheck(plan.tiers, None, SAY("cli.proof.other-policy"))
     try:
         bounds = checked_bounds(scenario, policy, plan, proof, options)
-        check_certificates(scenario, options, plan, proof)
+        check_certificates(scenario, policy, options, plan, proof)
     except FalseProof as fault:
         return ProofCheck(plan.tiers, None, str(fault))
     return ProofCheck(plan.tiers, bounds, num_certificates=len(proof.certificates))

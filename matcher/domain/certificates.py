@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from matcher.domain.ids import ParticipantId
 from matcher.domain.proof import RowKey
+from matcher.domain.rules import RuleCode
 
 
 class CertificateKind(StrEnum):
@@ -29,7 +30,7 @@ class CrowdedRow:
     Attributes
     ----------
     count
-        How many people it holds.
+        How many people it holds; of mentors, how many minutes a week can be used.
     """
 
     row: RowKey
@@ -57,8 +58,13 @@ class Certificate:
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """The places, employers and classes whose limits it rests on, each once."""
+        """The places, employers, classes and quotas whose limits it rests on, each once."""
         return tuple(dict.fromkeys(crowded.row.owner for crowded in self.seats))
+
+    @property
+    def rules(self) -> frozenset[RuleCode]:
+        """The rules whose limits it rests on."""
+        return frozenset(crowded.row.rule for crowded in self.seats)
 
 
 def certificate_about(

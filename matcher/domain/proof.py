@@ -11,7 +11,7 @@ from matcher.domain.ids import ParticipantId
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 
-PROOF_SCHEMA_VERSION = 1
+PROOF_SCHEMA_VERSION = 2
 
 PRICE_SCALE = 1 << 16
 """Prices and tier weights are whole numbers of this part."""
@@ -24,18 +24,25 @@ class RowKey:
     Attributes
     ----------
     owner
-        Id of the place, employer or section.
+        Id of the place, employer, section or quota; for a pair kept apart that of the
+        place where they are.
     slot
         Only of seat rows.
     week
-        A week, from 0, in which the row counts who is there; for starts the week in
-        which they begin; ``None`` where all weeks are one.
+        A week, from 0, in which the row counts who is there, or rests after; for starts
+        the week in which they begin; ``None`` where all weeks are one.
+    pair
+        Only of rows of two people who are kept apart.
+    of_employer
+        Of mentors' minutes, whether the owner is an employer rather than a place.
     """
 
     rule: RuleCode
     owner: str
     slot: str | None
     week: int | None
+    pair: tuple[ParticipantId, ParticipantId] | None = None
+    of_employer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

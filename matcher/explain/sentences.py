@@ -5,13 +5,14 @@ from dataclasses import fields
 
 from matcher.domain.certificates import Certificate
 from matcher.domain.fit import FitParts
+from matcher.explain.agreed_room import AGREED_LIMITS
 from matcher.explain.explanation import Explanation, PlacementFacts
 from matcher.explain.reason_sentences import relaxation_lines, why_here_lines
 from matcher.explain.telling import Teller
 from matcher.text import Translator
 
 MOST_OWNERS = 6
-"""Places, employers and classes that a crowd's limits are told by; more are a region."""
+"""Places, employers, classes and quotas a crowd is told by; more are a region."""
 
 
 def explanation_lines(
@@ -63,6 +64,10 @@ def _crowd(tell: Teller, certificate: Certificate) -> Iterator[str]:
     if len(certificate.owners) <= MOST_OWNERS:
         owners = ", ".join(map(tell.name, certificate.owners))
         yield tell.say("explain.crowd.where", owners=owners)
+    agreed = [rule for rule in AGREED_LIMITS if rule in certificate.rules]
+    if agreed:
+        rules = ", ".join(tell.say(f"rule.{rule.value}") for rule in agreed)
+        yield tell.say("explain.crowd.agreed", rules=rules)
 
 
 def _placement(tell: Teller, facts: PlacementFacts) -> Iterator[str]:

@@ -16,8 +16,13 @@ OWNERS = {
     RuleCode.EMPLOYER_PEOPLE: "employer",
     RuleCode.EMPLOYER_STARTS: "employer",
     RuleCode.SECTION_SEATS: "section",
+    RuleCode.MENTOR_HOURS: "place",
+    RuleCode.UNPAID_STAFF: "employer",
+    RuleCode.EMPLOYER_REST: "place",
+    RuleCode.QUOTA: "quota",
+    RuleCode.APART: "place",
 }
-"""What owns a row of each rule that a certificate may name."""
+"""What owns a row of each rule; some of mentors' minutes are an employer's."""
 
 
 def certificate_documents(certificates: Sequence[Certificate]) -> list[Document]:
@@ -48,18 +53,27 @@ def read_certificates(document: Document) -> tuple[Certificate, ...]:
 
 def _seat(crowded: CrowdedRow) -> Document:
     row = crowded.row
+    owner = "employer" if row.of_employer else OWNERS[row.rule]
     return {
         "rule": row.rule.value,
         **dict.fromkeys(OWNERS.values()),
-        OWNERS[row.rule]: row.owner,
+        owner: row.owner,
         "slot": row.slot,
         "week": row.week,
+        "pair": None if row.pair is None else list(row.pair),
         "count": crowded.count,
     }
 
 
 def _read_seat(document: Document) -> CrowdedRow:
-    rule = RuleCode(document["rule"])
-    owner = document[OWNERS[rule]]
-    row = RowKey(rule, owner, document["slot"], document["week"])
+    rule, pair = RuleCode(document["rule"]), document.get("pair")
+    of_employer = rule is RuleCode.MENTOR_HOURS and document["place"] is None
+    row = RowKey(
+        rule,
+        document["employer" if of_employer else OWNERS[rule]],
+        document["slot"],
+        document["week"],
+        None if pair is None else (ParticipantId(pair[0]), ParticipantId(pair[1])),
+        of_employer,
+    )
     return CrowdedRow(row, document["count"])

@@ -6,6 +6,7 @@ from pathlib import Path
 from matcher.domain import reference
 from matcher.domain.groups import SMALL_GROUPS, SMALLEST_GROUP
 from matcher.domain.plan import PLAN_SCHEMA_VERSION
+from matcher.domain.proof import PRICE_SCALE, PROOF_SCHEMA_VERSION
 from matcher.domain.reasons import Criterion
 from matcher.io.schema import Column, Table
 from matcher.io.tables import (
@@ -72,7 +73,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only`; `relaxations[]` |
 | `not_placed[].relaxations[]` | smallest changes that would open places: `changes[]`, one or two, with `rule` and what it takes (`minutes`; `levels` by skill; `subjects`); `places` that open, `with_room` beside the plan |
 | `certificates[]` | why people have no placement though places suit them: `kind`, `participants`, `at_most`, `seats[]`. `covered`: in any plan at most so many of them get all the hours asked of them; `placed`: at most so many have a placement; `proved-by-search`: no plan covers more people, and no short proof was found (`at_most` null, no seats). The prices behind them are in `proof.json` |
-| `certificates[].seats[]` | the limits they compete for: `rule`, the `place`, `employer` or `section`, `slot`, `week` (from 0; the limit as it is in that week), `count` (people it holds) |
+| `certificates[].seats[]` | the limits they compete for: `rule`, the `place`, `employer`, `section` or `quota`, `slot`, `week` (from 0; the limit as it is in that week), `pair` (two who are kept apart), `count` (people it holds; of mentors, minutes a week that can be used) |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
 | `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |
 | `metrics` | counts by name, below |
@@ -89,6 +90,23 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `plan_b_at_most`, `plan_c_at_most` | how many could have one: nobody can give it to more, for plan C given plan B |
 | `seat_slots_offered` | seats times days on which they can be used |
 | `seat_slots_used` | those of them that the plan uses |
+"""
+
+PROOF = f"""## proof.json
+
+What the bounds of the plan beside it rest on, whole numbers throughout; `docs/placement.md`
+says what they prove. Rows and cuts are numbered within their component, rows from 0.
+
+| Key | Content |
+|---|---|
+| `schema_version` | {PROOF_SCHEMA_VERSION}; 1 had no rows of mentors, staff, rest, quotas and pairs that could be checked |
+| `scenario_sha256`, `seed` | those of the plan |
+| `price_scale` | {PRICE_SCALE}: prices and weights are whole numbers of this part |
+| `components[]` | `participants`, `rows[]`, `cuts`, `steps[]` |
+| `components[].rows[]` | `[rule, owner, slot, week, pair, of_employer]`: the place, employer, section or quota whose limit it is (for a pair kept apart the place); `slot` only of `seat-day`; `week` from 0, null where all are one; `pair` only of `apart`; `of_employer` true where mentors are an employer's. What the row holds and who weighs what in it is in the scenario, not here |
+| `components[].cuts` | by number: `half_of` (rows and cuts) and `people` (positions), added up, halved and rounded down; or `place_rows` with the weights of stays in them, `anybody` (mask, weight) and `named` (position, mask, weight), and the `capacity` |
+| `components[].steps[]` | one bound: `tier`, `prices` (row or cut, price), `weights` and `reached` of earlier tiers, `parent` (the step whose dropping goes before; -1 none), `keep` (options with which the tier cannot reach this are dropped; null none) |
+| `certificates[]` | of the plan's certificates but `proved-by-search`, in their order: `component`, `unit`, `prices` |
 """
 
 
@@ -205,7 +223,7 @@ def format_document() -> str:
     lines += ["## Tables of a plan", ""]
     for table in (PLACEMENTS, NOT_PLACED):
         lines += _table(table)
-    lines += [PLAN, *_words(), *_templates(), *_findings()]
+    lines += [PLAN, PROOF, *_words(), *_templates(), *_findings()]
     return "\n".join(lines).rstrip() + "\n"
 
 

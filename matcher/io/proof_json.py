@@ -42,12 +42,20 @@ def _prices(document: Any) -> tuple[tuple[int, int], ...]:
 
 
 def _row(row: RowKey) -> list[Any]:
-    return [row.rule.value, row.owner, row.slot, row.week]
+    pair = None if row.pair is None else list(row.pair)
+    return [row.rule.value, row.owner, row.slot, row.week, pair, row.of_employer]
 
 
 def _read_row(document: list[Any]) -> RowKey:
-    rule, owner, slot, week = document
-    return RowKey(RuleCode(rule), owner, slot, None if week is None else _whole(week))
+    rule, owner, slot, week, pair, of_employer = document
+    return RowKey(
+        RuleCode(rule),
+        owner,
+        slot,
+        None if week is None else _whole(week),
+        None if pair is None else (ParticipantId(pair[0]), ParticipantId(pair[1])),
+        of_employer,
+    )
 
 
 def _cut(cut: HalfCut | PlaceCut) -> Document:

@@ -1,7 +1,8 @@
 """What a search noted, as the proof of a component."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from matcher.domain.agreements import Counted
 from matcher.domain.ids import ParticipantId
 from matcher.domain.policy import Tier
 from matcher.domain.proof import ComponentProof, ProofStep, RowKey
@@ -35,30 +36,46 @@ def _step(step: Step, tiers: Sequence[Tier]) -> ProofStep:
 
 
 def row_keys(scenario: Scenario, rows: Rows, chosen: Iterable[int]) -> list[RowKey]:
-    """Return the rows at ``chosen`` by what they limit.
+    """Return the rows at ``chosen`` by what they limit."""
+    owners = _owners(scenario)
+    return [_row_key(scenario, owners, rows, row) for row in chosen]
 
-    Those of agreements and mentors go by their position: a proof does not use them.
-    """
-    named: dict[RuleCode, Sequence[str]] = {
-        RuleCode.SEAT_DAY: [p.id for p in scenario.places],
-        RuleCode.PEOPLE_AT_ONCE: [p.id for p in scenario.places],
-        RuleCode.EMPLOYER_PEOPLE: [e.id for e in scenario.employers],
-        RuleCode.EMPLOYER_STARTS: [e.id for e in scenario.employers],
+
+def _owners(scenario: Scenario) -> Mapping[RuleCode, Sequence[str]]:
+    """Return the ids that the groups of each rule's stays count through."""
+    places = [p.id for p in scenario.places]
+    employers = [e.id for e in scenario.employers]
+    return {
+        RuleCode.SEAT_DAY: [p for p in places for _ in scenario.grid.slots],
+        RuleCode.PEOPLE_AT_ONCE: places,
+        RuleCode.EMPLOYER_PEOPLE: employers,
+        RuleCode.EMPLOYER_STARTS: employers,
         RuleCode.SECTION_SEATS: [s.id for s in scenario.sections],
+        RuleCode.MENTOR_HOURS: [*places, *employers],
+        RuleCode.UNPAID_STAFF: employers,
+        RuleCode.EMPLOYER_REST: places,
+        RuleCode.QUOTA: [q.id for q in scenario.quotas],
+        RuleCode.APART: places,
     }
-    slots = scenario.grid.slots
-    keys = []
-    for row in chosen:
-        rule, owner = ROW_RULES[rows.rule[row]], int(rows.owner[row])
-        slot = int(rows.group[row]) % len(slots)
-        keys.append(
-            RowKey(
-                rule,
-                named[rule][owner] if rule in named else str(owner),
-                slots[slot].id if rule is RuleCode.SEAT_DAY else None,
-                None
-                if rule is RuleCode.SECTION_SEATS
-                else int(rows.until_week[row]) - 1,
-            )
-        )
-    return keys
+
+
+def _row_key(
+    scenario: Scenario,
+    owners: Mapping[RuleCode, Sequence[str]],
+    rows: Rows,
+    row: int,
+) -> RowKey:
+    rule, group = ROW_RULES[rows.rule[row]], int(rows.group[row])
+    week: int | None = int(rows.until_week[row]) - 1
+    slot, pair = None, None
+    if rule is RuleCode.SEAT_DAY:
+        slot = scenario.grid.slots[group % len(scenario.grid.slots)].id
+    if rule is RuleCode.APART:
+        both = scenario.pairs[rows.owner[row]]
+        pair = both.participant, both.other
+    if rule is RuleCode.SECTION_SEATS or (
+        rule is RuleCode.QUOTA and scenario.quotas[group].counted is Counted.PERIOD
+    ):
+        week = None
+    of_employer = rule is RuleCode.MENTOR_HOURS and group >= len(scenario.places)
+    return RowKey(rule, owners[rule][group], slot, week, pair, of_employer)

@@ -7,7 +7,8 @@ row and outwards to the sink. A tier is closed by keeping only the optimal face:
 with positive reduced cost carry nothing in any optimum, those with negative reduced
 cost are full in every optimum (complementary slackness), the rest stay free. What the
 next tier chooses on that face keeps every tier before it. OR-Tools gives no
-potentials, so that they are worked out on the residual network.
+potentials, so that they are worked out on the residual network; the difference along the
+arc of a row is the row's price.
 """
 
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from matcher.placement.face import Face
 from matcher.placement.greedy import values_of
 from matcher.placement.laminar import NO_ROW, RowTree
+from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -59,33 +62,31 @@ def build_network(problem: Problem, tree: RowTree) -> Network:
     )
 
 
-def solve_flow(problem: Problem, tree: RowTree) -> tuple[Ints, list[int]]:
+def solve_flow(problem: Problem, tree: RowTree) -> tuple[Ints, list[int], Evidence]:
     """Return the optimal choice, one column per group, and the bound of each tier.
 
-    The bounds come from the potentials, not from the solver: equal to the values they
-    are the proof.
+    The bounds come from the potentials, not from the solver, and so does what they rest
+    on: equal to the values they are the proof.
     """
-    network = build_network(problem, tree)
-    free = np.ones(len(network.tail), dtype=np.bool_)
-    fixed = np.zeros(len(network.tail), dtype=np.int64)
-    flow, bounds = fixed, []
+    network, face = build_network(problem, tree), Face(problem)
+    flow = np.zeros(len(network.tail), dtype=np.int64)
     for worth in problem.values:
+        free = np.concatenate(
+            [np.isin(np.arange(problem.num_columns), face.alive), ~face.full_rows]
+        )
+        full = np.concatenate([np.zeros(problem.num_columns, np.bool_), face.full_rows])
+        fixed = np.where(full, network.capacity, 0)
         cost = np.concatenate([-worth, np.zeros(problem.num_rows, dtype=np.int64)])
         flow = fixed + _cheapest(network, cost, free, fixed)
         potential = _potentials(network, cost, free, flow)
-        difference = potential[network.tail] - potential[network.head]
-        reduced = np.where(free, cost + difference, 0)
-        rest = _supply_left(network, fixed)
-        least = cost @ fixed - potential @ rest
-        least += np.minimum(reduced, 0) @ network.capacity
-        bounds.append(int(-least))
-        full = reduced < 0
-        fixed = np.where(full, network.capacity, fixed)
-        free = free & (reduced == 0)
+        gain = (potential[network.head] - potential[network.tail])[
+            problem.num_columns :
+        ]
+        face.close(np.where(face.full_rows, gain, np.maximum(gain, 0)))
     chosen = np.flatnonzero(flow[: problem.num_columns])
-    if values_of(problem, chosen) != bounds:
+    if values_of(problem, chosen) != face.bounds:
         raise ArithmeticError("the potentials do not prove the flow")
-    return chosen, bounds
+    return chosen, face.bounds, face.evidence()
 
 
 def _cheapest(

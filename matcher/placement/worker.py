@@ -84,8 +84,8 @@ def _solve_by_flow(_: Connection, job: Job) -> Incumbent:
     tree = row_tree(job.problem)
     if tree is None:
         raise ValueError("the rows do not nest")
-    chosen, bounds = solve_flow(job.problem, tree)
-    return Incumbent(chosen, list(bounds), bounds)
+    chosen, bounds, evidence = solve_flow(job.problem, tree)
+    return Incumbent(chosen, list(bounds), bounds, evidence=evidence)
 
 
 def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:

@@ -109,7 +109,7 @@ def _component(
     number = {p.id: i for i, p in enumerate(scenario.participants)}
     people = np.array([number[p] for p in stated.participants], dtype=np.int64)
     mine = np.flatnonzero(np.isin(options.columns.participant_idx, people))
-    rows = counted_rows(scenario, options, proof.rows)
+    rows = counted_rows(scenario, policy, options, proof.rows)
     weights = rows.weights[:, mine]
     person = np.searchsorted(people, options.columns.participant_idx[mine])
     values = {tier: options.values[tier][mine] for tier in policy.tiers}

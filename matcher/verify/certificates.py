@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from matcher.domain.certificates import Certificate, CertificateKind
 from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Plan
-from matcher.domain.policy import COVERAGE_TIERS, Tier
+from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
 from matcher.domain.proof import CertificateProof, ComponentProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
@@ -42,7 +42,7 @@ CROWDS = (CertificateKind.COVERED, CertificateKind.PLACED)
 
 
 def with_certificates(
-    scenario: Scenario, options: Options, plan: Plan, proof: Proof
+    scenario: Scenario, policy: Policy, options: Options, plan: Plan, proof: Proof
 ) -> tuple[Plan, Proof]:
     """Return ``plan`` and ``proof`` with the crowd certificates that were found.
 
@@ -59,7 +59,7 @@ def with_certificates(
             scenario, options, part
         ):
             continue
-        component = component_of(scenario, options, part)
+        component = component_of(scenario, policy, options, part)
         for certificate, ground in _found(component, options, number, waiting):
             told.append(certificate)
             grounds.append(ground)
@@ -76,7 +76,7 @@ def _is_too_large(scenario: Scenario, options: Options, part: ComponentProof) ->
 
 
 def check_certificates(
-    scenario: Scenario, options: Options, plan: Plan, proof: Proof
+    scenario: Scenario, policy: Policy, options: Options, plan: Plan, proof: Proof
 ) -> None:
     """Work every certificate of ``plan`` out again.
 
@@ -94,7 +94,7 @@ def check_certificates(
             raise FalseProof(f"there is no component {ground.component}")
         if ground.component not in made:
             part = proof.components[ground.component]
-            made[ground.component] = component_of(scenario, options, part)
+            made[ground.component] = component_of(scenario, policy, options, part)
         _check(made[ground.component], options, certificate, ground)
     searchable = set(_may_be_searched(scenario, options, plan))
     for certificate in plan.certificates:

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from matcher.domain.certificates import CertificateKind, CrowdedRow
 from matcher.domain.ids import ParticipantId
-from matcher.domain.policy import COVERAGE_TIERS
+from matcher.domain.policy import COVERAGE_TIERS, Policy
 from matcher.domain.proof import ComponentProof
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
@@ -22,12 +22,16 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """All options of a component's people, and its rows and cuts over all of them."""
+    """All options of a component's people, and its rows and cuts over all of them.
+
+    ``unit`` is that of :class:`~matcher.verify.rows.CountedRows`.
+    """
 
     proof: ComponentProof
     options: Ints
     person: Ints
     table: RowTable
+    unit: Ints
 
     def seats(self, numbers: Iterable[int]) -> tuple[CrowdedRow, ...]:
         """Return the rows at ``numbers``, and those that the cuts there rest on."""
@@ -40,7 +44,9 @@ class Component:
             rows.add(number)
             waiting.extend(self._under(number))
         return tuple(
-            CrowdedRow(self.proof.rows[row], self.table.capacity_of(row))
+            CrowdedRow(
+                self.proof.rows[row], self.table.capacity_of(row) * int(self.unit[row])
+            )
             for row in sorted(rows)
             if row < len(self.proof.rows)
         )
@@ -78,7 +84,7 @@ class Crowd:
 
 
 def component_of(
-    scenario: Scenario, options: Options, proof: ComponentProof
+    scenario: Scenario, policy: Policy, options: Options, proof: ComponentProof
 ) -> Component:
     """Return the people of ``proof`` with all their options.
 
@@ -91,10 +97,10 @@ def component_of(
     people = np.array([number[p] for p in proof.participants], dtype=np.int64)
     mine = np.flatnonzero(np.isin(options.columns.participant_idx, people))
     person = np.searchsorted(people, options.columns.participant_idx[mine])
-    rows = counted_rows(scenario, options, proof.rows)
+    rows = counted_rows(scenario, policy, options, proof.rows)
     table = RowTable(Part(person, {}, rows.weights[:, mine], rows.capacity))
     table.add(proof.cuts)
-    return Component(proof, mine, person, table)
+    return Component(proof, mine, person, table, rows.unit)
 
 
 def crowd_of(component: Component, options: Options, kind: CertificateKind) -> Crowd:

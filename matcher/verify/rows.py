@@ -1,166 +1,138 @@
 """The capacity rows that a proof names, worked out again from the options."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from matcher.domain.policy import Policy
 from matcher.domain.proof import RowKey
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, Options
+from matcher.options import Options
+from matcher.verify.agreed_rows import AGREED_ROWS
+from matcher.verify.stays import Held, Stays, limit_of, week_of
 from matcher.verify.table import FalseProof
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-
-NEVER = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
 class CountedRows:
-    """What rows hold, and how much: one person each."""
+    """What each option weighs in each row, and what the rows hold.
+
+    Attributes
+    ----------
+    weights
+        ``(rows, options)``.
+    capacity
+        ``(rows,)``, in the unit of the weights.
+    unit
+        ``(rows,)``: how many people, or minutes of a mentor, a weight of 1 is.
+    """
 
     weights: csr_array
     capacity: Ints
+    unit: Ints
 
 
 def counted_rows(
-    scenario: Scenario, options: Options, keys: Sequence[RowKey]
+    scenario: Scenario, policy: Policy, options: Options, keys: Sequence[RowKey]
 ) -> CountedRows:
-    """Return who is in each row of ``keys``, over all options, and its capacity.
+    """Return what each row of ``keys`` is over all options.
 
-    A row of a rule that is not known here holds nobody: a proof without it is weaker,
-    never false. A capacity below what running placements and given classes take is
-    raised to that: they are facts.
+    A capacity below what running placements and given classes take is raised to that:
+    they are facts. A row is divided by what divides all its weights, its capacity
+    rounded down.
 
     Raises
     ------
     FalseProof
-        Where a row names an owner or a slot that there is not.
+        Where a row names what there is not, or its rule has no rows.
     """
-    reader = _Reader(scenario, options)
+    stays = Stays(scenario, policy, options)
     people = options.columns.participant_idx
     sizes = np.bincount(people)
-    members, capacity = [], []
-    for key in keys:
-        inside, most = reader.row(key)
-        mine = np.bincount(people[inside], minlength=len(sizes))
-        facts = int(np.count_nonzero((mine == sizes) & (mine > 0)))
-        members.append(inside)
-        capacity.append(max(most, facts))
-    first = np.cumsum([0, *(len(inside) for inside in members)])
-    index = np.concatenate([np.zeros(0, dtype=np.int64), *members])
-    one = np.ones(len(index), dtype=np.int64)
-    row = np.repeat(np.arange(len(keys)), np.diff(first))
-    weights = csr_array((one, (row, index)), shape=(len(keys), len(people)))
-    return CountedRows(weights, np.array(capacity, dtype=np.int64))
+    rows = [_raised(_row(stays, key), people, sizes) for key in keys]
+    unit = np.array([_divisor(row) for row in rows], dtype=np.int64)
+    capacity = np.array([row.most for row in rows], dtype=np.int64)
+    none = np.zeros(0, dtype=np.int64)
+    number = np.repeat(np.arange(len(rows)), [len(row.options) for row in rows])
+    index = np.concatenate([none, *(row.options for row in rows)])
+    weights = np.concatenate([none, *(_weights(row) for row in rows)]) // unit[number]
+    shape = (len(rows), len(people))
+    matrix = csr_array((weights, (number, index)), shape=shape)
+    return CountedRows(matrix, capacity // unit, unit)
 
 
-class _Reader:
-    """Finds the options in a row by the place, employer or class they belong to."""
-
-    def __init__(self, scenario: Scenario, options: Options) -> None:
-        self._scenario, self._options = scenario, options
-        columns = options.columns
-        self._places: dict[str, int] = {p.id: i for i, p in enumerate(scenario.places)}
-        self._employers: dict[str, int] = {
-            e.id: i for i, e in enumerate(scenario.employers)
-        }
-        self._sections: dict[str, int] = {
-            s.id: i for i, s in enumerate(scenario.sections)
-        }
-        self._slots: dict[str | None, int] = {
-            slot.id: i for i, slot in enumerate(scenario.grid.slots)
-        }
-        order = np.argsort(columns.place_idx, kind="stable")
-        sorted_places = columns.place_idx[order]
-        self._at_place = {
-            place: np.sort(
-                order[slice(*np.searchsorted(sorted_places, [place, place + 1]))]
-            )
-            for place in range(len(scenario.places))
-        }
-        self._places_of: dict[str, list[int]] = defaultdict(list)
-        for i, place in enumerate(scenario.places):
-            self._places_of[place.employer].append(i)
-        number = {p.id: i for i, p in enumerate(scenario.participants)}
-        self._running = {number[r.participant]: r for r in scenario.running}
-        self._is_running = np.zeros(len(scenario.participants), dtype=np.bool_)
-        self._is_running[list(self._running)] = True
-
-    def row(self, key: RowKey) -> tuple[Ints, int]:
-        """Return the options in the row, increasing, and how many people it holds."""
-        try:
-            return self._row(key)
-        except (KeyError, TypeError) as error:
-            raise FalseProof(f"row {key} names what there is not") from error
-
-    def _row(self, key: RowKey) -> tuple[Ints, int]:
-        week = -1 if key.week is None else key.week
-        if key.rule is RuleCode.SECTION_SEATS:
-            number = self._sections[key.owner]
-            inside = np.flatnonzero(self._options.columns.section_idx == number)
-            return inside, self._scenario.sections[number].seats
-        if key.rule in (RuleCode.SEAT_DAY, RuleCode.PEOPLE_AT_ONCE):
-            number = self._places[key.owner]
-            place, own = self._scenario.places[number], self._at_place[number]
-            if key.rule is RuleCode.PEOPLE_AT_ONCE:
-                return own[self._is_there(own, week)], place.people_at_once
-            position = self._slots[key.slot]
-            seats = place.seats_in(self._scenario.grid.slots[position].id)
-            return own[self._has_seat(own, week, position)], seats
-        if key.rule not in (RuleCode.EMPLOYER_PEOPLE, RuleCode.EMPLOYER_STARTS):
-            return np.zeros(0, dtype=np.int64), 0
-        employer = self._scenario.employers[self._employers[key.owner]]
-        none = np.zeros(0, dtype=np.int64)
-        places = self._places_of[key.owner]
-        own = np.sort(np.concatenate([none, *(self._at_place[p] for p in places)]))
-        if key.rule is RuleCode.EMPLOYER_PEOPLE:
-            return own[self._is_there(own, week)], _limit(employer.people_at_once)
-        starts = self._options.columns.start_week[own] == week
-        return own[starts], _limit(employer.starts_per_week)
-
-    def _is_there(self, own: Ints, week: int) -> Bools:
-        columns = self._options.columns
-        assert (columns.place_idx[own] != NO_PLACE).all()
-        there: Bools = (columns.start_week[own] <= week) & (
-            week < columns.end_week[own]
-        )
-        return there
-
-    def _has_seat(self, own: Ints, week: int, position: int) -> Bools:
-        """Tell which of ``own`` have a seat in the slot at ``position`` of ``week``."""
-        begins = np.array(
-            [
-                min(
-                    (
-                        since
-                        for mask, since in zip(p.masks, p.from_weeks, strict=True)
-                        if mask >> position & 1
-                    ),
-                    default=NEVER,
-                )
-                for p in self._options.patterns
-            ],
-            dtype=np.int64,
-        )
-        columns = self._options.columns
-        since = columns.start_week[own] + begins[columns.pattern_idx[own]]
-        seated = (since <= week) & self._is_there(own, week)
-        scenario = self._scenario
-        weekday = scenario.grid.slots[position].weekday
-        day = scenario.horizon.start + timedelta(days=7 * week + weekday)
-        person = columns.participant_idx[own]
-        for i in np.flatnonzero(seated & self._is_running[person]):
-            running = self._running[int(person[i])]
-            seated[i] = running.start_date <= day <= running.end_date
-        return seated
+def _row(stays: Stays, key: RowKey) -> Held:
+    try:
+        return ROWS[key.rule](stays, key)
+    except (KeyError, TypeError) as error:
+        raise FalseProof(f"row {key} names what there is not") from error
 
 
-def _limit(limit: int | None) -> int:
-    return NEVER if limit is None else limit
+def _weights(row: Held) -> Ints:
+    one = np.ones(len(row.options), dtype=np.int64)
+    return one if row.weights is None else row.weights
+
+
+def _divisor(row: Held) -> int:
+    return 1 if row.weights is None else max(1, int(np.gcd.reduce(row.weights)))
+
+
+def _raised(row: Held, people: Ints, sizes: Ints) -> Held:
+    """Return ``row`` with room for those of whom every option is in it."""
+    person = people[row.options]
+    first = np.flatnonzero(np.diff(person, prepend=-1))
+    if not len(first):
+        return row
+    least = np.minimum.reduceat(_weights(row), first)
+    forced = np.diff(first, append=len(person)) == sizes[person[first]]
+    return Held(row.options, max(row.most, int(least[forced].sum())), row.weights)
+
+
+def _section_seats(stays: Stays, key: RowKey) -> Held:
+    number = stays.sections[key.owner]
+    inside = np.flatnonzero(stays.columns.section_idx == number)
+    return Held(inside, stays.scenario.sections[number].seats)
+
+
+def _seat_day(stays: Stays, key: RowKey) -> Held:
+    number, position = stays.places[key.owner], stays.slots[key.slot]
+    seats = stays.scenario.places[number].seats_in(
+        stays.scenario.grid.slots[position].id
+    )
+    own = stays.at_place(number)
+    return Held(stays.seated(own, week_of(key), position), seats)
+
+
+def _people_at_once(stays: Stays, key: RowKey) -> Held:
+    number = stays.places[key.owner]
+    own = stays.in_week(stays.at_place(number), week_of(key))
+    return Held(own, stays.scenario.places[number].people_at_once)
+
+
+def _employer_people(stays: Stays, key: RowKey) -> Held:
+    employer = stays.employers[key.owner]
+    own = stays.in_week(stays.at_employer(employer.id), week_of(key))
+    return Held(own, limit_of(employer.people_at_once))
+
+
+def _employer_starts(stays: Stays, key: RowKey) -> Held:
+    employer = stays.employers[key.owner]
+    own = stays.at_employer(employer.id)
+    begin = own[stays.columns.start_week[own] == week_of(key)]
+    return Held(begin, limit_of(employer.starts_per_week))
+
+
+ROWS: Mapping[RuleCode, Callable[[Stays, RowKey], Held]] = {
+    RuleCode.SECTION_SEATS: _section_seats,
+    RuleCode.SEAT_DAY: _seat_day,
+    RuleCode.PEOPLE_AT_ONCE: _people_at_once,
+    RuleCode.EMPLOYER_PEOPLE: _employer_people,
+    RuleCode.EMPLOYER_STARTS: _employer_starts,
+    **AGREED_ROWS,
+}

@@ -67,10 +67,38 @@ def test_the_places_of_a_whole_region_are_not_listed():
     assert len(told(region)) == 1
 
 
-def test_seats_that_are_all_taken_are_no_crowd():
+def test_where_nobody_fits_there_is_no_crowd():
     """Room for nobody is told as such."""
     taken = replace(CROWD, participants=(P1,), at_most=0)
     assert "No plan has room" in told(taken)[0]
+
+
+def test_agreed_limits_that_count_are_told():
+    """A quota or the mentors' time keeps people out as a seat does, but is no seat."""
+    rows = [
+        RowKey(RuleCode.QUOTA, "k1", None, 7),
+        RowKey(RuleCode.MENTOR_HOURS, "q1", None, 7),
+    ]
+    agreed = (CrowdedRow(rows[0], 2), CrowdedRow(rows[1], 300))
+    crowd = replace(CROWD, seats=(*SEATS, *agreed))
+    assert told(crowd)[1:] == [
+        "This is about q1, q2, k1.",
+        "Agreed limits that count: mentors have no time, quota full.",
+    ]
+
+
+def test_seats_alone_are_no_agreed_limits():
+    """Of agreements nothing is said where none matters."""
+    assert not any("Agreed" in line for line in told(CROWD))
+
+
+def test_of_a_pair_kept_apart_only_the_place_is_told():
+    """Whom somebody is kept from is nobody's business here."""
+    row = RowKey(RuleCode.APART, "q1", None, 7, (P1, NINE[1]))
+    crowd = replace(
+        CROWD, participants=NINE[:2], at_most=1, seats=(CrowdedRow(row, 1),)
+    )
+    assert not any(NINE[1] in line for line in told(crowd))
 
 
 def test_the_word_of_the_search_is_told_as_such():

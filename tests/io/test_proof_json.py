@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from matcher.domain.ids import ParticipantId
 from matcher.domain.policy import Tier
 from matcher.domain.proof import (
     CertificateProof,
@@ -18,16 +19,22 @@ from matcher.domain.rules import RuleCode
 from matcher.io.proof_json import proof_from_json, proof_to_json
 from tests.helpers import builders as make
 
+PAIR = (ParticipantId("p1"), ParticipantId("p2"))
 PROOF = Proof(
     "0" * 64,
     3,
     (
         ComponentProof(
             (make.participant().id,),
-            (RowKey(RuleCode.SEAT_DAY, "q1", "man", 4),),
+            (
+                RowKey(RuleCode.SEAT_DAY, "q1", "man", 4),
+                RowKey(RuleCode.QUOTA, "k1", None, None),
+                RowKey(RuleCode.MENTOR_HOURS, "e1", None, 2, of_employer=True),
+                RowKey(RuleCode.APART, "q1", None, 3, PAIR),
+            ),
             {
-                1: PlaceCut((0,), ((1, 2),), ((0, 1, 3),), 3),
-                2: HalfCut((0, 1), (0,)),
+                4: PlaceCut((0,), ((1, 2),), ((0, 1, 3),), 3),
+                5: HalfCut((0, 4), (0,)),
             },
             (
                 ProofStep(

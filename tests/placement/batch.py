@@ -48,9 +48,12 @@ class _Replay:
 
 
 def plan_all(
-    inputs: Sequence[tuple[Scenario, Policy]], patch: pytest.MonkeyPatch, seed: int = 0
+    inputs: Sequence[tuple[Scenario, Policy]],
+    patch: pytest.MonkeyPatch,
+    seed: int = 0,
+    limits: SolverLimits = SolverLimits(),  # noqa: B008 - frozen
 ) -> list[PlanningOutcome]:
-    """Return what ``plan`` makes of each input."""
+    """Return what ``plan`` makes of each input, searched within ``limits``."""
     answers: list[list[list[Outcome]]] = [[] for _ in inputs]
     made: dict[int, PlanningOutcome] = {}
     while len(made) < len(inputs):
@@ -61,7 +64,7 @@ def plan_all(
                     made[i] = _plan(scenario, policy, seed, answers[i], patch)
                 except _Unanswered as question:
                     asked[i] = question
-        for i, outcomes in _answered(asked).items():
+        for i, outcomes in _answered(asked, limits).items():
             answers[i].append(outcomes)
     return [made[i] for i in range(len(inputs))]
 
@@ -74,7 +77,9 @@ def _plan(scenario, policy, seed, answers, patch) -> PlanningOutcome:
         return plan(scenario, policy, seed)
 
 
-def _answered(asked: dict[int, _Unanswered]) -> dict[int, list[Outcome]]:
+def _answered(
+    asked: dict[int, _Unanswered], limits: SolverLimits
+) -> dict[int, list[Outcome]]:
     """Solve the problems of all questions, those with the same weights together."""
     alike = defaultdict(list)
     for i, question in asked.items():
@@ -83,7 +88,7 @@ def _answered(asked: dict[int, _Unanswered]) -> dict[int, list[Outcome]]:
     for askers in alike.values():
         every = [problem for i in askers for problem in asked[i].problems]
         weights = asked[askers[0]].weights
-        outcomes = solve_all(every, weights, SolverLimits(), 1, lambda *_: None)
+        outcomes = solve_all(every, weights, limits, 1, lambda *_: None)
         ends = np.cumsum([len(asked[i].problems) for i in askers])
         for i, end in zip(askers, ends, strict=True):
             found[i] = outcomes[end - len(asked[i].problems) : end]

@@ -7,15 +7,17 @@ import pytest
 from scipy.sparse import csr_array
 
 from matcher.domain.ids import ParticipantId
+from matcher.domain.plan import Method
 from matcher.domain.policy import STANDARD_TIERS, SolverLimits
 from matcher.domain.proof import ComponentProof, HalfCut, PlaceCut, ProofStep
 from matcher.placement.evidence import component_proof
-from matcher.placement.host import solve_all
+from matcher.placement.host import method_for, solve_all
 from matcher.verify.bounds import proved_bounds
 from matcher.verify.table import FalseProof, Part
 from tests.placement.in_host import place_problem, ring_problem
 from tests.placement.problems import (
     best_values,
+    laminar_problem,
     make_problem,
     random_problem,
     weights_for,
@@ -81,6 +83,62 @@ def places():
 @pytest.fixture(scope="module")
 def rings():
     return searched([ring_problem(seed) for seed in range(80)])
+
+
+@pytest.fixture(scope="module")
+def flows():
+    problems = [laminar_problem(seed, tiers=6, rows=12) for seed in range(150)]
+    return searched([p for p in problems if method_for(p) is Method.FLOW])
+
+
+def test_every_bound_of_a_flow_is_proved(flows):
+    """Where rows nest, the potentials prove every tier, and each is the best there is."""
+    assert len(flows) > 140
+    for problem, incumbent in flows:
+        bounds = list(proved(problem, incumbent).values())
+        assert bounds == incumbent.bounds == best_values(problem)
+
+
+def forged_steps(flows, changes):
+    """Yield what is proved of each flow with one step changed, in all ways there are."""
+    for problem, incumbent in flows:
+        proof, kept = proof_of(problem, incumbent), kept_by(problem, incumbent)
+        for nth, step in enumerate(proof.steps):
+            for change in changes(step):
+                forged = lowered(proof, nth, **change)
+                bounds = proved_bounds(part_of(problem), forged, kept)
+                yield list(bounds.values()), incumbent.values
+
+
+def without_a_weight(step):
+    return [{"weights": {**step.weights, tier: 0}} for tier in step.weights]
+
+
+def half_the_prices(step):
+    half = tuple((row, price // 2) for row, price in step.prices)
+    return [{"prices": half}] if half else []
+
+
+def double_the_prices(step):
+    double = tuple((row, price * 2) for row, price in step.prices)
+    return [{"prices": double}] if double else []
+
+
+def drop_for_more(step):
+    return [] if step.keep is None else [{"keep": step.keep + 1}]
+
+
+@pytest.mark.parametrize(
+    "changes", [without_a_weight, half_the_prices, double_the_prices, drop_for_more]
+)
+def test_a_forged_flow_is_caught(flows, changes):
+    """It proves less, or happens to be true as well; in no tier what is not so."""
+    forged = weaker = 0
+    for bounds, best in forged_steps(flows, changes):
+        assert all(bound >= value for bound, value in zip(bounds, best, strict=True))
+        forged += 1
+        weaker += bounds != best
+    assert weaker > max(10, forged / 10)
 
 
 def test_every_stated_bound_is_proved(places, rings):

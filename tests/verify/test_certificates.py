@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from matcher.domain.certificates import Certificate, CertificateKind
-from matcher.domain.plan import Plan
+from matcher.domain.plan import Method, Plan
 from matcher.domain.proof import Proof
 from matcher.eligibility import find_candidates
 from matcher.io.plan_json import plan_from_json, plan_to_json
 from matcher.options import build_options
 from matcher.verify import FalseProof, check_certificates
+from matcher.verify.agreed_rows import AGREED_ROWS
 from matcher.verify.certificates import with_certificates
 from tests.placement.brute_force import COVERAGE, most_people, values
 
@@ -26,7 +27,7 @@ def options_of(scenario, policy):
 def certified(planned):
     """Those of the plans that have a crowd certificate, with their options."""
     return [
-        (scenario, options_of(scenario, policy), outcome.plan, outcome.proof)
+        (scenario, policy, options_of(scenario, policy), outcome.plan, outcome.proof)
         for scenario, policy, outcome in planned
         if outcome.proof.certificates
     ]
@@ -82,17 +83,42 @@ def test_people_proved_by_search_are_in_no_crowd(planned):
     assert seen >= 1
 
 
+def test_whom_a_flow_leaves_out_is_in_a_crowd(planned):
+    """Its prices tell who competes with whom: nobody is left to the word of the search."""
+    crowded = 0
+    for _, _, outcome in planned:
+        crowds = [c for c in outcome.plan.certificates if c.kind is not SEARCHED]
+        named = {person for crowd in crowds for person in crowd.participants}
+        searched = {p for c in outcome.plan.certificates for p in c.participants}
+        for part in outcome.plan.components:
+            if part.method is Method.FLOW:
+                assert not (searched - named).intersection(part.participants)
+                crowded += bool(named.intersection(part.participants))
+    assert crowded >= 5
+
+
+def test_agreed_limits_are_told_as_such(planned):
+    """Crowds that compete for mentors, staff or under a quota name these rows."""
+    agreed = {
+        seat.row.rule
+        for _, _, outcome in planned
+        for crowd in outcome.plan.certificates
+        for seat in crowd.seats
+    } & {*AGREED_ROWS}
+    assert len(agreed) >= 4
+
+
 def test_certificates_are_the_same_after_writing_and_reading(certified):
     """``plan.json`` loses nothing of them."""
-    for _, _, plan, _ in certified:
+    for *_, plan, _ in certified:
         assert plan_from_json(plan_to_json(plan)).certificates == plan.certificates
 
 
 def test_true_certificates_pass(certified):
     """The check says nothing against what was found."""
     checked = 0
-    for scenario, options, plan, proof in certified:
-        check_certificates(scenario, options, plan, proof)
+    for scenario, policy, options, plan, proof in certified:
+        check_certificates(scenario, policy, options, plan, proof)
         checked += len(plan.certificates)
     assert checked > 10
 
@@ -173,15 +199,15 @@ def no_proof(plan: Plan, proof: Proof) -> tuple[Plan, Proof]:
 )
 def test_a_false_certificate_is_caught(certified, forge):
     """Whatever is changed in a certificate or its proof, the check finds it."""
-    for scenario, options, plan, proof in certified:
+    for scenario, policy, options, plan, proof in certified:
         with pytest.raises(FalseProof):
-            check_certificates(scenario, options, *forge(plan, proof))
+            check_certificates(scenario, policy, options, *forge(plan, proof))
 
 
 def test_a_person_with_another_option_is_caught(certified):
     """Nobody can be added who may go elsewhere than to the priced limits."""
     added = 0
-    for scenario, options, plan, proof in certified:
+    for scenario, policy, options, plan, proof in certified:
         first, *rest = plan.certificates
         part = proof.components[proof.certificates[0].component]
         for person in part.participants:
@@ -189,7 +215,7 @@ def test_a_person_with_another_option_is_caught(certified):
                 more = replace(first, participants=(*first.participants, person))
                 forged = replace(plan, certificates=(more, *rest))
                 with pytest.raises(FalseProof, match="another option"):
-                    check_certificates(scenario, options, forged, proof)
+                    check_certificates(scenario, policy, options, forged, proof)
                 added += 1
     assert added >= 3
 
@@ -204,7 +230,7 @@ def test_somebody_placed_is_not_proved_by_search(planned):
             plan = replace(outcome.plan, certificates=(*crowds, false))
             options = options_of(scenario, policy)
             with pytest.raises(FalseProof, match="search"):
-                check_certificates(scenario, options, plan, outcome.proof)
+                check_certificates(scenario, policy, options, plan, outcome.proof)
             forged += 1
     assert forged > 20
 
@@ -213,9 +239,9 @@ def test_in_a_part_that_is_too_large_none_is_sought(certified, monkeypatch):
     """Its people are then told by the search alone, and the check agrees."""
     monkeypatch.setattr("matcher.verify.certificates.MOST_OPTIONS", 0)
     fewer = 0
-    for scenario, options, plan, proof in certified:
-        bare, grounds = with_certificates(scenario, options, plan, proof)
+    for scenario, policy, options, plan, proof in certified:
+        bare, grounds = with_certificates(scenario, policy, options, plan, proof)
         assert all(one.kind is SEARCHED for one in bare.certificates)
-        check_certificates(scenario, options, bare, grounds)
+        check_certificates(scenario, policy, options, bare, grounds)
         fewer += len(plan.certificates) > len(bare.certificates)
     assert fewer > 0

@@ -1,0 +1,123 @@
+"""Which options are where, when: found anew for checking, by place and week."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.ids import EmployerId
+from matcher.domain.policy import Policy
+from matcher.domain.proof import RowKey
+from matcher.domain.scenario import Scenario
+from matcher.options import NO_PLACE, Options
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+NEVER = 1 << 30
+"""A week that never comes; also more people than there can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The options in a row, increasing, and what it holds.
+
+    Attributes
+    ----------
+    weights
+        What each option takes of it; ``None``: one person each.
+    """
+
+    options: Ints
+    most: int
+    weights: Ints | None = None
+
+
+class Stays:
+    """The options of a scenario by the place, employer, class and week they are in."""
+
+    def __init__(self, scenario: Scenario, policy: Policy, options: Options) -> None:
+        self.scenario, self.policy, self.columns = scenario, policy, options.columns
+        self._patterns = options.patterns
+        self.places = {str(p.id): i for i, p in enumerate(scenario.places)}
+        self.employers = {str(e.id): e for e in scenario.employers}
+        self.sections = {str(s.id): i for i, s in enumerate(scenario.sections)}
+        self.slots: dict[str | None, int] = {
+            slot.id: i for i, slot in enumerate(scenario.grid.slots)
+        }
+        self.people = {p.id: i for i, p in enumerate(scenario.participants)}
+        order = np.argsort(self.columns.place_idx, kind="stable")
+        bounds = np.arange(len(scenario.places) + 1)
+        first = np.searchsorted(self.columns.place_idx[order], bounds)
+        self._at_place = np.split(order, first)[1:-1]
+        self._places_of: dict[str, list[int]] = defaultdict(list)
+        for i, place in enumerate(scenario.places):
+            self._places_of[place.employer].append(i)
+        self._running = {self.people[r.participant]: r for r in scenario.running}
+        self._is_running = np.zeros(len(scenario.participants), dtype=np.bool_)
+        self._is_running[list(self._running)] = True
+
+    @cached_property
+    def placed(self) -> Ints:
+        """The options at any place."""
+        return np.flatnonzero(self.columns.place_idx != NO_PLACE)
+
+    def at_place(self, place: int) -> Ints:
+        """Return the options at a place."""
+        return self._at_place[place]
+
+    def at_employer(self, employer: EmployerId) -> Ints:
+        """Return the options at all places of an employer."""
+        none = np.zeros(0, dtype=np.int64)
+        own = [self._at_place[place] for place in self._places_of[employer]]
+        return np.sort(np.concatenate([none, *own]))
+
+    def in_week(self, own: Ints, week: int, rest_weeks: int = 0) -> Ints:
+        """Return those of ``own`` who are there in ``week``, or within a rest after."""
+        columns = self.columns
+        until = columns.end_week[own] + rest_weeks
+        return own[(columns.start_week[own] <= week) & (week < until)]
+
+    def seated(self, own: Ints, week: int, position: int) -> Ints:
+        """Return those of ``own`` who have a seat in a slot of ``week``, by position."""
+        here = self.in_week(own, week)
+        columns = self.columns
+        begins = self._begins(position)[columns.pattern_idx[here]]
+        here = here[columns.start_week[here] + begins <= week]
+        scenario = self.scenario
+        weekday = scenario.grid.slots[position].weekday
+        day = scenario.horizon.start + timedelta(days=7 * week + weekday)
+        person = columns.participant_idx[here]
+        stays = np.ones(len(here), dtype=np.bool_)
+        for i in np.flatnonzero(self._is_running[person]):
+            running = self._running[int(person[i])]
+            stays[i] = running.start_date <= day <= running.end_date
+        return here[stays]
+
+    def _begins(self, position: int) -> Ints:
+        """Return in which of its weeks each pattern first uses a slot."""
+        begins = [
+            min(
+                (
+                    since
+                    for mask, since in zip(p.masks, p.from_weeks, strict=True)
+                    if mask >> position & 1
+                ),
+                default=NEVER,
+            )
+            for p in self._patterns
+        ]
+        return np.array(begins, dtype=np.int64)
+
+
+def week_of(key: RowKey) -> int:
+    """Return the week that a row names; without one it is that of no stay."""
+    return -NEVER if key.week is None else key.week
+
+
+def limit_of(limit: int | None) -> int:
+    """Return a limit, or where there is none more than anything weighs."""
+    return NEVER if limit is None else limit
