@@ -48,7 +48,7 @@ MOST_ITERATIONS = 12_000
 NEAR_SHARE = 100
 """Columns outside that could close less than one part in so many of the gap wait."""
 
-STALL_ROUNDS = 2
+STALL_ROUNDS = 3
 STALL_SHARE = 100
 """Rounds that together close less than one part in so many of the gap are enough."""
 
@@ -138,21 +138,15 @@ class Relaxation:
     def _tighten(self, goal: int) -> bool:
         """Add cuts round by round, with no column entering; tell whether there were any.
 
-        Ends when a round hardly lowers the optimum, or has it down to ``goal``.
+        Ends when a round has the optimum down to ``goal``.
         """
-        before = self._optimum()
         for rounds in range(ROUNDS_INSIDE):
             found = self._violated()
             if not found:
                 return rounds > 0
             self._add_cuts(found)
-            if not self._optimised():
+            if not self._optimised() or self._optimum() < goal + 1:
                 break
-            optimum = self._optimum()
-            step = max(1 / 4, (optimum - goal) / STALL_SHARE)
-            if optimum < goal + 1 or before - optimum < step:
-                break
-            before = optimum
         return True
 
     def _optimum(self) -> float:
