@@ -25,7 +25,7 @@ def changes_for(
     ``people`` are those who gave something up for it. Of a change that may be smaller or
     larger the smaller come first.
     """
-    yield from _seats_all_week(demands, people)
+    yield from _seats_all_week(scenario, demands, people)
     for demand in demands:
         if demand.kind is DemandKind.LIMIT:
             for amount in _amounts(scenario, policy, demand, demands, people):
@@ -47,13 +47,16 @@ def after(scenario: Scenario, policy: Policy, change: Change) -> Scenario:
     return _with_exception(scenario, change.demand, change.amount)
 
 
-def _seats_all_week(demands: tuple[Demand, ...], people: int) -> Iterator[Change]:
-    """Yield one more seat on all days, for each place whose room is too little."""
+def _seats_all_week(
+    scenario: Scenario, demands: tuple[Demand, ...], people: int
+) -> Iterator[Change]:
+    """Yield more seats on all days, for each place whose room is too little."""
     rules = (RuleCode.PEOPLE_AT_ONCE, RuleCode.SEAT_DAY)
-    places = dict.fromkeys(d.place for d in demands if d.rule in rules and d.place)
-    for place in places:
+    limits = {d.place: d for d in demands if d.rule in rules and d.place}
+    for place, limit in limits.items():
         seat = Demand(DemandKind.LIMIT, place=place, rule=RuleCode.SEAT_DAY)
-        yield Change(ChangeKind.MORE_ROOM, seat, people)
+        for amount in _people_more(scenario, limit, people):
+            yield Change(ChangeKind.MORE_ROOM, seat, amount)
 
 
 def _amounts(
@@ -67,6 +70,11 @@ def _amounts(
         return list(range(1, (limit.count or 0) + 1))
     if limit.rule is RuleCode.MENTOR_HOURS:
         return [_minutes_lacking(scenario, policy, limit, demands)]
+    return _people_more(scenario, limit, people)
+
+
+def _people_more(scenario: Scenario, limit: Demand, people: int) -> list[int]:
+    """Return for how many there must be room, and beside facts that are too many."""
     over = _facts_over(scenario, limit)
     return [people, people + over] if over > 0 else [people]
 

@@ -1,13 +1,15 @@
 """Which rules make demands of one person impossible, whoever else there is."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from matcher.conflicts.worlds import world_of
 from matcher.domain.conflicts import Demand, DemandKind
-from matcher.domain.ids import PlaceId
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.travel import minutes_to_place
 from matcher.eligibility import admitting_sections, failed_rules
 
 
@@ -93,12 +95,32 @@ def _rules_at_places(
         if not failed[at]:
             return [(_clash(kinds, at),)]
         return [
-            (Demand(DemandKind.RULE, person, place=at, rule=rule),)
-            for rule in failed[at]
+            (_with_figures(scenario, policy, person, at, rule),) for rule in failed[at]
         ]
     by_place = [codes or (RuleCode.SLOT_CLASH,) for codes in failed.values()]
     codes = _fewest_that_hit(by_place) if by_place else [RuleCode.NO_PLACES]
     return [tuple(Demand(DemandKind.RULE, person, rule=code) for code in codes)]
+
+
+def _with_figures(
+    scenario: Scenario,
+    policy: Policy,
+    participant: ParticipantId | None,
+    at: PlaceId,
+    rule: RuleCode,
+) -> Demand:
+    """Return ``rule`` at a place, with what there is and what is asked."""
+    found = Demand(DemandKind.RULE, participant, place=at, rule=rule)
+    person = next(p for p in scenario.participants if p.id == participant)
+    place = next(p for p in scenario.places if p.id == at)
+    if rule is RuleCode.TRAVEL_LIMIT:
+        minutes = minutes_to_place(scenario, policy, person, place)
+        return replace(found, count=minutes, needed=person.travel_limit_minutes)
+    if rule is RuleCode.CEFR_FLOOR:
+        levels = zip(place.level_floor.levels, person.level.levels, strict=True)
+        floor, have = max(levels, key=lambda pair: pair[0] - pair[1])
+        return replace(found, count=int(have), needed=int(floor))
+    return found
 
 
 def _fewest_that_hit(by_place: Sequence[Sequence[RuleCode]]) -> list[RuleCode]:

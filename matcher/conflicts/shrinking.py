@@ -75,6 +75,17 @@ def _owner(demand: Demand) -> str | None:
     return None if demand.kind is DemandKind.LIMIT else demand.participant
 
 
+LAST_TO_GO = (
+    DemandKind.LIMIT,
+    DemandKind.GIVEN_CLASS,
+    DemandKind.RUNNING,
+    DemandKind.PINNED_START,
+    DemandKind.PINNED_SECTION,
+    DemandKind.PINNED_PLACE,
+    DemandKind.CLASS_NEEDED,
+)
+"""Limits go first, then facts, then what is asked: the clearest conflict is left."""
+
+
 def _limits_first(demands: Iterable[Demand]) -> list[Demand]:
-    """Return limits, then facts, then what is asked: the last to go."""
-    return sorted(demands, key=lambda d: (d.is_asked, d.kind is not DemandKind.LIMIT))
+    return sorted(demands, key=lambda d: LAST_TO_GO.index(d.kind))

@@ -65,6 +65,10 @@ class Demand:
         What a limit belongs to, where it is not the place or the class.
     count
         What a limit holds: people, starts a week, minutes of mentors, or weeks of rest.
+        Of a rule about figures what there is: minutes of travel, or the person's level
+        as its integer.
+    needed
+        Of a rule about figures what may be or must be, in the same unit.
     """
 
     kind: DemandKind
@@ -78,6 +82,7 @@ class Demand:
     quota: QuotaId | None = None
     slot: SlotId | None = None
     count: int | None = None
+    needed: int | None = None
 
     @property
     def is_asked(self) -> bool:

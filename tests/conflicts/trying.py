@@ -25,7 +25,30 @@ PERSONAL = set(DemandKind) - {DemandKind.RULE, DemandKind.LIMIT}
 
 
 def can_hold(scenario: Scenario, policy: Policy, demands: Collection[Demand]) -> bool:
-    """Whether these people can all have what ``demands`` ask under these limits alone."""
+    """Whether these people can all have what ``demands`` ask under these limits alone.
+
+    Facts about them that are not among ``demands`` may hold, or not.
+    """
+    asking = {d.participant for d in demands if d.is_asked}
+    free = [f for f in facts(scenario) if f.participant in asking and f not in demands]
+    return any(
+        _can_hold(scenario, policy, [*demands, *some])
+        for size in range(len(free) + 1)
+        for some in combinations(free, size)
+    )
+
+
+def facts(scenario: Scenario) -> Iterator[Demand]:
+    for r in scenario.running:
+        yield Demand(
+            DemandKind.RUNNING, r.participant, place=r.place, section=r.section
+        )
+    for p in scenario.participants:
+        if p.section is not None:
+            yield Demand(DemandKind.GIVEN_CLASS, p.id, section=p.section)
+
+
+def _can_hold(scenario: Scenario, policy: Policy, demands: list[Demand]) -> bool:
     personal = [d for d in demands if d.kind in PERSONAL]
     alone = _with_these_facts(scenario, personal)
     people = [
