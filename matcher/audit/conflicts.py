@@ -189,8 +189,8 @@ def _kept_rules(
 
 
 def _admitted(reading: Reading, person: Person, section: SectionId | None) -> bool:
-    """Tell whether the class, or any class where none is named, admits the person."""
-    return any(
+    """Tell whether the class admits the person, or any class where none is named."""
+    return person.template.class_slots > 0 and any(
         section in (None, one.id)
         and not may_join(person.participant, person.template, one)
         for one in reading.scenario.sections
@@ -220,7 +220,9 @@ def _roomy(
             if limit.rule is RuleCode.EMPLOYER_REST:
                 held = 1
             if needed <= held:
-                yield _untrue(conflict, "conflict-roomy", needed, held, rule=limit.rule.value)
+                yield _untrue(
+                    conflict, "conflict-roomy", needed, held, rule=limit.rule.value
+                )
 
 
 def _most_needed(

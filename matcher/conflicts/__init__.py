@@ -31,4 +31,4 @@ def conflicts_behind(
     if not value:
         return ()
     found = find_conflicts(scenario, policy, placements, class_sections)
-    return with_repairs(scenario, policy, found, value, workers)
+    return with_repairs(scenario, policy, found, workers)

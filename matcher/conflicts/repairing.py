@@ -1,12 +1,13 @@
 """The cheapest ways out of conflicts, each found by planning again."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import combinations, product
+from itertools import combinations, product, zip_longest
 
 from matcher.conflicts.changes import after, changes_for
 from matcher.conflicts.core import repair_values
+from matcher.conflicts.neighbourhood import Neighbourhood
 from matcher.conflicts.worlds import can_all_hold
 from matcher.domain.conflicts import (
     PINNED,
@@ -16,14 +17,15 @@ from matcher.domain.conflicts import (
     DemandKind,
     Repair,
 )
+from matcher.domain.ids import ParticipantId
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 
 MOST_CHANGES = 6
 """Of conflicts that are one person's so many single changes are tried, and their pairs."""
 
-MOST_TRIED = 200
-"""So many plans are made again at most."""
+MOST_PLANNED_AGAIN = 2_000
+"""So many people are planned again at most, in each of two rounds, all tries together."""
 
 MOST_REPAIRS = 4
 """So many ways out of one conflict are told."""
@@ -35,30 +37,29 @@ def with_repairs(
     scenario: Scenario,
     policy: Policy,
     conflicts: Sequence[Sequence[Conflict]],
-    value: int,
     workers: int,
 ) -> tuple[Conflict, ...]:
     """Return ``conflicts`` with the cheapest ways out of each.
 
     Those that must all be settled for one person stand together and have the same ways
-    out. ``value`` is what the plan reaches in tier ``repair``. Changes are kept after
-    which the demands can hold and, planned again, the tier is better.
+    out. Changes are kept after which the demands can hold and, planned again, tier
+    ``repair`` is better.
     """
+    if not conflicts:
+        return ()
+    near = Neighbourhood(scenario, policy)
     tries = [_tries(scenario, policy, together) for together in conflicts]
     found: list[list[Repair]] = [[] for _ in conflicts]
     for several in (False, True):
-        jobs = [
-            (i, changes)
-            for i, together in enumerate(conflicts)
-            if not found[i]
-            for changes in tries[i]
-            if (len(changes) > 1) is several
-            and _settles(scenario, policy, together, changes)
+        wanted = [
+            [] if found[i] else [c for c in own if (len(c) > 1) is several]
+            for i, own in enumerate(tries)
         ]
-        gains = _gains(scenario, policy, jobs[:MOST_TRIED], value, workers)
-        for (i, changes), gain in zip(jobs, gains, strict=False):
+        jobs = list(_worth_planning(scenario, policy, conflicts, wanted, near))
+        gains = _gains(scenario, policy, jobs, near, workers)
+        for job, gain in zip(jobs, gains, strict=True):
             if gain > 0:
-                found[i].append(Repair(changes, gain))
+                found[job.number].append(Repair(job.changes, gain))
     return tuple(
         replace(conflict, repairs=_cheapest(conflict, repairs))
         for together, repairs in zip(conflicts, found, strict=True)
@@ -66,18 +67,63 @@ def with_repairs(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Changes to plan again with, for the conflicts at a position, and for whom."""
+
+    number: int
+    changes: Changes
+    people: frozenset[ParticipantId]
+
+
+def _worth_planning(
+    scenario: Scenario,
+    policy: Policy,
+    conflicts: Sequence[Sequence[Conflict]],
+    wanted: Sequence[Sequence[Changes]],
+    near: Neighbourhood,
+) -> Iterator[_Job]:
+    """Yield changes after which the demands could hold, as many as there is work for.
+
+    First one change of each, then the next of each.
+    """
+    in_turn = (
+        (i, changes)
+        for turn in zip_longest(*wanted)
+        for i, changes in enumerate(turn)
+        if changes is not None
+    )
+    left = MOST_PLANNED_AGAIN
+    for i, changes in in_turn:
+        people = near.around(conflicts[i], changes)
+        if len(people) > left:
+            continue
+        if _settles(scenario, policy, conflicts[i], changes):
+            left -= len(people)
+            yield _Job(i, changes, people)
+
+
 def _gains(
     scenario: Scenario,
     policy: Policy,
-    jobs: Sequence[tuple[int, Changes]],
-    value: int,
+    jobs: Sequence[_Job],
+    near: Neighbourhood,
     workers: int,
 ) -> list[int]:
-    """Return by how much the tier is better after each of the changes."""
+    """Return by how much the tier is better after each of the changes.
+
+    Only those whom a change can touch are planned again, with it and without.
+    """
     if not jobs:
         return []
-    made = [_after_all(scenario, policy, changes) for _, changes in jobs]
-    return [reached - value for reached in repair_values(made, policy, workers)]
+    before = [near.only(scenario, job.people) for job in jobs]
+    made = [
+        near.only(_after_all(scenario, policy, job.changes), job.people) for job in jobs
+    ]
+    values = repair_values([*before, *made], policy, workers)
+    return [
+        b - a for a, b in zip(values[: len(jobs)], values[len(jobs) :], strict=True)
+    ]
 
 
 def _tries(

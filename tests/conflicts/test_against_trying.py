@@ -133,4 +133,4 @@ def test_the_seeds_are_worth_trying(planned, conflicts):
     assert set(kinds) == set(DemandKind)
     crowds = [c for _, _, c in conflicts if len(c.participants) > 1]
     assert len(crowds) >= 5
-    assert sum(repair_of(plan) == 0 for _, _, plan in planned) >= 5
+    assert any(repair_of(plan) == 0 for _, _, plan in planned)
