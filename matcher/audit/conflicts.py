@@ -256,8 +256,8 @@ def _most_needed(
 
 
 def _may_sit(person: Person, section: ClassSection, demands: Iterable[Demand]) -> bool:
-    named = [d for d in demands if d.participant == person.id]
-    return any(d.section == section.id for d in named) or not may_join(
+    named = {d.section for d in demands if d.participant == person.id}
+    return section.id in {*named, person.given_class} or not may_join(
         person.participant, person.template, section
     )
 
@@ -327,9 +327,7 @@ def _too_many_for_classes(
         open_to = {demand.section}
         if demand.kind is DemandKind.CLASS_NEEDED:
             open_to = {
-                s.id
-                for s in reading.scenario.sections
-                if not may_join(people[who].participant, people[who].template, s)
+                s.id for s in reading.scenario.sections if _may_sit(people[who], s, ())
             }
         if not open_to <= seats.keys():
             return False

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from matcher.conflicts.core import core_options, core_problem
 from matcher.conflicts.narrowing import narrowed
 from matcher.domain.conflicts import Change, Conflict
-from matcher.domain.decisions import Pin, RunningPlacement
 from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
@@ -45,17 +44,19 @@ class Neighbourhood:
         demand, scenario = change.demand, self._scenario
         people = {p for p in (demand.participant, demand.other) if p is not None}
         employer = self._employer_of.get(demand.place or PlaceId(""), demand.employer)
-        held: list[Pin | RunningPlacement] = [*scenario.pins, *scenario.running]
-        people |= {
-            h.participant
-            for h in held
-            if h.place is not None and self._employer_of[h.place] == employer
-        }
+        held = [
+            *((pin.participant, pin.place, pin.section) for pin in scenario.pins),
+            *((r.participant, r.place, r.section) for r in scenario.running),
+        ]
+        for person, place, section in held:
+            at = None if place is None else self._employer_of[place]
+            in_class = demand.section is not None and section == demand.section
+            if in_class or (at is not None and at == employer):
+                people.add(person)
         if demand.section is not None:
-            people |= {h.participant for h in held if h.section == demand.section}
             people |= {
-                person.id
-                for person, sections in zip(
+                one.id
+                for one, sections in zip(
                     scenario.participants, admitting_sections(scenario), strict=True
                 )
                 if any(s.id == demand.section for s in sections)
