@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import combinations, product, zip_longest
+from itertools import combinations, islice, product, zip_longest
 
 from matcher.conflicts.changes import after, changes_for
 from matcher.conflicts.core import repair_values
@@ -24,8 +24,11 @@ from matcher.domain.scenario import Scenario
 MOST_CHANGES = 6
 """Of conflicts that are one person's so many single changes are tried, and their pairs."""
 
-MOST_PLANNED_AGAIN = 2_000
+MOST_PLANNED_AGAIN = 600
 """So many people are planned again at most, in each of two rounds, all tries together."""
+
+MOST_LOOKED_AT = 120
+"""So many changes are looked at in each of the rounds, those of each conflict in turn."""
 
 MOST_REPAIRS = 4
 """So many ways out of one conflict are told."""
@@ -94,7 +97,7 @@ def _worth_planning(
         if changes is not None
     )
     left = MOST_PLANNED_AGAIN
-    for i, changes in in_turn:
+    for i, changes in islice(in_turn, MOST_LOOKED_AT):
         people = near.around(conflicts[i], changes)
         if len(people) > left:
             continue
