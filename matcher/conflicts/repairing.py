@@ -24,10 +24,10 @@ from matcher.domain.scenario import Scenario
 MOST_CHANGES = 6
 """Of conflicts that are one person's so many single changes are tried, and their pairs."""
 
-MOST_PLANNED_AGAIN = 600
+MOST_PLANNED_AGAIN = 300
 """So many people are planned again at most, in each of two rounds, all tries together."""
 
-MOST_LOOKED_AT = 120
+MOST_LOOKED_AT = 60
 """So many changes are looked at in each of the rounds, those of each conflict in turn."""
 
 MOST_REPAIRS = 4
