@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.audit import audit_plan
 from matcher.calendar import Calendar, build_calendar, summarise_hours
+from matcher.conflicts import conflicts_behind
 from matcher.domain.fairness import fairness_of
 from matcher.domain.finding import Finding
 from matcher.domain.groups import PersonOutcome, group_outcomes
@@ -137,6 +138,9 @@ def plan(
         not_placed = not_placed_reasons(
             scenario, policy, candidates, placements, sections
         )
+        conflicts = conflicts_behind(
+            scenario, policy, placements, sections, result.tiers, workers
+        )
     outcomes = _outcomes(scenario, options, result.chosen, placements)
     metrics = {
         "participants": len(scenario.participants),
@@ -169,6 +173,7 @@ def plan(
         fairness=fairness_of(scenario, placements, result.tiers),
         groups=group_outcomes(whole, outcomes),
         fallback_bounds=fallbacks.bounds,
+        conflicts=conflicts,
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 
 from matcher.audit.capacity import capacity_violations
+from matcher.audit.conflicts import conflict_violations
 from matcher.audit.fallback_bounds import bound_violations
 from matcher.audit.fallbacks import fallback_violations
 from matcher.audit.pairs import pair_violations
@@ -153,5 +154,6 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
         statement_violations(plan, policy, report, values, fairness),
         reason_violations(reading),
         bound_violations(reading, plan),
+        conflict_violations(reading, plan),
     )
     return replace(report, violations=in_order(found))

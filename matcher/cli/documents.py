@@ -10,6 +10,7 @@ from matcher.domain.finding import Finding, Severity
 from matcher.domain.plan import Plan
 from matcher.explain import Explanation, PlacementFacts
 from matcher.io.certificates_json import certificate_documents
+from matcher.io.conflicts_json import conflict_documents
 from matcher.io.groups_json import groups_document
 from matcher.io.reasons_json import relaxation_documents, why_placed_document
 from matcher.report.wording import Wording
@@ -173,6 +174,7 @@ def explanation_document(
         ],
         "relaxations": relaxation_documents(explanation.relaxations),
         "certificate": next(iter(certificate_documents(crowds)), None),
+        "conflicts": conflict_documents(explanation.conflicts),
         "lines": list(lines),
         "plain": list(plain),
     }

@@ -84,6 +84,8 @@ def show_summary(
     """Print the summary of a plan: at most 80 columns and 40 lines."""
     to.print(Text(summary.title, style="bold"))
     to.print(Text(summary.verdict, style="green" if summary.proved else "yellow"))
+    if summary.given_up:
+        to.print(Text(summary.given_up, style="yellow"))
     to.print()
     to.print(_facts(summary))
     if summary.groups:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from matcher.domain.certificates import Certificate
+from matcher.domain.conflicts import Conflict
 from matcher.domain.fallbacks import Fallback, FallbackBound
 from matcher.domain.finding import Finding
 from matcher.domain.groups import GroupOutcome
@@ -214,6 +215,8 @@ class Plan:
         By employers withdrawn, one before two; empty: fallbacks were not asked for.
     certificates
         Why people have no placement though places suit them.
+    conflicts
+        Why pins or needs of a class were given up; empty where none was.
     """
 
     scenario: str
@@ -233,3 +236,4 @@ class Plan:
     groups: tuple[GroupOutcome, ...] = ()
     fallback_bounds: tuple[FallbackBound, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()

@@ -1,5 +1,6 @@
 """Why each person got what they got, in facts and in plain words."""
 
+from matcher.explain.conflict_sentences import ConflictText, conflict_text
 from matcher.explain.explanation import (
     Explanation,
     PlacementFacts,
@@ -12,13 +13,17 @@ from matcher.explain.placed import with_reasons
 from matcher.explain.plain import plain_texts
 from matcher.explain.reasons import not_placed_reasons
 from matcher.explain.sentences import explanation_lines
+from matcher.explain.telling import Teller
 
 __all__ = [
+    "ConflictText",
     "Explanation",
     "Fallbacks",
     "PlacementFacts",
     "SkillFacts",
+    "Teller",
     "WorkHours",
+    "conflict_text",
     "explain",
     "explanation_lines",
     "not_placed_reasons",

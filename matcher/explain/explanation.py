@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.certificates import Certificate, certificate_about
+from matcher.domain.conflicts import Conflict, conflicts_about
 from matcher.domain.fit import FitParts, fit_parts
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.language import SKILLS, CefrLevel, levels_gained, predicted
@@ -91,6 +92,7 @@ class Explanation:
     ``reasons`` are empty for those placed, whose own stand in their placement;
     ``relaxations`` are ``None`` for them, and where the plan does not say.
     ``certificate`` names the crowd that the person is in; ``None`` without one.
+    ``conflicts`` are those for which the person gave something up.
     """
 
     participant: ParticipantId
@@ -100,6 +102,7 @@ class Explanation:
     reasons: tuple[NotPlacedReason, ...]
     relaxations: tuple[Relaxation, ...] | None = None
     certificate: Certificate | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def explain(
@@ -127,6 +130,7 @@ def explain(
         () if waiting is None else waiting.reasons,
         None if waiting is None else waiting.relaxations,
         certificate_about(plan.certificates, person.id),
+        conflicts_about(plan.conflicts, person.id),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import fields
 from matcher.domain.certificates import Certificate
 from matcher.domain.fit import FitParts
 from matcher.explain.agreed_room import AGREED_LIMITS
+from matcher.explain.conflict_sentences import conflict_lines
 from matcher.explain.explanation import Explanation, PlacementFacts
 from matcher.explain.reason_sentences import relaxation_lines, why_here_lines
 from matcher.explain.telling import Teller
@@ -48,6 +49,8 @@ def explanation_lines(
         yield from _crowd(tell, explanation.certificate)
     if explanation.relaxations is not None:
         yield from relaxation_lines(tell, explanation.relaxations)
+    for conflict in explanation.conflicts:
+        yield from conflict_lines(tell, conflict, explanation.participant)
 
 
 def _crowd(tell: Teller, certificate: Certificate) -> Iterator[str]:

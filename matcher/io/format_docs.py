@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from matcher.domain import reference
+from matcher.domain.conflicts import ChangeKind, DemandKind
 from matcher.domain.groups import SMALL_GROUPS, SMALLEST_GROUP
 from matcher.domain.plan import PLAN_SCHEMA_VERSION
 from matcher.domain.proof import PRICE_SCALE, PROOF_SCHEMA_VERSION
@@ -52,6 +53,10 @@ and every assumption is listed.
 
 CRITERIA = ", ".join(criterion.value for criterion in Criterion)
 
+DEMANDS = ", ".join(kind.value for kind in DemandKind)
+
+CHANGES = ", ".join(kind.value for kind in ChangeKind)
+
 PLAN = f"""## plan.json
 
 Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in it.
@@ -74,6 +79,9 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `not_placed[].relaxations[]` | smallest changes that would open places: `changes[]`, one or two, with `rule` and what it takes (`minutes`; `levels` by skill; `subjects`); `places` that open, `with_room` beside the plan |
 | `certificates[]` | why people have no placement though places suit them: `kind`, `participants`, `at_most`, `seats[]`. `covered`: in any plan at most so many of them get all the hours asked of them; `placed`: at most so many have a placement; `proved-by-search`: no plan covers more people, and no short proof was found (`at_most` null, no seats). The prices behind them are in `proof.json` |
 | `certificates[].seats[]` | the limits they compete for: `rule`, the `place`, `employer`, `section` or `quota`, `slot`, `week` (from 0; the limit as it is in that week), `pair` (two who are kept apart), `count` (people it holds; of mentors, minutes a week that can be used) |
+| `conflicts[]` | why tier `repair` is below 0: `given_up` (people), `demands[]` that cannot all hold (those of the first of `given_up`; with each of the others in that place they cannot hold either), `shrunk` (without any one of them the others could), `repairs[]` with `changes[]` and `gain` (by how much the tier is better then); `docs/conflicts.md` says what each means |
+| `conflicts[].demands[]` | `kind` ({DEMANDS}) and the parts that belong to it: `participant`, `other`, `place`, `section`, `start_date`, `rule`, `employer`, `quota`, `slot`, `count` (what a limit holds, or what there is of what a rule is about), `needed` (what the rule asks) |
+| `conflicts[].repairs[].changes[]` | `kind` ({CHANGES}), `demand` (given up, raised, or not applied to this person), `amount` |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
 | `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |
 | `metrics` | counts by name, below |

@@ -25,6 +25,7 @@ from matcher.domain.plan import (
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 from matcher.io.certificates_json import certificate_documents, read_certificates
+from matcher.io.conflicts_json import conflict_documents, read_conflicts
 from matcher.io.fallbacks_json import (
     bound_documents,
     fallback_documents,
@@ -209,6 +210,7 @@ def plan_to_json(plan: Plan) -> str:
         "groups": groups_document(plan.groups),
         "fallback_bounds": bound_documents(plan.fallback_bounds),
         "certificates": certificate_documents(plan.certificates),
+        "conflicts": conflict_documents(plan.conflicts),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -243,4 +245,5 @@ def plan_from_json(text: str) -> Plan:
         groups=read_groups(document.get("groups", ())),
         fallback_bounds=read_bounds(document),
         certificates=read_certificates(document),
+        conflicts=read_conflicts(document),
     )

@@ -92,11 +92,12 @@ def _repair(scenario: Scenario, columns: Columns, choices: SectionChoices) -> In
     dropped = np.zeros(len(columns), dtype=np.bool_)
     for pin in scenario.pins:
         mine = columns.participant_idx == people[pin.participant]
-        dropped |= mine & ~_honours(scenario, columns, pin)
+        dropped |= mine & ~honours(scenario, columns, pin)
     return value - dropped
 
 
-def _honours(scenario: Scenario, columns: Columns, pin: Pin) -> NDArray[np.bool_]:
+def honours(scenario: Scenario, columns: Columns, pin: Pin) -> NDArray[np.bool_]:
+    """Tell which columns, of whomever, hold all that ``pin`` locks."""
     held = np.ones(len(columns), dtype=np.bool_)
     if pin.place is not None:
         places = {p.id: i for i, p in enumerate(scenario.places)}

@@ -14,7 +14,7 @@ from matcher.domain.ids import ParticipantId
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.scenario import Scenario
-from matcher.explain import plain_texts
+from matcher.explain import ConflictText, Teller, conflict_text, plain_texts
 from matcher.report.groups import GroupTable, group_tables
 from matcher.report.hours import HoursTables, hours_tables
 from matcher.report.seats import SeatUse, seat_use, together, used_weekdays
@@ -115,6 +115,7 @@ class Page:
     hours: HoursTables
     groups: tuple[GroupTable, ...]
     findings: tuple[FindingGroup, ...]
+    conflicts: tuple[ConflictText, ...]
 
 
 def render_report(
@@ -156,6 +157,10 @@ def build_page(scenario: Scenario, plan: Plan, hours: Hours, wording: Wording) -
         hours=hours_tables(scenario, hours, wording),
         groups=group_tables(plan.groups, _municipality_names(scenario), wording),
         findings=_finding_groups(plan.findings, wording),
+        conflicts=tuple(
+            conflict_text(Teller(wording.say, wording.labels), conflict)
+            for conflict in plan.conflicts
+        ),
     )
 
 

@@ -52,6 +52,7 @@ class Summary:
     """Everything the summary shows, in the reader's language.
 
     ``groups``: how far apart the shares of covered lie, by what people are grouped by.
+    ``given_up``: how much had to give way; empty where nothing had to.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Summary:
     aims: tuple[AimRow, ...]
     reasons: tuple[ReasonRow, ...]
     groups: tuple[Fact, ...] = ()
+    given_up: str = ""
 
 
 def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
@@ -76,7 +78,14 @@ def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
             Fact(table.name, table.covered_range)
             for table in group_tables(plan.groups, {}, wording)
         ),
+        given_up=_given_up(plan, wording),
     )
+
+
+def _given_up(plan: Plan, wording: Wording) -> str:
+    """Return tier ``repair`` in words; empty where it is 0."""
+    value = next((t.value for t in plan.tiers if t.name is Tier.REPAIR), None)
+    return wording.say.plural("conflicts.summary", -value) if value else ""
 
 
 def _facts(plan: Plan, places: int, wording: Wording) -> tuple[Fact, ...]:

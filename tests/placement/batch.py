@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+import matcher.conflicts.core
 import matcher.explain.withdrawals
 import matcher.placement
 from matcher.domain.plan import Method
@@ -20,7 +21,7 @@ from matcher.placement.host import Outcome, method_for, solve_all
 from matcher.placement.problem import Problem
 from matcher.planning import PlanningOutcome, plan
 
-ASKING = (matcher.placement, matcher.explain.withdrawals)
+ASKING = (matcher.placement, matcher.explain.withdrawals, matcher.conflicts.core)
 """The modules that hand problems to the solver hosts."""
 
 

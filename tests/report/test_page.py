@@ -5,9 +5,17 @@ from html.parser import HTMLParser
 import pytest
 
 from matcher.calendar import Hours
+from matcher.domain.conflicts import (
+    Change,
+    ChangeKind,
+    Conflict,
+    Demand,
+    DemandKind,
+    Repair,
+)
 from matcher.domain.finding import Finding
 from matcher.domain.groups import Dimension, GroupOutcome
-from matcher.domain.ids import PlaceId
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.plan import Plan
 from matcher.domain.scenario import Scenario
 from matcher.report.page import FULL, build_heat_map, build_page, render_report
@@ -271,3 +279,22 @@ def test_without_groups_the_page_says_why(
 ) -> None:
     """Four people are too few for any group to be shown."""
     assert NB.say("groups.none") in render_report(known, plan, hours, NB)
+
+
+def test_conflicts_have_a_section_only_where_there_are_any(
+    known: Scenario, plan: Plan, hours: Hours
+) -> None:
+    """What had to give way is told with its ways out; without any it is not there."""
+    pins = tuple(
+        Demand(DemandKind.PINNED_PLACE, ParticipantId(p), place=PlaceId("q1"))
+        for p in ("p1", "p3")
+    )
+    way_out = Repair((Change(ChangeKind.GIVE_UP, pins[0]),), 1)
+    conflict = Conflict((ParticipantId("p3"),), pins, repairs=(way_out,))
+    stated = replace(plan, conflicts=(conflict,))
+    html = render_report(known, stated, hours, NB)
+    section = html[html.index('id="conflicts"') :].partition("</section>")[0]
+    assert "2 deltakere er låst til q1: p1, p3." in section
+    assert "Slipp låsingen av p1 til q1" in section
+    assert Outline(html).open == []
+    assert 'id="conflicts"' not in render_report(known, plan, hours, NB)

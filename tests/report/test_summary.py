@@ -110,3 +110,14 @@ def test_every_status_has_a_sentence(
     verdict = summarise(replace(plan, status=status), 2, said).verdict
     assert verdict
     assert status.value not in verdict
+
+
+def test_what_had_to_give_way_is_told_in_words(plan: Plan) -> None:
+    """Tier repair as a sentence; nothing where nothing was given up."""
+    assert summarise(plan, 2, NB).given_up == (
+        "1 låsing eller behov for klasse måtte vike."
+    )
+    kept = tuple(
+        replace(t, value=0, bound=0) if t.name is Tier.REPAIR else t for t in plan.tiers
+    )
+    assert summarise(replace(plan, tiers=kept), 2, NB).given_up == ""
