@@ -1,0 +1,198 @@
+"""How many could be covered at most with more room, from the prices of the plan's proof.
+
+For prices y >= 0 of rows and cuts and weights l >= 0 of the tiers that are kept,
+
+    L(b) = sum_r b_r y_r - sum_i l_i v_i + sum_p max_o (c_o + sum_i l_i c^i_o - sum_r a_ro y_r)
+
+is at least the covered people of any plan that keeps the rows of capacity b and the v_i.
+Only the first sum knows the capacity: with more room by D it is at most L(b) + y D, worked
+out once for all changes. A cut holds as much as follows from the rows it rests on with
+their new capacity. Integers throughout, and no solver.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.ids import SlotId
+from matcher.domain.policy import COVERAGE_TIERS, Tier
+from matcher.domain.proof import (
+    PRICE_SCALE,
+    ComponentProof,
+    HalfCut,
+    PlaceCut,
+    ProofStep,
+)
+from matcher.domain.rules import RuleCode
+from matcher.domain.seat_values import SeatChange, with_change
+from matcher.seats.ground import Ground
+from matcher.verify.crowds import component_of
+from matcher.verify.table import FalseProof, heaviest_roster
+
+Ints = NDArray[np.int64]
+
+NO_BOUND = 1 << 40
+"""What a cut may hold whose new capacity cannot be worked out."""
+
+MOST_WEIGHT = 1 << 40
+"""Of a tier in a step; more could run over when added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """The bound of one step: what does not depend on capacity, and the prices of rows.
+
+    ``reduced`` is, per living column, how far a plan with it stays below the bound.
+    """
+
+    constant: int
+    prices: Mapping[int, int]
+    reduced: Ints
+
+
+class PartScreen:
+    """Bounds the covered people of one component of the plan, whatever room is added.
+
+    Attributes
+    ----------
+    alive
+        The columns, of those of the ground, that a plan may use which keeps what must
+        be kept, whatever the capacity.
+    """
+
+    def __init__(self, ground: Ground, part: int, proof: ComponentProof) -> None:
+        self._ground, self._proof = ground, proof
+        self.alive = _living(ground, part)
+        self._component = component_of(ground.scenario, ground.options, proof)
+        self._position = np.searchsorted(
+            self._component.options, ground.option[self.alive]
+        )
+        self._part = part
+        priced = [step for step in proof.steps if step.tier in COVERAGE_TIERS]
+        self._steps = [self._priced((), {}), *map(self._of_step, priced)]
+        self._rows_of: dict[str, list[int]] = {}
+        for number, key in enumerate(proof.rows):
+            self._rows_of.setdefault(key.owner, []).append(number)
+
+    def _of_step(self, step: ProofStep) -> _Priced:
+        """Return what the prices of ``step``, a bound on its tier, say of all tiers.
+
+        The aim here counts every coverage tier once, so that one before that of the step
+        weighs one less.
+        """
+        weights = {
+            tier: max(0, weight - (PRICE_SCALE if tier in COVERAGE_TIERS else 0))
+            for tier, weight in step.weights.items()
+        }
+        return self._priced(step.prices, weights)
+
+    def _priced(
+        self, prices: Sequence[tuple[int, int]], weights: Mapping[Tier, int]
+    ) -> _Priced:
+        ground, table = self._ground, self._component.table
+        by_row = table.prices(prices)
+        values = ground.problem.values[:, self.alive]
+        total = values[-1] * PRICE_SCALE
+        constant = int(table.capacity @ by_row)
+        floors = ground.floors[self._part]
+        for tier, worth, floor in zip(ground.kept, values[:-1], floors, strict=True):
+            weight = weights.get(tier, 0)
+            if weight > MOST_WEIGHT:
+                raise FalseProof(f"weight {weight} of tier {tier} is too large")
+            total = total + weight * worth
+            constant -= weight * int(floor)
+        total = total - table.matrix[:, self._position].T @ by_row
+        group = ground.problem.group[self.alive]
+        first = np.flatnonzero(np.diff(group, prepend=-1))
+        best = np.maximum.reduceat(total, first)
+        reduced = np.repeat(best, np.diff(np.append(first, len(total)))) - total
+        return _Priced(constant + int(best.sum()), dict(prices), reduced)
+
+    def raised(self, changes: Sequence[SeatChange]) -> dict[int, int]:
+        """Return what rows and cuts of the proof hold with ``changes``, if it is more.
+
+        A row that running placements already fill is taken to have all of the new room:
+        too much rather than too little.
+        """
+        places = self._ground.scenario.places_by_id()
+        found: dict[int, int] = {}
+        for change in changes:
+            before = places[change.place]
+            after = with_change(before, change)
+            for number in self._rows_of.get(change.place, ()):
+                key = self._proof.rows[number]
+                more = after.people_at_once - before.people_at_once
+                if key.rule is RuleCode.SEAT_DAY:
+                    slot = SlotId(key.slot or "")
+                    more = after.seats_in(slot) - before.seats_in(slot)
+                if more:
+                    found[number] = self._component.table.capacity_of(number) + more
+        return self._with_cuts(found)
+
+    def _with_cuts(self, found: dict[int, int]) -> dict[int, int]:
+        table = self._component.table
+        for number in sorted(self._proof.cuts):
+            cut = self._proof.cuts[number]
+            if found.keys() & set(cut.rows):
+                held = [found.get(row, table.capacity_of(row)) for row in cut.rows]
+                holds = _held_by(cut, held)
+                if holds > table.capacity_of(number):
+                    found[number] = holds
+        return found
+
+    def at_most(self, raised: Mapping[int, int]) -> int:
+        """Return how many people of the component any plan covers at most."""
+        return min(self._scaled(step, raised) // PRICE_SCALE for step in self._steps)
+
+    def reaching(self, raised: Mapping[int, int], covered: int) -> Ints:
+        """Return the columns that a plan may use which covers so many."""
+        able = np.ones(len(self.alive), dtype=np.bool_)
+        for step in self._steps:
+            able &= self._scaled(step, raised) - step.reduced >= covered * PRICE_SCALE
+        return self.alive[able]
+
+    def _scaled(self, step: _Priced, raised: Mapping[int, int]) -> int:
+        table = self._component.table
+        more = sum(
+            (holds - table.capacity_of(number)) * step.prices.get(number, 0)
+            for number, holds in raised.items()
+        )
+        return step.constant + more
+
+    def cuts(self, raised: Mapping[int, int]) -> list[tuple[Ints, Ints, int]]:
+        """Return the cuts with a price: living columns, their weights, what it holds."""
+        table = self._component.table
+        numbers = {n for step in self._steps for n in step.prices if n in self._proof.cuts}
+        where = {number: row for row, number in enumerate(table.numbers)}
+        found = []
+        for number in sorted(numbers):
+            holds = raised.get(number, table.capacity_of(number))
+            if holds < NO_BOUND:
+                weights = table.matrix[[where[number]], :].toarray()[0][self._position]
+                inside = np.flatnonzero(weights)
+                found.append((self.alive[inside], weights[inside], holds))
+        return found
+
+
+def _held_by(cut: HalfCut | PlaceCut, held: Sequence[int]) -> int:
+    if isinstance(cut, HalfCut):
+        return (sum(held) + len(cut.people)) // 2
+    try:
+        return heaviest_roster(held, cut)
+    except FalseProof:
+        return NO_BOUND
+
+
+def _living(ground: Ground, part: int) -> Ints:
+    """Drop what no plan can use that keeps a tier in which everybody has their best."""
+    problem = ground.problem
+    alive = np.flatnonzero(ground.part[problem.group] == part)
+    for worth, floor in zip(problem.values[:-1], ground.floors[part], strict=True):
+        first = np.flatnonzero(np.diff(problem.group[alive], prepend=-1))
+        best = np.maximum.reduceat(worth[alive], first)
+        if best.sum() == floor:
+            sizes = np.diff(np.append(first, len(alive)))
+            alive = alive[worth[alive] == np.repeat(best, sizes)]
+    return alive
