@@ -11,6 +11,9 @@ from matcher.domain.place import PracticePlace
 CALLS = 5
 """Employers on the longest call list unless told."""
 
+SECONDS = 120.0
+"""Wall clock for finding plans and bounds where the proof leaves a value open."""
+
 PEOPLE_SHARING = 2
 """People who share each seat of a place that comes to share."""
 
@@ -18,7 +21,7 @@ PEOPLE_SHARING = 2
 class SeatKind(StrEnum):
     """What a place could have more of; all else of it, and its employer's limits, stay.
 
-    ``seat``: one more seat in one slot, for no more people at once. ``person``: one more
+    ``seat``: one more seat in one slot that has some, for no more people at once. ``person``: one more
     person at once in the same seats. ``both``: one more seat in every slot in which it
     has seats, and one more person at once. ``share``: two people at once for each seat.
     """
@@ -43,10 +46,8 @@ def with_change(place: PracticePlace, change: SeatChange) -> PracticePlace:
     at_once = place.people_at_once
     match change.kind:
         case SeatKind.SEAT:
-            counts = dict(place.seats)
-            if change.slot is not None:
-                counts[change.slot] = counts.get(change.slot, 0) + 1
-            return replace(place, seats=tuple(counts.items()))
+            seats = tuple((slot, n + (slot == change.slot)) for slot, n in place.seats)
+            return replace(place, seats=seats)
         case SeatKind.PERSON:
             return replace(place, people_at_once=at_once + 1)
         case SeatKind.BOTH:

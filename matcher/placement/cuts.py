@@ -52,7 +52,9 @@ def with_cuts(
 
 
 def with_rows(
-    problem: Problem, rows: Sequence[tuple[Ints, Ints, int]], numbers: Ints | None = None
+    problem: Problem,
+    rows: Sequence[tuple[Ints, Ints, int]],
+    numbers: Ints | None = None,
 ) -> Problem:
     """Return ``problem`` with more ``rows``, each (columns, weights, capacity).
 

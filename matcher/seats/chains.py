@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from matcher.options import NO_PLACE
 from matcher.seats.ground import NO_COLUMN, Ground
@@ -190,12 +190,13 @@ class Chains:
         leavers = np.flatnonzero(may_leave)
         held = link.chosen[leavers]
         instead = self._instead[held]
-        freed = (self._weights[held] - self._weights[instead]) > 0
+        freed = csr_array(self._weights[held] - self._weights[instead])
+        freed.data = (freed.data > 0).astype(np.int64)
         lacking = csr_array(
             (np.ones(len(fit.row), dtype=np.int64), (fit.column, fit.row)),
             (len(fit.columns), self._problem.num_rows),
         )
-        count = (lacking @ freed.astype(np.int64).T).tocoo()
+        count = coo_array(lacking @ freed.T)
         enough = count.data == np.diff(lacking.indptr)[count.row]
         column, leaver = count.row[enough], count.col[enough]
         change = self._kept[:, instead[leaver]] - self._kept[:, held[leaver]]
@@ -218,9 +219,7 @@ def _class_instead(ground: Ground) -> Ints:
     """Return per column its person's class alone, in the same class, uncovered."""
     columns = ground.options.columns.take(ground.option)
     choices = int(ground.options.columns.choice_idx.max(initial=0)) + 1
-    class_only = np.flatnonzero(
-        (columns.place_idx == NO_PLACE) & (ground.covers == 0)
-    )
+    class_only = np.flatnonzero((columns.place_idx == NO_PLACE) & (ground.covers == 0))
     instead = np.full(choices, NO_COLUMN, dtype=np.int64)
     instead[columns.choice_idx[class_only]] = class_only
     found: Ints = instead[columns.choice_idx]

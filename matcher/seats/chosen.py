@@ -50,7 +50,8 @@ class _Finder:
         columns = self._options.columns
         same = columns.place_idx[own] == place
         same &= columns.section_idx[own] == self._sections.get(section, -2)
-        return own[same]
+        found: Ints = own[same]
+        return found
 
     def class_only(
         self, person: int, name: ParticipantId, section: SectionId | None

@@ -74,6 +74,15 @@ class Ground:
         covers: Ints = self.problem.values[-1]
         return covers
 
+    def allows(self, plan: Ints, capacity: Ints) -> bool:
+        """Tell whether ``plan`` keeps ``capacity`` and all that must be kept."""
+        values = self.problem.values[:-1, plan]
+        kept = [
+            (values[:, self.part == part].sum(axis=1) >= floors).all()
+            for part, floors in enumerate(self.floors)
+        ]
+        return bool(all(kept) and (self.problem.used(plan) <= capacity).all())
+
     def capacity_with(self, places: Mapping[int, PracticePlace]) -> Ints:
         """Return the capacity of every row with other ``places`` at these positions."""
         capacity = self.problem.capacity.copy()

@@ -1,4 +1,4 @@
-"""Each question: how many more could be covered with some more room?"""
+"""Questions: how many more could be covered with some more room."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.ids import ParticipantId
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.plan import Plan
 from matcher.domain.proof import ComponentProof, Proof
 from matcher.domain.seat_values import Extra, SeatChange, with_change
@@ -14,7 +14,6 @@ from matcher.seats.ground import Ground
 from matcher.seats.screen import PartScreen
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -53,22 +52,18 @@ class Question:
     def hear(self, ground: Ground, plan: Ints) -> None:
         """Take over ``plan`` where it covers more and keeps all that must be kept."""
         more = int(ground.covers[plan].sum() - ground.covers[ground.chosen].sum())
-        if more > self.people and self._allows(ground, plan):
+        elsewhere = ~np.isin(ground.part, self.parts)
+        alike = np.array_equal(plan[elsewhere], ground.chosen[elsewhere])
+        if more > self.people and alike and ground.allows(plan, self.capacity):
             self.plan, self.people = plan, more
             self.at_most = max(self.at_most, more)
 
-    def _allows(self, ground: Ground, plan: Ints) -> bool:
-        kept = all(
-            (ground.problem.values[:-1, plan[ground.part == part]].sum(axis=1) >= floors)
-            .all()
-            for part, floors in enumerate(ground.floors)
-        )
-        elsewhere = ~np.isin(ground.part, self.parts)
-        return bool(
-            kept
-            and np.array_equal(plan[elsewhere], ground.chosen[elsewhere])
-            and (ground.problem.used(plan) <= self.capacity).all()
-        )
+    def learn(self, other: "Question") -> None:
+        """Take over what holds here too of ``other``, which has no more room anywhere."""
+        if other.people > self.people:
+            self.people, self.plan = other.people, other.plan
+            self.at_most = max(self.at_most, self.people)
+        other.bound(self.at_most)
 
     def bound(self, people: int) -> None:
         """Take over that no plan covers more than ``people`` more."""
@@ -94,11 +89,7 @@ class Desk:
 
     def ask(self, changes: Sequence[SeatChange]) -> Question:
         """Return the question about ``changes``, answered as far as the proof does."""
-        places = self.ground.scenario.places
-        changed = {}
-        for change in changes:
-            i = self._number[change.place]
-            changed[i] = with_change(places[i], change)
+        changed = [self._number[change.place] for change in changes]
         parts = sorted({part for i in changed for part in self._parts[i]})
         at_most = 0
         for part in parts:
@@ -107,10 +98,26 @@ class Desk:
         return Question(
             tuple(changes),
             tuple(parts),
-            self.ground.capacity_with(changed),
+            self.capacity_with(changes),
             self.ground.chosen,
             max(0, at_most),
         )
+
+    def num_columns(self, parts: Iterable[int]) -> int:
+        """Return how many columns the components ``parts`` have together."""
+        return sum(len(self.screens[part].alive) for part in parts)
+
+    def capacity_with(self, changes: Sequence[SeatChange]) -> Ints:
+        """Return the capacity of every row with ``changes``."""
+        places = self.ground.scenario.places
+        numbered = ((self._number[change.place], change) for change in changes)
+        return self.ground.capacity_with(
+            {i: with_change(places[i], change) for i, change in numbered}
+        )
+
+    def rows_of(self, place: PlaceId) -> Ints:
+        """Return the rows of ``place``."""
+        return self.ground.place_rows[self._number[place]]
 
 
 def _proof_of(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from time import monotonic
 
 import numpy as np
@@ -10,21 +9,12 @@ from numpy.typing import NDArray
 
 from matcher.domain.policy import SolverLimits
 from matcher.options import NO_PLACE
-from matcher.placement.cuts import (
-    possible_columns,
-    with_rows,
-    without_slack_rows,
-)
-from matcher.placement.host import solve_all
-from matcher.placement.problem import Problem
+from matcher.placement.host import Outcome, solve_all
 from matcher.seats.chains import Chains, Misfit
+from matcher.seats.jobs import Job
 from matcher.seats.questions import Desk, Question, open_ones
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-
-Row = tuple[Ints, Ints, int]
-"""Columns, what they weigh and how much there is of it."""
 
 PEOPLE_AROUND = 50
 """People who are planned again around a place."""
@@ -33,9 +23,16 @@ WAITING_AROUND = 20
 """How many of them at most are not covered yet."""
 
 NODES_AROUND, NODES = 30, 200
+"""Branch-and-bound nodes around a place, and in a whole component."""
+
+MOST_COLUMNS = 20_000
+"""In components with more columns, whole ones are not tried: one would take minutes."""
+
+BATCH = 32
+"""Jobs that are made at a time: together they could be larger than memory."""
 
 SHARE_AROUND = 0.6
-"""Of the time for solvers, what goes to plans around a place before whole components."""
+"""Of the time that is left, what goes to plans around a place before whole components."""
 
 VISITS = 2
 """Links of the first chains at which the same person may wait."""
@@ -47,28 +44,33 @@ class Resolver:
     Parameters
     ----------
     seconds
-        For the solvers; chains are quick and not counted.
+        From now on; what is open then stays open.
     """
 
     def __init__(self, desk: Desk, seconds: float, workers: int) -> None:
-        self._desk, self._ground = desk, desk.ground
-        self._workers = workers
-        self._seconds = seconds
-        self._place_of_column = self._ground.options.columns.place_idx[
-            self._ground.option
-        ]
-        self._number = {p.id: i for i, p in enumerate(self._ground.scenario.places)}
+        self._desk, self._ground, self._workers = desk, desk.ground, workers
+        self._ends = monotonic() + seconds
+        placed_at = self._ground.options.columns.place_idx
+        self._place_of_column = placed_at[self._ground.option]
+        places = self._ground.scenario.places
+        self._number = {place.id: i for i, place in enumerate(places)}
 
-    def answer(self, questions: Sequence[Question]) -> None:
-        """Answer ``questions`` as well as the clock allows."""
+    @property
+    def seconds_left(self) -> float:
+        """Until the clock."""
+        return self._ends - monotonic()
+
+    def answer(self, questions: Sequence[Question], seconds: float) -> None:
+        """Answer ``questions`` as well as ``seconds`` allow, the first ones first."""
+        ends = monotonic() + seconds
         self._by_chains(questions)
         spread(questions)
-        ends = monotonic() + self._seconds
-        around = self._seconds * SHARE_AROUND
+        small = [q for q in questions if self._desk.num_columns(q.parts) <= MOST_COLUMNS]
+        share = SHARE_AROUND if open_ones(small) else 1.0
+        around = (ends - monotonic()) * share
         self._by_solver(open_ones(questions), self._around, around, NODES_AROUND)
         spread(questions)
-        left = ends - monotonic()
-        self._by_solver(open_ones(questions), self._whole, left, NODES)
+        self._by_solver(open_ones(small), self._whole, ends - monotonic(), NODES)
         spread(questions)
 
     def _by_chains(self, questions: Sequence[Question]) -> None:
@@ -86,18 +88,17 @@ class Resolver:
 
         everybody = np.ones(len(self._ground.chosen), dtype=np.bool_)
         capacity = self._ground.problem.capacity
-        Chains(self._ground, VISITS).cover_more(
-            self._ground.chosen, capacity, everybody, hear
-        )
+        chains = Chains(self._ground, VISITS)
+        chains.cover_more(self._ground.chosen, capacity, everybody, hear)
         for question in open_ones(questions):
             if question.people:
-                self._extend(question)
+                self.extend(question)
 
-    def _extend(self, question: Question) -> None:
+    def extend(self, question: Question) -> None:
         """Cover one more after another, as long as chains do."""
         within = np.isin(self._ground.part, question.parts)
         chains = Chains(self._ground, 1)
-        while question.is_open:
+        while question.is_open and self.seconds_left > 0:
             before = question.people
             better = chains.cover_more(question.plan, question.capacity, within)
             if better is not None:
@@ -105,45 +106,49 @@ class Resolver:
             if question.people == before:
                 return
 
+    def solve(self, jobs: Sequence[Job], seconds: float, nodes: int) -> list[Outcome]:
+        """Solve ``jobs`` in hosts, those that the clock leaves as they begin."""
+        for job in jobs:
+            job.finish()
+        return solve_all(
+            [job.problem for job in jobs],
+            np.ones((2, 1), dtype=np.int64),
+            SolverLimits(nodes=nodes, seconds=max(0.0, seconds)),
+            self._workers,
+            lambda *_: None,
+            [job.start for job in jobs],
+        )
+
     def _by_solver(
         self,
         questions: Sequence[Question],
-        part_of: Callable[[Question], tuple[Ints, Ints, list[Row], bool]],
+        job_of: Callable[[Question], tuple[Job, bool]],
         seconds: float,
         nodes: int,
     ) -> None:
-        """Solve the part of each question that ``part_of`` gives, from its plan.
+        """Solve the job of each question; tell its bound where it is all there is to it."""
+        ends = monotonic() + seconds
+        before = int(self._ground.covers[self._ground.chosen].sum())
+        for first in range(0, len(questions), BATCH):
+            batch = questions[first : first + BATCH]
+            left = ends - monotonic()
+            if left <= 0:
+                return
+            made = [job_of(question) for question in batch]
+            outcomes = self.solve([job for job, _ in made], left, nodes)
+            for question, (job, whole), outcome in zip(
+                batch, made, outcomes, strict=True
+            ):
+                best = outcome.incumbent
+                question.hear(self._ground, job.plan_of(best.chosen))
+                if whole:
+                    question.bound(best.bounds[0] + job.others - before)
 
-        A part is people, their columns, more rows, and whether it is all there is to the
-        question, so that its bound is one of the question.
+    def _around(self, question: Question) -> tuple[Job, bool]:
+        """Return the job to plan people around the places of ``question`` again.
+
+        Those who are there, some who wait, and some who could be there too.
         """
-        if not questions or seconds <= 0:
-            return
-        parts = [part_of(question) for question in questions]
-        made = [
-            _Job(self._desk, question, people, columns, rows)
-            for question, (people, columns, rows, _) in zip(
-                questions, parts, strict=True
-            )
-        ]
-        outcomes = solve_all(
-            [job.problem for job in made],
-            np.ones((2, 1), dtype=np.int64),
-            SolverLimits(nodes=nodes, seconds=seconds),
-            self._workers,
-            lambda *_: None,
-            [job.start for job in made],
-        )
-        for question, job, outcome, part in zip(
-            questions, made, outcomes, parts, strict=True
-        ):
-            question.hear(self._ground, job.plan(outcome.incumbent.chosen))
-            if part[-1]:
-                [bound] = outcome.incumbent.bounds
-                question.bound(bound - job.before)
-
-    def _around(self, question: Question) -> tuple[Ints, Ints, list[Row], bool]:
-        """Return people around the places of ``question``, and their columns."""
         ground = self._ground
         places = [self._number[change.place] for change in question.changes]
         inside = np.isin(ground.part, question.parts)
@@ -154,102 +159,35 @@ class Resolver:
         able[ground.problem.group[could]] = True
         waits = inside & (ground.covers[question.plan] == 0)
         random = np.random.Generator(np.random.PCG64(0))
-        waiting = np.concatenate(
-            [
-                random.permutation(np.flatnonzero(waits & able)),
-                random.permutation(np.flatnonzero(waits & ~able)),
-            ]
-        )[:WAITING_AROUND]
+        soon = random.permutation(np.flatnonzero(waits & able))
+        late = random.permutation(np.flatnonzero(waits & ~able))
+        waiting = np.concatenate([soon, late])[:WAITING_AROUND]
         others = np.flatnonzero(inside & able & ~waits & (at_place != NO_PLACE))
         others = random.permutation(np.setdiff1d(others, here))
         room = max(0, PEOPLE_AROUND - len(here) - len(waiting))
         people = np.unique(np.concatenate([here, waiting, others[:room]]))
         columns = np.flatnonzero(np.isin(ground.problem.group, people))
-        return people, columns, [], False
+        job = Job(ground, question.plan, question.capacity, people, columns)
+        return job, False
 
-    def _whole(self, question: Question) -> tuple[Ints, Ints, list[Row], bool]:
-        """Return everybody whom the room could concern, and the columns of use."""
+    def _whole(self, question: Question) -> tuple[Job, bool]:
+        """Return the job to plan everybody again whom the room could concern.
+
+        Only with the columns that a plan may use which covers more.
+        """
         ground = self._ground
         people = np.flatnonzero(np.isin(ground.part, question.parts))
         columns, rows = [question.plan[people]], []
         for part in question.parts:
             screen = self._desk.screens[part]
             raised = screen.raised(question.changes)
-            rows += screen.cuts(raised)
+            rows += [cut[1:] for cut in screen.cuts(raised)]
             wanted = self._desk.covered[part] + question.people + 1
-            one = len(question.parts) == 1
-            columns.append(screen.reaching(raised, wanted) if one else screen.alive)
-        return people, np.unique(np.concatenate(columns)), rows, True
-
-
-class _Job:
-    """People who are planned again, everybody else as in the plan of a question."""
-
-    def __init__(
-        self,
-        desk: Desk,
-        question: Question,
-        people: Ints,
-        columns: Ints,
-        rows: Sequence[Row],
-    ) -> None:
-        ground = desk.ground
-        self._plan, self._people = question.plan, people
-        others = np.delete(question.plan, people)
-        left = question.capacity - ground.problem.used(others)
-        part = replace(ground.problem.take(columns), capacity=left)
-        possible = possible_columns(part)
-        self._columns = columns[possible]
-        part = part.take(possible)
-        _, group = np.unique(part.group, return_inverse=True)
-        part = replace(part, group=group.astype(np.int64))
-        more = [*_floor_rows(desk, question, people, part), *self._taken(rows)]
-        whole = replace(part, values=part.values[-1:])
-        self.problem: Problem = without_slack_rows(with_rows(whole, more))
-        self.start = np.searchsorted(self._columns, question.plan[people])
-        covers = ground.covers
-        self.before = int(covers[ground.chosen].sum() - covers[others].sum())
-
-    def _taken(self, rows: Sequence[Row]) -> list[Row]:
-        """Return ``rows``, on columns of the ground, on those of the problem."""
-        found = []
-        for columns, weights, capacity in rows:
-            at = np.searchsorted(self._columns, columns)
-            at = np.minimum(at, len(self._columns) - 1)
-            here = self._columns[at] == columns
-            found.append((at[here], weights[here], capacity))
-        return found
-
-    def plan(self, chosen: Ints) -> Ints:
-        """Return the whole plan with the people as ``chosen``."""
-        plan = self._plan.copy()
-        plan[self._people] = self._columns[chosen]
-        return plan
-
-
-def _floor_rows(
-    desk: Desk, question: Question, people: Ints, problem: Problem
-) -> list[Row]:
-    """Return a row for every tier and component: people may lack so much of their best."""
-    ground, found = desk.ground, []
-    part_of_column = ground.part[people][problem.group]
-    planned_again = np.zeros(len(ground.chosen), dtype=np.bool_)
-    planned_again[people] = True
-    for part in question.parts:
-        others = question.plan[(ground.part == part) & ~planned_again]
-        inside = part_of_column == part
-        if not inside.any():
-            continue
-        for i in range(len(ground.kept)):
-            best = problem.group_max(problem.values[i])
-            lacks = np.where(inside, best[problem.group] - problem.values[i], 0)
-            mine = ground.part[people] == part
-            given = int(ground.problem.values[i, others].sum())
-            spare = int(best[mine].sum()) - (int(ground.floors[part][i]) - given)
-            columns = np.flatnonzero(lacks)
-            if len(columns):
-                found.append((columns, lacks[columns], spare))
-    return found
+            alone = len(question.parts) == 1
+            columns.append(screen.reaching(raised, wanted) if alone else screen.alive)
+        useful = np.unique(np.concatenate(columns))
+        job = Job(ground, question.plan, question.capacity, people, useful, rows)
+        return job, True
 
 
 def spread(questions: Sequence[Question]) -> None:
@@ -261,7 +199,4 @@ def spread(questions: Sequence[Question]) -> None:
         for less in alike:
             for more in alike:
                 if less is not more and (less.capacity <= more.capacity).all():
-                    if more.people < less.people:
-                        more.people, more.plan = less.people, less.plan
-                        more.at_most = max(more.at_most, more.people)
-                    less.bound(more.at_most)
+                    more.learn(less)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from matcher.domain.ids import SlotId
 from matcher.domain.policy import COVERAGE_TIERS, Tier
@@ -72,6 +73,7 @@ class PartScreen:
         self._part = part
         priced = [step for step in proof.steps if step.tier in COVERAGE_TIERS]
         self._steps = [self._priced((), {}), *map(self._of_step, priced)]
+        self._priced_cuts = self._cuts_with_price()
         self._rows_of: dict[str, list[int]] = {}
         for number, key in enumerate(proof.rows):
             self._rows_of.setdefault(key.owner, []).append(number)
@@ -110,11 +112,14 @@ class PartScreen:
         reduced = np.repeat(best, np.diff(np.append(first, len(total)))) - total
         return _Priced(constant + int(best.sum()), dict(prices), reduced)
 
-    def raised(self, changes: Sequence[SeatChange]) -> dict[int, int]:
+    def raised(
+        self, changes: Sequence[SeatChange], *, beside_others: bool = False
+    ) -> dict[int, int]:
         """Return what rows and cuts of the proof hold with ``changes``, if it is more.
 
         A row that running placements already fill is taken to have all of the new room:
-        too much rather than too little.
+        too much rather than too little. With ``beside_others`` what these changes add
+        and what changes of other places add may be added up.
         """
         places = self._ground.scenario.places_by_id()
         found: dict[int, int] = {}
@@ -129,18 +134,46 @@ class PartScreen:
                     more = after.seats_in(slot) - before.seats_in(slot)
                 if more:
                     found[number] = self._component.table.capacity_of(number) + more
-        return self._with_cuts(found)
+        return self._with_cuts(found, beside_others)
 
-    def _with_cuts(self, found: dict[int, int]) -> dict[int, int]:
+    def _with_cuts(self, found: dict[int, int], beside_others: bool) -> dict[int, int]:
         table = self._component.table
         for number in sorted(self._proof.cuts):
             cut = self._proof.cuts[number]
             if found.keys() & set(cut.rows):
                 held = [found.get(row, table.capacity_of(row)) for row in cut.rows]
                 holds = _held_by(cut, held)
+                if beside_others and isinstance(cut, HalfCut):
+                    # Two halves of different places may make a whole.
+                    more = sum(held) - sum(map(table.capacity_of, cut.rows))
+                    holds = table.capacity_of(number) + (more + 1) // 2
                 if holds > table.capacity_of(number):
                     found[number] = holds
         return found
+
+    def grown(self, changes: Sequence[SeatChange]) -> dict[int, int]:
+        """Return how much more each row and cut holds with ``changes``.
+
+        What changes of other places add may be added to it.
+        """
+        raised = self.raised(changes, beside_others=True)
+        before = self._component.table.capacity_of
+        return {number: holds - before(number) for number, holds in raised.items()}
+
+    def gains(self, grown: Mapping[int, int]) -> Ints:
+        """Return per step by how much, times ``PRICE_SCALE``, its bound grows."""
+        return np.array(
+            [
+                sum(more * step.prices.get(n, 0) for n, more in grown.items())
+                for step in self._steps
+            ],
+            dtype=np.int64,
+        )
+
+    @property
+    def bounds(self) -> Ints:
+        """The bound of each step as things are, times ``PRICE_SCALE``."""
+        return np.array([step.constant for step in self._steps], dtype=np.int64)
 
     def at_most(self, raised: Mapping[int, int]) -> int:
         """Return how many people of the component any plan covers at most."""
@@ -161,18 +194,27 @@ class PartScreen:
         )
         return step.constant + more
 
-    def cuts(self, raised: Mapping[int, int]) -> list[tuple[Ints, Ints, int]]:
-        """Return the cuts with a price: living columns, their weights, what it holds."""
+    def cuts(self, raised: Mapping[int, int]) -> list[tuple[int, Ints, Ints, int]]:
+        """Return each cut with a price: number, living columns, weights, capacity."""
+        before = self._component.table.capacity_of
+        return [
+            (number, columns, weights, raised.get(number, before(number)))
+            for number, columns, weights in self._priced_cuts
+            if raised.get(number, 0) < NO_BOUND
+        ]
+
+    def _cuts_with_price(self) -> list[tuple[int, Ints, Ints]]:
         table = self._component.table
-        numbers = {n for step in self._steps for n in step.prices if n in self._proof.cuts}
-        where = {number: row for row, number in enumerate(table.numbers)}
+        priced = {number for step in self._steps for number in step.prices}
+        numbers = sorted(priced & self._proof.cuts.keys())
+        at = np.searchsorted(np.array(table.numbers, dtype=np.int64), numbers)
+        weights = csr_array(table.matrix[:, self._position].tocsr()[at])
+        weights.sort_indices()
         found = []
-        for number in sorted(numbers):
-            holds = raised.get(number, table.capacity_of(number))
-            if holds < NO_BOUND:
-                weights = table.matrix[[where[number]], :].toarray()[0][self._position]
-                inside = np.flatnonzero(weights)
-                found.append((self.alive[inside], weights[inside], holds))
+        for nth, number in enumerate(numbers):
+            inside = slice(weights.indptr[nth], weights.indptr[nth + 1])
+            columns = self.alive[weights.indices[inside]]
+            found.append((number, columns, weights.data[inside]))
         return found
 
 
