@@ -51,7 +51,7 @@ def with_change(place: PracticePlace, change: SeatChange) -> PracticePlace:
         case SeatKind.PERSON:
             return replace(place, people_at_once=at_once + 1)
         case SeatKind.BOTH:
-            more = tuple((slot, n + 1) for slot, n in place.seats if n)
+            more = tuple((slot, n + min(n, 1)) for slot, n in place.seats)
             return replace(place, seats=more, people_at_once=at_once + 1)
         case SeatKind.SHARE:
             most = PEOPLE_SHARING * place.most_seats

@@ -26,6 +26,7 @@ from matcher.placement.host import Outcome
 from matcher.seats.jobs import Job, Row, with_choices
 from matcher.seats.questions import Desk, Question
 from matcher.seats.resolve import MOST_COLUMNS, NODES, Resolver
+from matcher.seats.screen import LOOSE
 
 Ints = NDArray[np.int64]
 
@@ -215,6 +216,8 @@ def _cuts_with(
         for number, columns, weights, holds in screen.cuts({}):
             row = desk.ground.problem.num_rows + len(found)
             more = [own.get(number, 0) for own in grown]
+            if sum(more) > LOOSE:
+                continue
             for own, added in zip(now, more, strict=True):
                 if added:
                     own[row] = added

@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 SEVERAL = -2
-"""More than one place lacks room."""
+"""The row of no single place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +163,13 @@ class Chains:
     def _misfits(self, link: _Link, fit: _Fit) -> Iterator[Misfit]:
         """Yield the options that only the rows of one place have no room for."""
         place = self._place_of_row[fit.row]
-        some = np.unique(fit.column)
         lowest = np.full(len(fit.columns), np.iinfo(np.int64).max)
         highest = np.full(len(fit.columns), SEVERAL)
         np.minimum.at(lowest, fit.column, place)
         np.maximum.at(highest, fit.column, place)
+        alone = (lowest == highest) & (highest != SEVERAL)
         sound = (fit.gains >= 0).all(axis=0)
-        for column in some[(lowest == highest)[some] & sound[some]].tolist():
-            if highest[column] == SEVERAL:
-                continue
+        for column in np.flatnonzero(alone & sound).tolist():
             mine = fit.column == column
             rows = fit.row[mine]
             yield Misfit(

@@ -65,7 +65,9 @@ class Resolver:
         ends = monotonic() + seconds
         self._by_chains(questions)
         spread(questions)
-        small = [q for q in questions if self._desk.num_columns(q.parts) <= MOST_COLUMNS]
+        small = [
+            q for q in questions if self._desk.num_columns(q.parts) <= MOST_COLUMNS
+        ]
         share = SHARE_AROUND if open_ones(small) else 1.0
         around = (ends - monotonic()) * share
         self._by_solver(open_ones(questions), self._around, around, NODES_AROUND)

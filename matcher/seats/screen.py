@@ -34,8 +34,11 @@ from matcher.verify.table import FalseProof, heaviest_roster
 
 Ints = NDArray[np.int64]
 
-NO_BOUND = 1 << 40
+NO_BOUND = 1 << 30
 """What a cut may hold whose new capacity cannot be worked out."""
+
+LOOSE = 1 << 16
+"""A cut that may hold more than this rests on one without a bound, or never binds."""
 
 MOST_WEIGHT = 1 << 40
 """Of a tier in a step; more could run over when added up."""
@@ -200,7 +203,7 @@ class PartScreen:
         return [
             (number, columns, weights, raised.get(number, before(number)))
             for number, columns, weights in self._priced_cuts
-            if raised.get(number, 0) < NO_BOUND
+            if raised.get(number, 0) < LOOSE
         ]
 
     def _cuts_with_price(self) -> list[tuple[int, Ints, Ints]]:
