@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from time import perf_counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from matcher.cli.options import (
     WorkersOption,
 )
 from matcher.domain.seat_values import CALLS, SECONDS
+
+if TYPE_CHECKING:
+    from matcher.report.wording import Wording
 
 
 def run(
@@ -54,6 +57,8 @@ def run(
         raise WrongUseError("cli.seats.other-scenario", path=plan)
     if names != list(ground.policy.tiers):
         raise WrongUseError("cli.seats.other-policy", path=plan)
+    console = screen.console(to_errors=True)
+    console.print(SAY("cli.seats.working", seconds=f"{seconds:.0f}"))
     begin = perf_counter()
     candidates = find_candidates(ground.scenario, ground.policy)
     options = build_options(ground.scenario, ground.policy, candidates, made.seed)
@@ -79,17 +84,15 @@ def run(
         screen.show_lines(
             seat_values_lines(measured.values, ground.scenario, ground.wording)
         )
-    _tell_seconds({**spent, **measured.seconds})
+    steps = {**spent, **measured.seconds}
+    console.print(_seconds(steps, ground.wording), soft_wrap=True)
     return ExitCode.FINE
 
 
-def _tell_seconds(seconds: Mapping[str, float]) -> None:
-    """Tell on standard error what took how long: all that differs between two runs."""
-    from matcher.cli import screen
-    from matcher.report.wording import Wording
-
-    steps = " · ".join(
-        f"{SAY(f'cli.seats.step.{step}')} {Wording(SAY).number(spent, 1)}"
-        for step, spent in seconds.items()
+def _seconds(steps: Mapping[str, float], wording: "Wording") -> str:
+    """Return what took how long: told on standard error, for no two runs are the same."""
+    parts = (
+        f"{SAY(f'cli.seats.step.{step}')} {wording.number(spent, 1)}"
+        for step, spent in steps.items()
     )
-    screen.console(to_errors=True).print(SAY("cli.seconds", steps=steps))
+    return SAY("cli.seconds", steps=" · ".join(parts))

@@ -24,8 +24,9 @@ class Question:
     ----------
     parts
         The components of the plan that the room could be of use to.
-    capacity
-        Of every row of the ground, with the changes.
+    room
+        The rows that hold more with the changes, and what they hold then; of all others
+        the capacity is ``before``.
     people, plan
         So many more are covered by this plan, which keeps ``capacity``.
     at_most
@@ -34,10 +35,19 @@ class Question:
 
     changes: tuple[SeatChange, ...]
     parts: tuple[int, ...]
-    capacity: Ints
+    before: Ints
+    room: tuple[Ints, Ints]
     plan: Ints
     at_most: int
     people: int = 0
+
+    @property
+    def capacity(self) -> Ints:
+        """Of every row of the ground, with the changes."""
+        capacity = self.before.copy()
+        rows, holds = self.room
+        capacity[rows] = holds
+        return capacity
 
     @property
     def is_open(self) -> bool:
@@ -95,10 +105,14 @@ class Desk:
         for part in parts:
             screen = self.screens[part]
             at_most += screen.at_most(screen.raised(changes)) - self.covered[part]
+        before = self.ground.problem.capacity
+        capacity = self.capacity_with(changes)
+        rows = np.flatnonzero(capacity != before)
         return Question(
             tuple(changes),
             tuple(parts),
-            self.capacity_with(changes),
+            before,
+            (rows, capacity[rows]),
             self.ground.chosen,
             max(0, at_most),
         )

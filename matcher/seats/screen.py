@@ -10,8 +10,10 @@ out once for all changes. A cut holds as much as follows from the rows it rests 
 their new capacity. Integers throughout, and no solver.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +79,10 @@ class PartScreen:
         priced = [step for step in proof.steps if step.tier in COVERAGE_TIERS]
         self._steps = [self._priced((), {}), *map(self._of_step, priced)]
         self._priced_cuts = self._cuts_with_price()
+        self._resting_on: dict[int, list[int]] = defaultdict(list)
+        for number, cut in sorted(proof.cuts.items()):
+            for row in cut.rows:
+                self._resting_on[row].append(number)
         self._rows_of: dict[str, list[int]] = {}
         for number, key in enumerate(proof.rows):
             self._rows_of.setdefault(key.owner, []).append(number)
@@ -140,18 +146,26 @@ class PartScreen:
         return self._with_cuts(found, beside_others)
 
     def _with_cuts(self, found: dict[int, int], beside_others: bool) -> dict[int, int]:
-        table = self._component.table
-        for number in sorted(self._proof.cuts):
+        """Return ``found`` with the cuts that hold more for it, one resting on another."""
+        before = self._component.table.capacity_of
+        waiting = sorted(
+            {cut for row in found for cut in self._resting_on.get(row, ())}
+        )
+        while waiting:
+            number = heappop(waiting)
+            if number in found:
+                continue
             cut = self._proof.cuts[number]
-            if found.keys() & set(cut.rows):
-                held = [found.get(row, table.capacity_of(row)) for row in cut.rows]
-                holds = _held_by(cut, held)
-                if beside_others and isinstance(cut, HalfCut):
-                    # Two halves of different places may make a whole.
-                    more = sum(held) - sum(map(table.capacity_of, cut.rows))
-                    holds = table.capacity_of(number) + (more + 1) // 2
-                if holds > table.capacity_of(number):
-                    found[number] = holds
+            held = [found.get(row, before(row)) for row in cut.rows]
+            holds = _held_by(cut, held)
+            if beside_others and isinstance(cut, HalfCut):
+                # Two halves of different places may make a whole.
+                more = sum(held) - sum(map(before, cut.rows))
+                holds = before(number) + (more + 1) // 2
+            if holds > before(number):
+                found[number] = holds
+                for above in self._resting_on.get(number, ()):
+                    heappush(waiting, above)
         return found
 
     def grown(self, changes: Sequence[SeatChange]) -> dict[int, int]:
