@@ -30,7 +30,7 @@ from matcher.domain.proof import (
 )
 from matcher.domain.rules import RuleCode
 from matcher.domain.seat_values import SeatChange, with_change
-from matcher.seats.ground import Ground
+from matcher.seats.ground import OF_A_PLACE, Ground
 from matcher.verify.crowds import component_of
 from matcher.verify.table import FalseProof, heaviest_roster
 
@@ -71,7 +71,9 @@ class PartScreen:
     def __init__(self, ground: Ground, part: int, proof: ComponentProof) -> None:
         self._ground, self._proof = ground, proof
         self.alive = _living(ground, part)
-        self._component = component_of(ground.scenario, ground.options, proof)
+        self._component = component_of(
+            ground.scenario, ground.policy, ground.options, proof
+        )
         self._position = np.searchsorted(
             self._component.options, ground.option[self.alive]
         )
@@ -85,7 +87,8 @@ class PartScreen:
                 self._resting_on[row].append(number)
         self._rows_of: dict[str, list[int]] = {}
         for number, key in enumerate(proof.rows):
-            self._rows_of.setdefault(key.owner, []).append(number)
+            if key.rule in OF_A_PLACE:
+                self._rows_of.setdefault(key.owner, []).append(number)
 
     def _of_step(self, step: ProofStep) -> _Priced:
         """Return what the prices of ``step``, a bound on its tier, say of all tiers.
