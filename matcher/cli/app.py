@@ -16,6 +16,7 @@ from matcher.cli import (
     generate,
     plan,
     risk,
+    seats,
     template,
 )
 from matcher.cli.faults import (
@@ -60,6 +61,7 @@ for command in (
     alternatives,
     audit,
     explain,
+    seats,
     compare,
     generate,
     template,

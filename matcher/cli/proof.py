@@ -9,6 +9,7 @@ from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
 from matcher.cli.reading import Ground
 from matcher.domain.plan import Placement, Plan, TierResult
+from matcher.domain.proof import Proof
 from matcher.eligibility import find_candidates
 from matcher.io.proof_json import proof_from_json
 from matcher.options import build_options
@@ -91,13 +92,9 @@ def check_proof(
     WrongUseError
         Where the plan is not ours, or no proof that can be read lies beside it.
     """
-    file = path.parent / PROOF_FILE
     if not isinstance(plan, Plan):
         raise WrongUseError("cli.proof.by-hand", path=path)
-    try:
-        proof = proof_from_json(file.read_text("utf-8"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WrongUseError("cli.proof.unreadable", path=file) from error
+    proof = read_proof(path)
     if (proof.scenario_sha256, proof.seed) != (plan.scenario_sha256, plan.seed):
         return ProofCheck(plan.tiers, None, SAY("cli.proof.other-plan"))
     scenario, policy = ground.scenario, ground.policy
@@ -111,3 +108,18 @@ def check_proof(
     except FalseProof as fault:
         return ProofCheck(plan.tiers, None, str(fault))
     return ProofCheck(plan.tiers, bounds, num_certificates=len(proof.certificates))
+
+
+def read_proof(path: Path) -> Proof:
+    """Read ``proof.json`` beside the plan at ``path``.
+
+    Raises
+    ------
+    WrongUseError
+        Where none that can be read lies there.
+    """
+    file = path.parent / PROOF_FILE
+    try:
+        return proof_from_json(file.read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WrongUseError("cli.proof.unreadable", path=file) from error

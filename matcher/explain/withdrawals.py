@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.policy import SolverLimits
 from matcher.options.ranges import expand
-from matcher.placement.cuts import without_rows
+from matcher.placement.cuts import possible_columns, without_slack_rows
 from matcher.placement.dominance import undominated
 from matcher.placement.host import solve_all
 from matcher.placement.problem import NO_BUNDLE, Problem, components
@@ -82,8 +82,8 @@ def choose(
     those who stay leave there: its parts are solved one by one.
     """
     columns, left = _what_is_left(problem, withdrawals)
-    possible = _possible(left)
-    columns, left = columns[possible], _without_slack(left.take(possible))
+    possible = possible_columns(left)
+    columns, left = columns[possible], without_slack_rows(left.take(possible))
     kept = undominated(left)
     columns, left = columns[kept], left.take(kept)
     parts = components(left)
@@ -134,23 +134,3 @@ def _weighs(problem: Problem, moves: Moves, keys: Ints) -> Ints:
     weighs = np.zeros(len(keys), dtype=np.int64)
     np.add.at(weighs, at[known], problem.member_weight[entry[known]])
     return weighs
-
-
-def _possible(problem: Problem) -> Ints:
-    """Return the columns that no row excludes by itself."""
-    over = problem.member_weight > problem.capacity[problem.member_row]
-    excluded = np.zeros(problem.num_columns, dtype=np.bool_)
-    excluded[problem.member_column[over]] = True
-    return np.flatnonzero(~excluded)
-
-
-def _without_slack(problem: Problem) -> Problem:
-    """Return ``problem`` without the rows that hold whatever is chosen."""
-    row, column = problem.member_row, problem.member_column
-    key = row * max(1, problem.num_groups) + problem.group[column]
-    order = np.lexsort((problem.member_weight, key))
-    heaviest = order[np.flatnonzero(np.diff(key[order], append=-1))]
-    most = np.zeros(problem.num_rows, dtype=np.int64)
-    np.add.at(most, row[heaviest], problem.member_weight[heaviest])
-    tight = without_rows(problem, np.flatnonzero(most <= problem.capacity))
-    return replace(tight, row_numbers=None)

@@ -47,15 +47,27 @@ def with_cuts(
 
     ``numbers`` are theirs in a proof; ``None``: the next ones.
     """
-    new_row = problem.num_rows + np.arange(len(cuts))
-    column = np.concatenate([problem.member_column, *(c.columns for c in cuts)])
-    row = np.concatenate(
-        [problem.member_row, np.repeat(new_row, [len(c.columns) for c in cuts])]
-    )
-    weight = np.concatenate([problem.member_weight, *(c.weights for c in cuts)])
+    rows = [(cut.columns, cut.weights, cut.capacity) for cut in cuts]
+    return with_rows(problem, rows, numbers)
+
+
+def with_rows(
+    problem: Problem,
+    rows: Sequence[tuple[Ints, Ints, int]],
+    numbers: Ints | None = None,
+) -> Problem:
+    """Return ``problem`` with more ``rows``, each (columns, weights, capacity).
+
+    Like a cut they belong to no place.
+    """
+    new_row = problem.num_rows + np.arange(len(rows))
+    sizes = [len(columns) for columns, _, _ in rows]
+    column = np.concatenate([problem.member_column, *(c for c, _, _ in rows)])
+    row = np.concatenate([problem.member_row, np.repeat(new_row, sizes)])
+    weight = np.concatenate([problem.member_weight, *(w for _, w, _ in rows)])
     order = np.argsort(column, kind="stable")
-    capacity = np.array([cut.capacity for cut in cuts], dtype=np.int64)
-    marked = np.full(len(cuts), A_CUT, dtype=np.int64)
+    capacity = np.array([capacity for _, _, capacity in rows], dtype=np.int64)
+    marked = np.full(len(rows), A_CUT, dtype=np.int64)
     return replace(
         problem,
         capacity=np.concatenate([problem.capacity, capacity]),
@@ -66,7 +78,7 @@ def with_cuts(
         row_numbers=np.concatenate(
             [
                 problem.numbers,
-                problem.numbers.max(initial=-1) + 1 + np.arange(len(cuts))
+                problem.numbers.max(initial=-1) + 1 + np.arange(len(rows))
                 if numbers is None
                 else numbers,
             ]
@@ -90,3 +102,23 @@ def without_rows(problem: Problem, dropped: Ints) -> Problem:
         bundle=problem.bundle[kept],
         row_numbers=problem.numbers[kept],
     )
+
+
+def possible_columns(problem: Problem) -> Ints:
+    """Return the columns that no row excludes by itself."""
+    over = problem.member_weight > problem.capacity[problem.member_row]
+    excluded = np.zeros(problem.num_columns, dtype=np.bool_)
+    excluded[problem.member_column[over]] = True
+    return np.flatnonzero(~excluded)
+
+
+def without_slack_rows(problem: Problem) -> Problem:
+    """Return ``problem`` without the rows that hold whatever is chosen."""
+    row, column = problem.member_row, problem.member_column
+    key = row * max(1, problem.num_groups) + problem.group[column]
+    order = np.lexsort((problem.member_weight, key))
+    heaviest = order[np.flatnonzero(np.diff(key[order], append=-1))]
+    most = np.zeros(problem.num_rows, dtype=np.int64)
+    np.add.at(most, row[heaviest], problem.member_weight[heaviest])
+    tight = without_rows(problem, np.flatnonzero(most <= problem.capacity))
+    return replace(tight, row_numbers=None)

@@ -20,7 +20,7 @@ def undominated(problem: Problem) -> Ints:
     those that may gain by it.
     """
     before, gaining = _parted(problem)
-    names = (*_row_sets(problem), problem.group)
+    names = (*row_sets(problem), problem.group)
     ranked = np.lexsort((*-before[::-1], *names))
     first = _firsts(names, ranked)
     equal = (before[:, ranked] == before[:, ranked[first]]).all(axis=0)
@@ -58,7 +58,7 @@ def _parted(problem: Problem) -> tuple[Ints, Ints]:
     return values[:first], values[first + 1 : (again or [len(values)])[0]]
 
 
-def _row_sets(problem: Problem) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def row_sets(problem: Problem) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Return a 128-bit name of each column's rows with its weights in them.
 
     Sums of fixed pseudo-random numbers, one per row, times the weights: two different

@@ -62,10 +62,13 @@ def solve_all(
     limits: SolverLimits,
     workers: int,
     on_outcome: OnOutcome,
+    starts: Sequence[Ints] = (),
 ) -> list[Outcome]:
     """Solve every problem and return the outcomes in the same order.
 
     ``weights`` are those by which a search looks for a good plan, mild and steep.
+    ``starts`` are plans to begin with, one for each problem, which then has one tier;
+    empty: the search begins from nothing.
 
     A ``KeyboardInterrupt`` ends the search: what is open keeps its best plan and says
     ``CANCEL``.
@@ -76,7 +79,7 @@ def solve_all(
         for i, problem in enumerate(problems)
         if methods[i] is Method.TRIVIAL
     }
-    board = _Board(problems, best, on_outcome)
+    board = _Board(problems, best, on_outcome, starts)
     ends = monotonic() + limits.seconds
     try:
         for method in (Method.FLOW, Method.BRANCH_AND_BOUND):
@@ -101,8 +104,10 @@ class _Board:
         problems: Sequence[Problem],
         best: dict[int, Incumbent],
         on_outcome: OnOutcome,
+        starts: Sequence[Ints],
     ) -> None:
         self.problems = problems
+        self.starts = starts
         self.best = best
         self.closed = set(best)
         self._on_outcome = on_outcome
@@ -118,17 +123,21 @@ class _Board:
         if job in self.closed:
             return
         if job not in self.best:
-            self.best[job] = _greedy_incumbent(self.problems[job])
+            self.best[job] = _first_incumbent(self.problems[job], self.start(job))
         self.best[job].stopped_by = reason
         self.closed.add(job)
+
+    def start(self, job: int) -> Ints | None:
+        """Return the plan that ``job`` is to begin with."""
+        return self.starts[job] if self.starts else None
 
     def stop_open(self, reason: StoppedBy) -> None:
         for job in range(len(self.problems)):
             self.stop(job, reason)
 
 
-def _greedy_incumbent(problem: Problem) -> Incumbent:
-    chosen = greedy_choice(problem)
+def _first_incumbent(problem: Problem, start: Ints | None) -> Incumbent:
+    chosen = greedy_choice(problem) if start is None else start
     tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
     return Incumbent(chosen, values_of(problem, chosen), tops)
 
@@ -222,7 +231,8 @@ def _hand_out(host: _Host, waiting: list[int], board: _Board, orders: _Orders) -
             board.stop(job, StoppedBy.CLOCK)
             continue
         host.job, host.ends = job, orders.ends + GRACE_SECONDS
-        host.pipe.send(Job(board.problems[job], orders.weights, orders.limits, left))
+        problem, start = board.problems[job], board.start(job)
+        host.pipe.send(Job(problem, orders.weights, orders.limits, left, start))
         return
 
 

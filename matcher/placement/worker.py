@@ -44,12 +44,20 @@ class Incumbent:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One component to solve, with its limits."""
+    """One component to solve, with its limits.
+
+    Attributes
+    ----------
+    start
+        A plan of a problem with one tier: branch and bound over all its columns then
+        begins there at once. ``None``: the whole search, from nothing.
+    """
 
     problem: Problem
     weights: NDArray[np.int64]
     limits: SolverLimits
     seconds: float
+    start: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,27 @@ def _solve_by_flow(_: Connection, job: Job) -> Incumbent:
 
 
 def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:
+    if job.start is not None:
+        return _solve_from(job, job.start)
     from matcher.placement.search import TierSearch  # its solver tolerates no other
 
     def tell(best: Incumbent) -> None:
         pipe.send(News(best, is_last=False))
 
     return TierSearch(job.problem, job.weights, job.limits, job.seconds, tell).run()
+
+
+def _solve_from(job: Job, start: NDArray[np.int64]) -> Incumbent:
+    from matcher.placement.kernel import search_kernel  # its solver tolerates no other
+
+    [worth] = job.problem.values
+    found = search_kernel(
+        job.problem, worth, {}, start, job.limits.nodes, job.seconds, lambda _: None
+    )
+    chosen = start if found.chosen is None else found.chosen
+    value = int(worth[chosen].sum())
+    best = Incumbent(chosen, [value], [max(value, found.bound)])
+    if found.bound > value:
+        clock, work = StoppedBy.CLOCK, StoppedBy.WORK_LIMIT
+        best.stopped_by = clock if found.out_of_time else work
+    return best

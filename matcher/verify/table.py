@@ -196,7 +196,7 @@ class RowTable:
             0 < mask < 1 << len(cut.rows) and 0 <= w <= MOST_WEIGHT for mask, w in stays
         ):
             raise FalseProof(f"cut {number} weighs a stay that there cannot be")
-        if _heaviest(capacity, cut) > cut.capacity:
+        if heaviest_roster(capacity, cut) > cut.capacity:
             raise FalseProof(f"cut {number} has a roster above {cut.capacity}")
         options = np.concatenate([self._rows[row][0] for row in cut.rows])
         bits = np.repeat(
@@ -216,11 +216,16 @@ class RowTable:
         return (found[weights > 0], weights[weights > 0]), cut.capacity
 
 
-def _heaviest(capacity: Sequence[int], cut: PlaceCut) -> int:
+def heaviest_roster(capacity: Sequence[int], cut: PlaceCut) -> int:
     """Return the weight of the heaviest roster that keeps ``capacity``.
 
     By dynamic programming over what is left of each row: named people take one of their
     stays or none, stays of anybody are repeated as long as there is room.
+
+    Raises
+    ------
+    FalseProof
+        Where there are too many rooms to go through.
     """
     shape = tuple(room + 1 for room in capacity)
     if int(np.prod(shape)) > MOST_STATES:

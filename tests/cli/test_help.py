@@ -9,6 +9,7 @@ from tests.helpers.command import ROOT, environment, run_matcher
 COMMANDS = (
     "check",
     "risk",
+    "seats",
     "plan",
     "alternatives",
     "audit",

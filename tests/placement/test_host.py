@@ -10,7 +10,7 @@ import pytest
 import matcher.placement.host as host
 from matcher.domain.plan import Method, Status, StoppedBy
 from matcher.domain.policy import Policy, SolverLimits
-from matcher.placement.greedy import values_of
+from matcher.placement.greedy import greedy_choice, values_of
 from matcher.placement.host import method_for, solve_all
 from matcher.planning import plan
 from tests.helpers import builders as make
@@ -184,3 +184,25 @@ def test_a_plan_without_time_is_valid():
     assert (found.status, found.stopped_by) == (Status.FEASIBLE, StoppedBy.CLOCK)
     assert found.metrics["violations"] == 0
     assert any(tier.gap for tier in found.tiers)
+
+
+def test_a_search_from_a_plan_ends_at_the_best():
+    """Whichever plan it begins with, also one that drops nothing: value and proof."""
+    problems = [random_problem(seed, tiers=1) for seed in range(6)]
+    starts = [greedy_choice(problem) for problem in problems]
+    limits = SolverLimits()
+    outcomes = solve_all(problems, weights_for(1), limits, 1, lambda *_: None, starts)
+    for problem, outcome in zip(problems, outcomes, strict=True):
+        assert problem.allows(outcome.incumbent.chosen)
+        assert outcome.incumbent.values == best_values(problem)
+        assert outcome.incumbent.bounds == outcome.incumbent.values
+
+
+def test_without_time_a_search_ends_with_its_start():
+    """The plan it was given, not another one."""
+    problem = random_problem(3, tiers=1)
+    start = greedy_choice(problem)
+    none = SolverLimits(seconds=0.0)
+    [outcome] = solve_all([problem], weights_for(1), none, 1, lambda *_: None, [start])
+    assert outcome.incumbent.chosen.tolist() == start.tolist()
+    assert outcome.incumbent.stopped_by is StoppedBy.CLOCK

@@ -1,0 +1,98 @@
+"""``matcher seats``: what one more seat would be worth, and whom to call first."""
+
+from collections.abc import Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from matcher.cli.faults import ExitCode, WrongUseError
+from matcher.cli.language import SAY
+from matcher.cli.options import (
+    JsonOption,
+    LangOption,
+    PlanArgument,
+    PolicyOption,
+    ScenarioArgument,
+    WorkersOption,
+)
+from matcher.domain.seat_values import CALLS, SECONDS
+
+if TYPE_CHECKING:
+    from matcher.report.wording import Wording
+
+
+def run(
+    scenario: ScenarioArgument,
+    plan: PlanArgument,
+    policy: PolicyOption = None,
+    calls: Annotated[
+        int, typer.Option("--calls", metavar="N", min=1, help=SAY("cli.seats.calls"))
+    ] = CALLS,
+    seconds: Annotated[
+        float,
+        typer.Option("--seconds", metavar="S", min=0, help=SAY("cli.seats.seconds")),
+    ] = SECONDS,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+    _lang: LangOption = None,
+) -> int:
+    """Tell how many more could be covered with one more seat, everywhere."""
+    from matcher.cli import reading, screen
+    from matcher.cli.proof import read_proof
+    from matcher.eligibility import find_candidates
+    from matcher.options import build_options
+    from matcher.placement import default_workers
+    from matcher.report.seat_values import seat_values_document, seat_values_lines
+    from matcher.seats import coverage_of, measure_seats
+    from matcher.verify import FalseProof
+
+    ground = reading.read_ground(scenario, policy)
+    made, proof = reading.read_own_plan(plan, ground), read_proof(plan)
+    if not coverage_of(ground.policy):
+        raise WrongUseError("cli.seats.no-coverage")
+    names = [tier.name for tier in made.tiers]
+    same = (proof.scenario_sha256, proof.seed) == (made.scenario_sha256, made.seed)
+    if not (same and reading.made_from(made, ground)):
+        raise WrongUseError("cli.seats.other-scenario", path=plan)
+    if names != list(ground.policy.tiers):
+        raise WrongUseError("cli.seats.other-policy", path=plan)
+    console = screen.console(to_errors=True)
+    console.print(SAY("cli.seats.working", seconds=f"{seconds:.0f}"))
+    begin = perf_counter()
+    candidates = find_candidates(ground.scenario, ground.policy)
+    options = build_options(ground.scenario, ground.policy, candidates, made.seed)
+    spent = {"options": perf_counter() - begin}
+    try:
+        measured = measure_seats(
+            ground.scenario,
+            ground.policy,
+            made,
+            proof,
+            options,
+            most_calls=calls,
+            seconds=seconds,
+            workers=workers or default_workers(),
+        )
+    except FalseProof as fault:
+        raise WrongUseError("cli.proof.false", fault=fault) from fault
+    except ValueError as fault:
+        raise WrongUseError("cli.seats.other-policy", path=plan) from fault
+    if as_json:
+        screen.show_json(seat_values_document(measured.values, ground.wording))
+    else:
+        screen.show_lines(
+            seat_values_lines(measured.values, ground.scenario, ground.wording)
+        )
+    steps = {**spent, **measured.seconds}
+    console.print(_seconds(steps, ground.wording), soft_wrap=True)
+    return ExitCode.FINE
+
+
+def _seconds(steps: Mapping[str, float], wording: "Wording") -> str:
+    """Return what took how long: told on standard error, for no two runs are the same."""
+    parts = (
+        f"{SAY(f'cli.seats.step.{step}')} {wording.number(spent, 1)}"
+        for step, spent in steps.items()
+    )
+    return SAY("cli.seconds", steps=" · ".join(parts))

@@ -1,0 +1,260 @@
+"""How many could be covered at most with more room, from the prices of the plan's proof.
+
+For prices y >= 0 of rows and cuts and weights l >= 0 of the tiers that are kept,
+
+    L(b) = sum_r b_r y_r - sum_i l_i v_i + sum_p max_o (c_o + sum_i l_i c^i_o - sum_r a_ro y_r)
+
+is at least the covered people of any plan that keeps the rows of capacity b and the v_i.
+Only the first sum knows the capacity: with more room by D it is at most L(b) + y D, worked
+out once for all changes. A cut holds as much as follows from the rows it rests on with
+their new capacity. Integers throughout, and no solver.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from matcher.domain.ids import SlotId
+from matcher.domain.policy import COVERAGE_TIERS, Tier
+from matcher.domain.proof import (
+    PRICE_SCALE,
+    ComponentProof,
+    HalfCut,
+    PlaceCut,
+    ProofStep,
+)
+from matcher.domain.rules import RuleCode
+from matcher.domain.seat_values import SeatChange, with_change
+from matcher.seats.ground import OF_A_PLACE, Ground
+from matcher.verify.crowds import component_of
+from matcher.verify.table import FalseProof, heaviest_roster
+
+Ints = NDArray[np.int64]
+
+NO_BOUND = 1 << 30
+"""What a cut may hold whose new capacity cannot be worked out."""
+
+LOOSE = 1 << 16
+"""A cut that may hold more than this rests on one without a bound, or never binds."""
+
+MOST_WEIGHT = 1 << 40
+"""Of a tier in a step; more could run over when added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """The bound of one step: what does not depend on capacity, and the prices of rows.
+
+    ``reduced`` is, per living column, how far a plan with it stays below the bound.
+    """
+
+    constant: int
+    prices: Mapping[int, int]
+    reduced: Ints
+
+
+class PartScreen:
+    """Bounds the covered people of one component of the plan, whatever room is added.
+
+    Attributes
+    ----------
+    alive
+        The columns, of those of the ground, that a plan may use which keeps what must
+        be kept, whatever the capacity.
+    """
+
+    def __init__(self, ground: Ground, part: int, proof: ComponentProof) -> None:
+        self._ground, self._proof = ground, proof
+        self.alive = _living(ground, part)
+        self._component = component_of(
+            ground.scenario, ground.policy, ground.options, proof
+        )
+        self._position = np.searchsorted(
+            self._component.options, ground.option[self.alive]
+        )
+        self._part = part
+        priced = [step for step in proof.steps if step.tier in COVERAGE_TIERS]
+        self._steps = [self._priced((), {}), *map(self._of_step, priced)]
+        self._priced_cuts = self._cuts_with_price()
+        self._resting_on: dict[int, list[int]] = defaultdict(list)
+        for number, cut in sorted(proof.cuts.items()):
+            for row in cut.rows:
+                self._resting_on[row].append(number)
+        self._rows_of: dict[str, list[int]] = {}
+        for number, key in enumerate(proof.rows):
+            if key.rule in OF_A_PLACE:
+                self._rows_of.setdefault(key.owner, []).append(number)
+
+    def _of_step(self, step: ProofStep) -> _Priced:
+        """Return what the prices of ``step``, a bound on its tier, say of all tiers.
+
+        The aim here counts every coverage tier once, so that one before that of the step
+        weighs one less.
+        """
+        weights = {
+            tier: max(0, weight - (PRICE_SCALE if tier in COVERAGE_TIERS else 0))
+            for tier, weight in step.weights.items()
+        }
+        return self._priced(step.prices, weights)
+
+    def _priced(
+        self, prices: Sequence[tuple[int, int]], weights: Mapping[Tier, int]
+    ) -> _Priced:
+        ground, table = self._ground, self._component.table
+        by_row = table.prices(prices)
+        values = ground.problem.values[:, self.alive]
+        total = values[-1] * PRICE_SCALE
+        constant = int(table.capacity @ by_row)
+        floors = ground.floors[self._part]
+        for tier, worth, floor in zip(ground.kept, values[:-1], floors, strict=True):
+            weight = weights.get(tier, 0)
+            if weight > MOST_WEIGHT:
+                raise FalseProof(f"weight {weight} of tier {tier} is too large")
+            total = total + weight * worth
+            constant -= weight * int(floor)
+        total = total - table.matrix[:, self._position].T @ by_row
+        group = ground.problem.group[self.alive]
+        first = np.flatnonzero(np.diff(group, prepend=-1))
+        best = np.maximum.reduceat(total, first)
+        reduced = np.repeat(best, np.diff(np.append(first, len(total)))) - total
+        return _Priced(constant + int(best.sum()), dict(prices), reduced)
+
+    def raised(
+        self, changes: Sequence[SeatChange], *, beside_others: bool = False
+    ) -> dict[int, int]:
+        """Return what rows and cuts of the proof hold with ``changes``, if it is more.
+
+        A row that running placements already fill is taken to have all of the new room:
+        too much rather than too little. With ``beside_others`` what these changes add
+        and what changes of other places add may be added up.
+        """
+        places = self._ground.scenario.places_by_id()
+        found: dict[int, int] = {}
+        for change in changes:
+            before = places[change.place]
+            after = with_change(before, change)
+            for number in self._rows_of.get(change.place, ()):
+                key = self._proof.rows[number]
+                more = after.people_at_once - before.people_at_once
+                if key.rule is RuleCode.SEAT_DAY:
+                    slot = SlotId(key.slot or "")
+                    more = after.seats_in(slot) - before.seats_in(slot)
+                if more:
+                    found[number] = self._component.table.capacity_of(number) + more
+        return self._with_cuts(found, beside_others)
+
+    def _with_cuts(self, found: dict[int, int], beside_others: bool) -> dict[int, int]:
+        """Return ``found`` with the cuts that hold more for it, one resting on another."""
+        before = self._component.table.capacity_of
+        waiting = sorted(
+            {cut for row in found for cut in self._resting_on.get(row, ())}
+        )
+        while waiting:
+            number = heappop(waiting)
+            if number in found:
+                continue
+            cut = self._proof.cuts[number]
+            held = [found.get(row, before(row)) for row in cut.rows]
+            holds = _held_by(cut, held)
+            if beside_others and isinstance(cut, HalfCut):
+                # Two halves of different places may make a whole.
+                more = sum(held) - sum(map(before, cut.rows))
+                holds = before(number) + (more + 1) // 2
+            if holds > before(number):
+                found[number] = holds
+                for above in self._resting_on.get(number, ()):
+                    heappush(waiting, above)
+        return found
+
+    def grown(self, changes: Sequence[SeatChange]) -> dict[int, int]:
+        """Return how much more each row and cut holds with ``changes``.
+
+        What changes of other places add may be added to it.
+        """
+        raised = self.raised(changes, beside_others=True)
+        before = self._component.table.capacity_of
+        return {number: holds - before(number) for number, holds in raised.items()}
+
+    def gains(self, grown: Mapping[int, int]) -> Ints:
+        """Return per step by how much, times ``PRICE_SCALE``, its bound grows."""
+        return np.array(
+            [
+                sum(more * step.prices.get(n, 0) for n, more in grown.items())
+                for step in self._steps
+            ],
+            dtype=np.int64,
+        )
+
+    @property
+    def bounds(self) -> Ints:
+        """The bound of each step as things are, times ``PRICE_SCALE``."""
+        return np.array([step.constant for step in self._steps], dtype=np.int64)
+
+    def at_most(self, raised: Mapping[int, int]) -> int:
+        """Return how many people of the component any plan covers at most."""
+        return min(self._scaled(step, raised) // PRICE_SCALE for step in self._steps)
+
+    def reaching(self, raised: Mapping[int, int], covered: int) -> Ints:
+        """Return the columns that a plan may use which covers so many."""
+        able = np.ones(len(self.alive), dtype=np.bool_)
+        for step in self._steps:
+            able &= self._scaled(step, raised) - step.reduced >= covered * PRICE_SCALE
+        return self.alive[able]
+
+    def _scaled(self, step: _Priced, raised: Mapping[int, int]) -> int:
+        table = self._component.table
+        more = sum(
+            (holds - table.capacity_of(number)) * step.prices.get(number, 0)
+            for number, holds in raised.items()
+        )
+        return step.constant + more
+
+    def cuts(self, raised: Mapping[int, int]) -> list[tuple[int, Ints, Ints, int]]:
+        """Return each cut with a price: number, living columns, weights, capacity."""
+        before = self._component.table.capacity_of
+        return [
+            (number, columns, weights, raised.get(number, before(number)))
+            for number, columns, weights in self._priced_cuts
+            if raised.get(number, 0) < LOOSE
+        ]
+
+    def _cuts_with_price(self) -> list[tuple[int, Ints, Ints]]:
+        table = self._component.table
+        priced = {number for step in self._steps for number in step.prices}
+        numbers = sorted(priced & self._proof.cuts.keys())
+        at = np.searchsorted(np.array(table.numbers, dtype=np.int64), numbers)
+        weights = csr_array(table.matrix[:, self._position].tocsr()[at])
+        weights.sort_indices()
+        found = []
+        for nth, number in enumerate(numbers):
+            inside = slice(weights.indptr[nth], weights.indptr[nth + 1])
+            columns = self.alive[weights.indices[inside]]
+            found.append((number, columns, weights.data[inside]))
+        return found
+
+
+def _held_by(cut: HalfCut | PlaceCut, held: Sequence[int]) -> int:
+    if isinstance(cut, HalfCut):
+        return (sum(held) + len(cut.people)) // 2
+    try:
+        return heaviest_roster(held, cut)
+    except FalseProof:
+        return NO_BOUND
+
+
+def _living(ground: Ground, part: int) -> Ints:
+    """Drop what no plan can use that keeps a tier in which everybody has their best."""
+    problem = ground.problem
+    alive = np.flatnonzero(ground.part[problem.group] == part)
+    for worth, floor in zip(problem.values[:-1], ground.floors[part], strict=True):
+        first = np.flatnonzero(np.diff(problem.group[alive], prepend=-1))
+        best = np.maximum.reduceat(worth[alive], first)
+        if best.sum() == floor:
+            sizes = np.diff(np.append(first, len(alive)))
+            alive = alive[worth[alive] == np.repeat(best, sizes)]
+    return alive

@@ -1,0 +1,140 @@
+"""How many can be covered at most, by trying: nothing shared with the engine."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from matcher.domain.ids import EmployerId
+from matcher.domain.plan import Plan
+from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
+from matcher.domain.scenario import Scenario
+from matcher.domain.seat_values import SeatChange, SeatKind, with_change
+from tests.placement.brute_force import _facts, limit, uses, values, ways
+
+Needs = tuple[tuple[int, int], ...]
+Worth = tuple[int, ...]
+
+
+def changed(scenario: Scenario, changes: Iterable[SeatChange]) -> Scenario:
+    """The scenario in which the places have that room."""
+    by_place = {change.place: change for change in changes}
+    places = tuple(
+        with_change(place, by_place[place.id]) if place.id in by_place else place
+        for place in scenario.places
+    )
+    return replace(scenario, places=places)
+
+
+def extra_people(
+    scenario: Scenario, policy: Policy, plan: Plan, changes: Iterable[SeatChange]
+) -> int:
+    """How many more than in ``plan`` are covered with ``changes``.
+
+    Each component keeps what it has of every tier before the last coverage tier.
+    """
+    kept = policy.tiers[: policy.tiers.index(COVERAGE_TIERS[-1])]
+    floors, covered, part = [], 0, {}
+    for number, component in enumerate(plan.components):
+        reached = {tier.name: tier.value or 0 for tier in component.tiers}
+        floors += [reached[tier] for tier in kept]
+        covered += sum(reached[tier] for tier in COVERAGE_TIERS)
+        part |= dict.fromkeys(component.participants, number)
+    people, room = _written_out(changed(scenario, changes), policy, kept, part)
+    return _most(people, room, floors) - covered
+
+
+def best_employers(
+    scenario: Scenario, policy: Policy, plan: Plan, asked: int
+) -> tuple[int, dict[tuple[EmployerId, ...], int]]:
+    """The most that so many employers give by letting two share, and what each set does."""
+    shared: dict[EmployerId, list[SeatChange]] = defaultdict(list)
+    for place in scenario.places:
+        shared[place.employer].append(SeatChange(place.id, SeatKind.SHARE))
+    found = {
+        chosen: extra_people(
+            scenario, policy, plan, [c for e in chosen for c in shared[e]]
+        )
+        for size in range(asked + 1)
+        for chosen in combinations(sorted(shared), size)
+    }
+    return max(found.values()), found
+
+
+def _written_out(
+    scenario: Scenario, policy: Policy, kept: Sequence[Tier], part: dict
+) -> tuple[list[list[tuple[int, Worth, Needs]]], list[int]]:
+    every = [
+        (i, way, uses(scenario, policy, way))
+        for i, person in enumerate(scenario.participants)
+        for way in ways(scenario, policy, person)
+    ]
+    users = defaultdict(list)
+    for number, (_, _, taken) in enumerate(every):
+        for use, amount in taken.items():
+            users[use].append((number, amount))
+    room: dict[tuple, int] = {}
+    for use, users_of in users.items():
+        most = limit(scenario, policy, use)
+        if most is not None:
+            ways_of = [(every[n][1], amount) for n, amount in users_of]
+            most = max(most, _facts(scenario, use, ways_of))
+            room[tuple(users_of)] = min(most, room.get(tuple(users_of), most))
+    needs: list[list[tuple[int, int]]] = [[] for _ in every]
+    for nth, numbers in enumerate(room):
+        for number, amount in numbers:
+            needs[number].append((nth, amount))
+    parts = max(part.values()) + 1
+    found: list[set[tuple[int, Worth, Needs]]] = [set() for _ in scenario.participants]
+    for (i, way, _), needed in zip(every, needs, strict=True):
+        worth = values(scenario, policy, way)
+        vector = [0] * (parts * len(kept))
+        own = part[scenario.participants[i].id] * len(kept)
+        vector[own : own + len(kept)] = [worth[tier] for tier in kept]
+        covers = sum(worth[tier] for tier in COVERAGE_TIERS)
+        found[i].add((covers, tuple(vector), tuple(needed)))
+    return [sorted(ways, reverse=True) for ways in found], list(room.values())
+
+
+def _most(
+    people: list[list[tuple[int, Worth, Needs]]], room: list[int], floors: list[int]
+) -> int:
+    """Depth first; a branch that cannot be better or keep a floor is left."""
+    people = sorted(people, key=len)
+    size = len(floors)
+    hope = [(0, (0,) * size)]
+    for own in reversed(people):
+        covers, best = hope[-1]
+        tops = tuple(max(way[1][k] for way in own) for k in range(size))
+        hope.append(
+            (
+                covers + max(way[0] for way in own),
+                tuple(a + b for a, b in zip(best, tops, strict=True)),
+            )
+        )
+    hope.reverse()
+    left, best_found = list(room), [-1]
+
+    def rest(i: int, covered: int, kept: Worth) -> None:
+        more, tops = hope[i]
+        if covered + more <= best_found[0]:
+            return
+        if any(a + b < f for a, b, f in zip(kept, tops, floors, strict=True)):
+            return
+        if i == len(people):
+            best_found[0] = covered
+            return
+        for covers, worth, needed in people[i]:
+            if all(left[n] >= amount for n, amount in needed):
+                for n, amount in needed:
+                    left[n] -= amount
+                rest(
+                    i + 1,
+                    covered + covers,
+                    tuple(a + b for a, b in zip(kept, worth, strict=True)),
+                )
+                for n, amount in needed:
+                    left[n] += amount
+
+    rest(0, 0, (0,) * size)
+    return best_found[0]

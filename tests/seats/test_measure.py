@@ -1,0 +1,135 @@
+"""The value of one more seat, and the call list, against trying."""
+
+import pytest
+
+from matcher.domain.ids import EmployerId, PlaceId, SectionId
+from matcher.domain.policy import Policy
+from matcher.domain.programme import PatternStep
+from matcher.domain.seat_values import Extra, SeatChange, SeatKind
+from matcher.eligibility import find_candidates
+from matcher.options import build_options
+from matcher.planning import plan
+from matcher.seats import measure_seats
+from tests.helpers import builders as make
+from tests.placement.batch import plan_all
+from tests.seats.oracle import best_employers, extra_people
+from tests.seats.scarce_scenarios import scarce_scenario
+
+
+def measured(scenario, policy, outcome, **how):
+    options = build_options(scenario, policy, find_candidates(scenario, policy), 0)
+    return measure_seats(
+        scenario, policy, outcome.plan, outcome.proof, options, **how
+    ).values
+
+
+def check_against_trying(scenario, policy, outcome):
+    """Every value and every list is what trying finds; returns how many help."""
+    values = measured(scenario, policy, outcome, most_calls=2)
+    for value in values.places:
+        most = extra_people(scenario, policy, outcome.plan, [value.change])
+        assert value.extra == Extra(most, most), value.change
+    for call in values.calls:
+        most, by_set = best_employers(scenario, policy, outcome.plan, call.asked)
+        assert call.extra == Extra(most, most), call
+        assert by_set[call.employers] == most, call
+    return sum(value.extra.people > 0 for value in values.places)
+
+
+def test_values_and_call_lists_are_what_trying_finds():
+    """On scarce random scenarios: every seat, person, place, and set of employers."""
+    inputs = [scarce_scenario(seed) for seed in (3, 6, 17)]
+    with pytest.MonkeyPatch.context() as patch:
+        outcomes = plan_all(inputs, patch)
+    helps = [
+        check_against_trying(scenario, policy, outcome)
+        for (scenario, policy), outcome in zip(inputs, outcomes, strict=True)
+    ]
+    assert min(helps) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, 60, 10))
+def test_values_are_what_trying_finds_on_many(first, monkeypatch):
+    """The same on sixty scenarios."""
+    inputs = [scarce_scenario(seed) for seed in range(first, first + 10)]
+    for (scenario, policy), outcome in zip(
+        inputs, plan_all(inputs, monkeypatch), strict=True
+    ):
+        check_against_trying(scenario, policy, outcome)
+
+
+@pytest.fixture(scope="module")
+def complementary():
+    """One seat; two people whose class days leave each the days of the other."""
+    people = [
+        make.participant("p1", section=SectionId("c1"), template="short"),
+        make.participant("p2", section=SectionId("c2"), template="short"),
+    ]
+    scenario = make.scenario(
+        people,
+        [make.place("q1", sector="helse")],
+        sections=[make.section("c1", "man tir"), make.section("c2", "ons tor fre")],
+        templates=[
+            make.template(
+                "short",
+                steps=(PatternStep(2),),
+                min_practice_slots=2,
+                work_minutes_per_week=300,
+            )
+        ],
+    )
+    policy = Policy(latest_start_week=0)
+    return measured(scenario, policy, plan(scenario, policy))
+
+
+def by_kind(values):
+    return {(v.change.kind, v.change.slot): v.extra for v in values.places}
+
+
+def test_a_seat_that_two_share_is_worth_one(complementary):
+    """Neither needs a seat more: the place only has to follow up two people."""
+    found = by_kind(complementary)
+    assert complementary.covered == 1
+    assert found[SeatKind.SHARE, None] == Extra(1, 1)
+    assert found[SeatKind.PERSON, None] == Extra(1, 1)
+
+
+def test_a_seat_without_a_person_more_is_worth_nothing(complementary):
+    """Where people at once are the limit, no single seat helps, and that is proved."""
+    found = by_kind(complementary)
+    assert all(
+        extra == Extra(0, 0)
+        for (kind, _), extra in found.items()
+        if kind is SeatKind.SEAT
+    )
+
+
+def test_groups_and_calls_name_the_place(complementary):
+    """The sector's best place and the employer to call are the only ones there are."""
+    [(sector, group)] = complementary.sectors
+    assert (sector, group.best, group.extra) == ("helse", PlaceId("q1"), Extra(1, 1))
+    [call] = complementary.calls
+    assert (call.employers, call.extra) == ((EmployerId("e1"),), Extra(1, 1))
+
+
+def test_only_slots_with_seats_are_asked_for():
+    """A day on which a place is closed is not opened."""
+    place = make.place("q1", {"man": 1, "tir": 0})
+    scenario = make.scenario(places=[place])
+    policy = Policy()
+    values = measured(scenario, policy, plan(scenario, policy), seconds=0)
+    changes = [value.change for value in values.places]
+    assert SeatChange(PlaceId("q1"), SeatKind.SEAT, "man") in changes
+    assert SeatChange(PlaceId("q1"), SeatKind.SEAT, "tir") not in changes
+
+
+def test_without_time_what_is_open_is_an_interval_that_holds():
+    """With no seconds at all: nobody is promised, and nothing true is ruled out."""
+    scenario, policy = scarce_scenario(17)
+    outcome = plan(scenario, policy)
+    values = measured(scenario, policy, outcome, seconds=0)
+    assert any(not value.extra.is_exact for value in values.places)
+    for value in values.places:
+        most = extra_people(scenario, policy, outcome.plan, [value.change])
+        assert value.extra.people <= most <= value.extra.at_most
