@@ -58,7 +58,7 @@ HOPELESS_SHARE = 2
 ROUNDS_INSIDE = 4
 """Rounds of cuts between two sweeps over all columns."""
 
-GOING_WITHOUT = 10
+GOING_WITHOUT = 2
 """Times the largest difference between options of one person."""
 
 FEW_PLACE_CUTS = 15

@@ -36,7 +36,7 @@ KERNELS = (6, 12)
 
 KERNEL_NODES = 20
 
-SCOUT_ROUNDS = 6
+SCOUT_ROUNDS = 2
 SCOUT_PATIENCE = 1
 """The scout proves nothing: it only leaves cuts and a plan."""
 
