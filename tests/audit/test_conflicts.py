@@ -7,7 +7,7 @@ import pytest
 from matcher.audit import audit_plan
 from matcher.domain.conflicts import Conflict, Demand, DemandKind
 from matcher.domain.decisions import Ban, Pin
-from matcher.domain.ids import ParticipantId, PlaceId, SectionId
+from matcher.domain.ids import MunicipalityId, ParticipantId, PlaceId, SectionId
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from tests.audit.plans import honest_plan
@@ -29,6 +29,9 @@ WORLD = make.scenario(
     bans=(Ban(P3, Q1),),
 )
 """Two pinned to one seat, one to a place too difficult; two seats in class for four."""
+
+
+ELSEWHERE = MunicipalityId("4001")
 
 
 def in_class(plan):
@@ -140,10 +143,10 @@ def test_each_of_those_who_gave_up_is_counted_in_the_place_of_the_first():
         WORLD,
         sections=(
             *WORLD.sections,
-            make.section("c2", municipalities=frozenset({"4001"})),
+            make.section("c2", municipalities=frozenset({ELSEWHERE})),
         ),
         participants=tuple(
-            replace(p, municipality="4001") if p.id == P4 else p
+            replace(p, municipality=ELSEWHERE) if p.id == P4 else p
             for p in WORLD.participants
         ),
         municipalities=(*WORLD.municipalities, make.municipality("4001")),

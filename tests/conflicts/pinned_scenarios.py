@@ -4,6 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from matcher.domain.decisions import Pin
+from matcher.domain.ids import PlaceId
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from tests.placement.tiny_scenarios import tiny_scenario
@@ -20,7 +21,7 @@ def pinned_scenario(seed: int) -> tuple[Scenario, Policy]:
     return replace(scenario, pins=tuple(pins)), policy
 
 
-def _pin(rng: Random, scenario: Scenario, favourite: str) -> Pin:
+def _pin(rng: Random, scenario: Scenario, favourite: PlaceId) -> Pin:
     anywhere = rng.choice(scenario.places).id
     place = rng.choice([favourite, favourite, anywhere, None])
     section = rng.choice([None, None, *(s.id for s in scenario.sections)])

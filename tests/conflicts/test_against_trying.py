@@ -7,6 +7,7 @@ import pytest
 from matcher.audit import audit_plan
 from matcher.conflicts import after
 from matcher.domain.conflicts import DemandKind
+from matcher.domain.plan import Plan
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 from matcher.explain import Teller, conflict_text
@@ -40,8 +41,10 @@ def without_rules(conflict):
     return [d for d in conflict.demands if d.kind is not DemandKind.RULE]
 
 
-def repair_of(plan) -> int:
-    return next(t.value for t in plan.tiers if t.name is Tier.REPAIR)
+def repair_of(plan: Plan) -> int:
+    [value] = [t.value for t in plan.tiers if t.name is Tier.REPAIR]
+    assert value is not None
+    return value
 
 
 def test_there_are_conflicts_where_something_was_given_up_and_nowhere_else(planned):

@@ -1,6 +1,7 @@
 """Over-full and contradictory scenarios made by hand."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.helpers import builders as make
 P1, P2, P3 = (ParticipantId(f"p{n}") for n in (1, 2, 3))
 Q1, Q2 = PlaceId("q1"), PlaceId("q2")
 C1 = SectionId("c1")
-NO_PLACES = {"employers": []}
+NO_PLACES: dict[str, Any] = {"employers": []}
 
 
 def people(count: int, **changes):
@@ -35,7 +36,7 @@ def planned(scenario: Scenario) -> Plan:
     return made
 
 
-def demands(conflict) -> set[tuple]:
+def demands(conflict) -> set[tuple[object, ...]]:
     """What a conflict names: (kind or rule, whose or where)."""
     return {
         (
@@ -51,7 +52,7 @@ def only(made: Plan):
     return conflict
 
 
-def changes(conflict) -> list[list[tuple]]:
+def changes(conflict) -> list[list[tuple[object, ...]]]:
     """Each repair as (kind, rule, whose or where, amount)."""
     return [
         [
@@ -187,7 +188,7 @@ def running(person: ParticipantId) -> RunningPlacement:
 
 def test_more_running_placements_than_seats():
     """They are facts and no conflict; a pin beside them is."""
-    full = {"running": (running(P1), running(P2))}
+    full: dict[str, Any] = {"running": (running(P1), running(P2))}
     assert planned(make.scenario(people(3), **full)).conflicts == ()
     conflict = only(planned(make.scenario(people(3), pins=pinned("p3"), **full)))
     kinds = [d.kind for d in conflict.demands]

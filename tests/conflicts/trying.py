@@ -119,6 +119,7 @@ def _holds(scenario: Scenario, way: Way, demand: Demand) -> bool:
     if demand.kind is DemandKind.PINNED_SECTION:
         return way.section is not None and way.section.id == demand.section
     if demand.kind is DemandKind.PINNED_START:
+        assert demand.start_date is not None
         week = scenario.horizon.week_of(demand.start_date)
         return way.place is not None and way.start_week == week
     return True
@@ -140,12 +141,12 @@ def _room(scenario, policy, demands, every: list[list[Way]]) -> dict[Use, int]:
     return room
 
 
-def _name(d: Demand) -> tuple:
+def _name(d: Demand) -> tuple[object, ...]:
     owner = (d.place, d.employer, d.section, d.quota, d.participant, d.other, d.slot)
     return (d.rule, *(part for part in owner if part is not None))
 
 
-def _limit_of(scenario: Scenario, use: Use) -> tuple:
+def _limit_of(scenario: Scenario, use: Use) -> tuple[object, ...]:
     kind, owner = use[:2]
     if kind == "seat":
         return (RuleCode.SEAT_DAY, owner, use[2])

@@ -1,11 +1,11 @@
 """How many can be covered at most, by trying: nothing shared with the engine."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from matcher.domain.ids import EmployerId
+from matcher.domain.ids import EmployerId, ParticipantId
 from matcher.domain.plan import Plan
 from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
 from matcher.domain.scenario import Scenario
@@ -34,7 +34,8 @@ def extra_people(
     Each component keeps what it has of every tier before the last coverage tier.
     """
     kept = policy.tiers[: policy.tiers.index(COVERAGE_TIERS[-1])]
-    floors, covered, part = [], 0, {}
+    floors, covered = [], 0
+    part: dict[ParticipantId, int] = {}
     for number, component in enumerate(plan.components):
         reached = {tier.name: tier.value or 0 for tier in component.tiers}
         floors += [reached[tier] for tier in kept]
@@ -62,7 +63,10 @@ def best_employers(
 
 
 def _written_out(
-    scenario: Scenario, policy: Policy, kept: Sequence[Tier], part: dict
+    scenario: Scenario,
+    policy: Policy,
+    kept: Sequence[Tier],
+    part: Mapping[ParticipantId, int],
 ) -> tuple[list[list[tuple[int, Worth, Needs]]], list[int]]:
     every = [
         (i, way, uses(scenario, policy, way))
@@ -73,7 +77,7 @@ def _written_out(
     for number, (_, _, taken) in enumerate(every):
         for use, amount in taken.items():
             users[use].append((number, amount))
-    room: dict[tuple, int] = {}
+    room: dict[tuple[tuple[int, int], ...], int] = {}
     for use, users_of in users.items():
         most = limit(scenario, policy, use)
         if most is not None:

@@ -79,7 +79,7 @@ def _place(rng, i):
 
 
 def _decisions(rng, scenario):
-    found = {}
+    found: dict[str, object] = {}
     person = rng.choice(scenario.participants)
     place = rng.choice(scenario.places)
     if rng.random() < 0.3:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.domain.ids import EmployerId, PlaceId, SectionId
+from matcher.domain.ids import EmployerId, PlaceId, SectionId, SlotId
 from matcher.domain.policy import Policy
 from matcher.domain.programme import PatternStep
 from matcher.domain.seat_values import Extra, SeatChange, SeatKind
@@ -120,8 +120,8 @@ def test_only_slots_with_seats_are_asked_for():
     policy = Policy()
     values = measured(scenario, policy, plan(scenario, policy), seconds=0)
     changes = [value.change for value in values.places]
-    assert SeatChange(PlaceId("q1"), SeatKind.SEAT, "man") in changes
-    assert SeatChange(PlaceId("q1"), SeatKind.SEAT, "tir") not in changes
+    assert SeatChange(PlaceId("q1"), SeatKind.SEAT, SlotId("man")) in changes
+    assert SeatChange(PlaceId("q1"), SeatKind.SEAT, SlotId("tir")) not in changes
 
 
 def test_without_time_what_is_open_is_an_interval_that_holds():

@@ -52,7 +52,7 @@ def is_confirmed(part) -> bool:
 
 def test_flows_and_people_in_no_row_are_confirmed(planned):
     """No search had a word there: every bound of every tier follows from the proof."""
-    seen = Counter()
+    seen: Counter[Method] = Counter()
     for _, _, outcome in planned:
         for part in outcome.plan.components:
             if part.method is not Method.BRANCH_AND_BOUND:

@@ -1,6 +1,7 @@
 """Options that take the same of every row: the best of them, and only those."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from tests.placement.tiny_scenarios import tiny_scenario
 
 FIT = STANDARD_TIERS.index(Tier.FIT)
 FAIR = (*STANDARD_TIERS[:FIT], Tier.FIT_REFERENCE, *FAIRNESS, *STANDARD_TIERS[FIT:])
-POLICIES = {
+POLICIES: dict[str, dict[str, Any]] = {
     "standard": {},
     "fair": {"tiers": FAIR},
     "fair without a loss": {"tiers": FAIR, "fairness_loss_permille": 0},
@@ -29,7 +30,8 @@ def one_by_one(person, values, weights, may_lose_fit):
     before = FAIR.index(Tier.FIT_REFERENCE) if may_lose_fit else 0
     worth = np.stack([*values.values()], axis=1).tolist()
     levels = [i for i, tier in enumerate(values) if may_lose_fit and tier in FAIRNESS]
-    leading, best = {}, {}
+    leading: dict[object, list[int]] = {}
+    best: dict[object, int] = {}
     dense = weights.toarray().T
     for o in sorted(range(len(person)), key=lambda o: [-v for v in worth[o]]):
         key = int(person[o]), dense[o].tobytes()
