@@ -101,13 +101,18 @@ def _present(stays: list[Stay], span: DateSpan) -> set[str]:
     return {stay.person.id for stay in stays if span.first in stay.span}
 
 
-def _quota(reading: Reading, quota: Quota) -> Iterator[Violation]:
-    counted = [
+def counted_stays(reading: Reading, quota: Quota) -> list[Stay]:
+    """Return the placements that ``quota`` counts."""
+    return [
         Stay(person, row.span)
         for person, row in reading.placed
         if quota.counts_person(person.participant, person.template)
         and quota.counts_place(row.place)
     ]
+
+
+def _quota(reading: Reading, quota: Quota) -> Iterator[Violation]:
+    counted = counted_stays(reading, quota)
     which = {"quota": quota.id}
     if quota.counted is Counted.AT_ONCE:
         stays = gathered((quota.id, stay) for stay in counted).get(quota.id, [])

@@ -8,6 +8,7 @@ from matcher.audit.capacity import capacity_violations
 from matcher.audit.conflicts import conflict_violations
 from matcher.audit.fallback_bounds import bound_violations
 from matcher.audit.fallbacks import fallback_violations
+from matcher.audit.joint import people_lacking
 from matcher.audit.pairs import pair_violations
 from matcher.audit.reading import Person, Reading, StatedClasses, read
 from matcher.audit.reasons import reason_violations
@@ -92,7 +93,9 @@ def _report(reading: Reading, values: PersonValues) -> AuditReport:
         assumptions=tuple(_assumptions(reading.people)),
         values={
             tier: value
-            for tier, value in total(values, values).items()
+            for tier, value in total(
+                values, values, people_lacking(reading).values()
+            ).items()
             if tier in reading.policy.tiers
         },
         metrics={
@@ -151,7 +154,9 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
     fairness = fairness_of(scenario, plan.placements, plan.tiers)
     found = chain(
         report.violations,
-        statement_violations(plan, policy, report, values, fairness),
+        statement_violations(
+            plan, policy, report, values, people_lacking(reading), fairness
+        ),
         reason_violations(reading),
         bound_violations(reading, plan),
         conflict_violations(reading, plan),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from matcher.audit.agreed import agreed_violations
 from matcher.audit.crowds import Crowd, Stay, crowds, gathered, runs
+from matcher.audit.joint import joint_violations
 from matcher.audit.reading import Person, Reading
 from matcher.audit.violations import Violation
 from matcher.domain.metrics import days_on
@@ -123,3 +124,4 @@ def capacity_violations(reading: Reading) -> Iterator[Violation]:
     yield from _employer_starts(reading)
     yield from _section_seats(reading)
     yield from agreed_violations(reading)
+    yield from joint_violations(reading)

@@ -1,11 +1,12 @@
 """Second reading of what a plan says about itself."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from matcher.audit.values import PersonValues, total
 from matcher.audit.violations import AuditReport, Violation
 from matcher.domain.groups import GroupOutcome
+from matcher.domain.ids import QuotaId
 from matcher.domain.metrics import fallbacks_made
 from matcher.domain.plan import Fairness, Plan, Status, TierResult
 from matcher.domain.policy import Policy, Tier, left_of
@@ -72,10 +73,13 @@ def _above_bound(tier: TierResult) -> Iterator[Violation]:
         yield from untrue("bound", tier.value, tier.bound, name=tier.name.value)
 
 
-def _components(plan: Plan, values: PersonValues) -> Iterator[Violation]:
-    """Yield component tiers that are untrue for the component's own people."""
+def _components(
+    plan: Plan, values: PersonValues, lacking: Mapping[QuotaId, int]
+) -> Iterator[Violation]:
+    """Yield component tiers that are untrue for its own people and quotas."""
     for number, component in enumerate(plan.components, start=1):
-        true = total(values, component.participants)
+        short = [lacking.get(quota, 0) for quota in component.quotas]
+        true = total(values, component.participants, short)
         for tier in component.tiers:
             parts = {"name": tier.name.value, "component": str(number)}
             yield from untrue("component", tier.value, true.get(tier.name), **parts)
@@ -166,17 +170,19 @@ def statement_violations(
     policy: Policy,
     report: AuditReport,
     values: PersonValues,
+    lacking: Mapping[QuotaId, int],
     fairness: Fairness,
 ) -> Iterator[Violation]:
     """Yield what the plan says of itself and is not so.
 
+    ``lacking`` is how many people each quota lacks that has too few.
     A plan that says it found no solution states no values and names nobody.
     """
     if plan.status is Status.NO_SOLUTION_IN_TIME:
         return
     yield from _incomplete(plan, values)
     yield from _tiers(plan, policy, report)
-    yield from _components(plan, values)
+    yield from _components(plan, values, lacking)
     yield from _status(plan)
     yield from _metrics(plan, report)
     yield from _loss(plan, policy)

@@ -121,10 +121,19 @@ def person_values(reading: Reading) -> PersonValues:
     return {person.id: values_of(reading, person) for person in reading.people}
 
 
-def total(values: PersonValues, people: Iterable[ParticipantId]) -> dict[Tier, int]:
-    """Return the tier values of ``people`` together; unknown ids add nothing."""
+def total(
+    values: PersonValues, people: Iterable[ParticipantId], lacking: Iterable[int] = ()
+) -> dict[Tier, int]:
+    """Return the tier values of ``people`` together; unknown ids add nothing.
+
+    ``lacking`` are the people that quotas lack: each of them costs ``repair`` one.
+    """
     known = [values[person] for person in people if person in values]
-    return {tier: sum(own[tier] for own in known) for tier in RECOMPUTED}
+    found: dict[Tier, int] = {
+        tier: sum(own[tier] for own in known) for tier in RECOMPUTED
+    }
+    found[Tier.REPAIR] -= sum(lacking)
+    return found
 
 
 def is_covered(values: Mapping[Tier, int]) -> bool:

@@ -34,6 +34,10 @@ class Quota:
     ----------
     most
         People with such a placement, on any one day or in the whole plan: ``counted``.
+    least
+        Fewest people with such a placement in the whole plan; 0: no lower side. Only
+        where the whole plan is counted. A plan may fall short of it, and as little as can
+        be.
     programme, template, home_municipality
         Of the people.
     employer, sector, place_municipality
@@ -49,6 +53,7 @@ class Quota:
     employer: EmployerId | None = None
     sector: SectorCode | None = None
     place_municipality: MunicipalityId | None = None
+    least: int = 0
 
     def counts_person(
         self, participant: Participant, template: ProgrammeTemplate

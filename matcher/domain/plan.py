@@ -10,7 +10,7 @@ from matcher.domain.conflicts import Conflict
 from matcher.domain.fallbacks import Fallback, FallbackBound
 from matcher.domain.finding import Finding
 from matcher.domain.groups import GroupOutcome
-from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
+from matcher.domain.ids import ParticipantId, PlaceId, QuotaId, SectionId, SlotId
 from matcher.domain.policy import Tier
 from matcher.domain.reasons import PlacedReason, Relaxation, RunnerUp
 from matcher.domain.rules import RuleCode
@@ -85,13 +85,18 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComponentResult:
-    """One independent part: people and places that share no capacity with the rest."""
+    """One independent part: people and places that share no capacity with the rest.
+
+    ``quotas`` are those with a lower side among these people: what they lack counts in
+    this part's tier ``repair``.
+    """
 
     participants: tuple[ParticipantId, ...]
     places: tuple[PlaceId, ...]
     method: Method
     tiers: tuple[TierResult, ...]
     stopped_by: StoppedBy = StoppedBy.PROOF
+    quotas: tuple[QuotaId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class RuleCode(StrEnum):
     EMPLOYER_REST = "employer-rest"
     QUOTA = "quota"
     APART = "apart"
+    QUOTA_LEAST = "quota-least"
     # plan rules
     ONE_PLACEMENT = "one-placement"
     SECTION_FIT = "section-fit"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.reasons import RunnerUp, WhyNot
 from matcher.domain.scenario import Scenario
+from matcher.explain.joint_limits import limits_of_moving
 from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.rows import ROW_RULES, capacity_rows
 
@@ -131,8 +132,8 @@ def _limits(
 ) -> Ints:
     """Return the capacity rules that keep each of ``rows`` out, as bits.
 
-    Everybody else keeps what they have; the person's own room is free. 0 where there is
-    room. Only the rows of the model that these options and the plan touch are made.
+    Everybody else keeps what they have; the person's own room is free, and nobody may
+    be left behind. 0 where there is room. Only the rows of the model that these options and the plan touch are made.
     """
     kept = np.union1d(rows, chosen)
     few = options.take(kept)
@@ -150,7 +151,8 @@ def _limits(
     limits = np.zeros(len(kept), dtype=np.int64)
     bits = np.int64(1) << capacity.rule[row[full]]
     np.bitwise_or.at(limits, column[full], bits)
-    return limits[np.searchsorted(kept, rows)]
+    joint = limits_of_moving(scenario, options, rows, chosen)
+    return limits[np.searchsorted(kept, rows)] | joint
 
 
 def _own(key: Ints, taken: Bools, weight: Ints) -> Ints:

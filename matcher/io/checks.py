@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from matcher.domain.agreements import Counted
 from matcher.domain.reference import templates
 from matcher.io.compound import Many
 from matcher.io.found import Findings
@@ -204,6 +205,15 @@ def _check_pairs(sheet: Sheet, findings: Findings) -> None:
             _error_at(sheet, record, "other", "pair-of-one", findings)
 
 
+def _check_quotas(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        least, most = record["least"] or 0, record["most"]
+        if least and record["counted"] is Counted.AT_ONCE:
+            _error_at(sheet, record, "least", "least-at-once", findings)
+        if most is not None and least > most:
+            _error_at(sheet, record, "least", "least-above-most", findings)
+
+
 def _check_participants(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if not record.texts.get("home") and not record.texts.get("municipality"):
@@ -235,6 +245,7 @@ _CHECKS: Mapping[str, Callable[[Sheet, Findings], None]] = {
     "bans": _check_bans,
     "pins": _check_pins,
     "pairs": _check_pairs,
+    "quotas": _check_quotas,
     "participants": _check_participants,
     "seats": _check_seats,
 }

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from matcher.domain.finding import Finding, Severity
-from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
+from matcher.domain.ids import ParticipantId, PlaceId, QuotaId, SectionId, SlotId
 from matcher.domain.plan import (
     PLAN_SCHEMA_VERSION,
     ComponentResult,
@@ -73,6 +73,7 @@ def _component(component: ComponentResult) -> Document:
         "method": component.method.value,
         "tiers": [_tier(tier) for tier in component.tiers],
         "stopped_by": component.stopped_by.value,
+        "quotas": list(component.quotas),
     }
 
 
@@ -83,6 +84,7 @@ def _read_component(document: Document) -> ComponentResult:
         Method(document["method"]),
         tuple(map(_read_tier, document["tiers"])),
         StoppedBy(document["stopped_by"]),
+        tuple(map(QuotaId, document.get("quotas", ()))),
     )
 
 

@@ -294,6 +294,7 @@ QUOTAS = Table(
     (
         Column("quota", Id(), required=True),
         Column("most", Integer(0), required=True),
+        Column("least", Integer(0), default="0"),
         Column("counted", COUNTED, default="at-once"),
         Column("programme", PROGRAMME),
         Column("template", Id("templates")),

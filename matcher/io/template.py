@@ -132,6 +132,7 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
         {
             "quota": "KV-1",
             "most": "3",
+            "least": "",
             "counted": "at-once",
             "programme": "intro",
             "employer": "A-01",

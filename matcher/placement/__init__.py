@@ -1,7 +1,7 @@
 """Stage A: who gets which place, from which week, on which days, beside which class."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,11 @@ from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.dominance import undominated
 from matcher.placement.evidence import component_proof, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
-from matcher.placement.problem import Component, build_problem, components
+from matcher.placement.problem import Component, components
 from matcher.placement.rows import capacity_rows
+from matcher.placement.rows.joint import NO_QUOTA
 from matcher.placement.unshared import unshared_problem
+from matcher.placement.whole import WholeProblem, whole_problem
 from matcher.placement.worker import Incumbent
 
 __all__ = [
@@ -108,14 +110,10 @@ def solve_placement(
 ) -> PlacementResult:
     """Choose one option for everybody, tier by tier, component by component."""
     tiers = policy.tiers
-    values = np.stack([options.values[tier] for tier in tiers])
-    rows = capacity_rows(scenario, policy, options)
-    whole = replace(
-        build_problem(options.columns.participant_idx, values, rows),
-        loss=tuple(policy.loss_permille(tier) for tier in tiers),
-    )
-    kept = undominated(whole)
-    parts = components(whole.take(kept))
+    whole = whole_problem(scenario, policy, options)
+    people, rows = len(scenario.participants), whole.rows
+    kept = undominated(whole.problem)
+    parts = components(whole.problem.take(kept))
     watch = _Watch(parts, tiers, on_progress)
     outcomes = solve_all(
         [part.problem for part in parts],
@@ -124,13 +122,11 @@ def solve_placement(
         workers,
         watch.hear,
     )
-    chosen = np.zeros(len(scenario.participants), dtype=np.int64)
+    chosen = np.zeros(whole.problem.num_groups, dtype=np.int64)
     for part, outcome in zip(parts, outcomes, strict=True):
         chosen[part.groups] = kept[part.columns[outcome.incumbent.chosen]]
     results = [
-        _component_result(
-            scenario, options.columns.place_idx[kept], tiers, part, outcome
-        )
+        _component_result(scenario, whole, kept[part.columns], tiers, part, outcome)
         for part, outcome in zip(parts, outcomes, strict=True)
     ]
     totals = _tier_results(tiers, [outcome.incumbent for outcome in outcomes])
@@ -140,13 +136,13 @@ def solve_placement(
         stopped_by,
         totals,
         tuple(results),
-        chosen,
+        chosen[:people],
         _added_up([outcome.incumbent.seconds for outcome in outcomes]),
         tuple(
             component_proof(
                 outcome.incumbent.evidence,
                 tiers,
-                [scenario.participants[i].id for i in part.groups],
+                [scenario.participants[i].id for i in part.groups if i < people],
                 row_keys(scenario, rows, part.rows),
             )
             for part, outcome in zip(parts, outcomes, strict=True)
@@ -200,18 +196,22 @@ class _Watch:
 
 def _component_result(
     scenario: Scenario,
-    place_of_column: Ints,
+    whole: WholeProblem,
+    columns: Ints,
     tiers: Sequence[Tier],
     part: Component,
     outcome: Outcome,
 ) -> ComponentResult:
-    place_idx = np.unique(place_of_column[part.columns])
+    people = len(scenario.participants)
+    place_idx = np.unique(whole.place_idx[columns])
+    quotas = whole.quota_of_choice[part.groups[part.groups >= people] - people]
     return ComponentResult(
-        tuple(scenario.participants[i].id for i in part.groups),
+        tuple(scenario.participants[i].id for i in part.groups if i < people),
         tuple(scenario.places[i].id for i in place_idx if i != NO_PLACE),
         outcome.method,
         _tier_results(tiers, [outcome.incumbent]),
         outcome.incumbent.stopped_by,
+        tuple(scenario.quotas[i].id for i in quotas if i != NO_QUOTA),
     )
 
 

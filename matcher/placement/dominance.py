@@ -17,7 +17,7 @@ def undominated(problem: Problem) -> Ints:
     Two options of one person that weigh the same in every row can change places in any plan,
     so that the one that is better tier by tier is enough; the first of equals stays.
     Where later tiers may give up a part of one, the best is kept for every worth in
-    those that may gain by it.
+    those that may gain by it. The safe columns stay.
     """
     before, gaining = _parted(problem)
     names = (*row_sets(problem), problem.group)
@@ -27,7 +27,10 @@ def undominated(problem: Problem) -> Ints:
     pool = np.sort(ranked[equal])
     kinds = [key[pool] for key in (*gaining, *names)]
     ranked = np.lexsort((*-problem.values[::-1, pool], *kinds))
-    return np.sort(pool[ranked[np.unique(_firsts(kinds, ranked))]])
+    best = np.sort(pool[ranked[np.unique(_firsts(kinds, ranked))]])
+    if problem.is_safe is None:
+        return best
+    return np.union1d(best, np.flatnonzero(problem.is_safe))
 
 
 def _firsts(names: Sequence[NDArray[Any]], ranked: Ints) -> Ints:

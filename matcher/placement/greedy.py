@@ -16,7 +16,12 @@ def values_of(problem: Problem, chosen: Ints) -> list[int]:
 
 
 def modest_choice(problem: Problem) -> Ints:
-    """Return each group's column in the fewest rows: together these keep every row."""
+    """Return a column of each group that together keep every row.
+
+    The safe ones where the problem names them, else those in the fewest rows.
+    """
+    if problem.is_safe is not None:
+        return np.flatnonzero(problem.is_safe)
     rows = np.diff(problem.first_member)
     first = problem.group_first[:-1]
     fewest = np.minimum.reduceat(rows, first)[problem.group]
@@ -30,11 +35,13 @@ def greedy_choice(problem: Problem) -> Ints:
     """Return one column per group that keeps every row.
 
     Everybody begins with their most modest option. Then each person in turn, those with
-    the fewest options first, takes the best option that there is still room for.
+    the fewest options first, takes the best option that there is still room for. Where
+    rows tie people together all have a second turn: what somebody left opens up more.
     """
     chosen = modest_choice(problem)
     left = problem.capacity - problem.used(chosen)
-    for group in np.argsort(np.diff(problem.group_first), kind="stable"):
+    order = np.argsort(np.diff(problem.group_first), kind="stable")
+    for group in order if problem.is_safe is None else np.tile(order, 2):
         _take(problem, chosen[group], left, -1)
         chosen[group] = _best_with_room(problem, group, left)
         _take(problem, chosen[group], left, 1)

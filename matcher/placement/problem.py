@@ -28,7 +28,8 @@ class Problem:
     Attributes
     ----------
     group
-        ``(columns,)``, non-decreasing from 0: the person of each column.
+        ``(columns,)``, non-decreasing from 0: the person of each column. After the
+        people come the choices that belong to nobody (``rows/joint.py``).
     values
         ``(tiers, columns)`` integers, most important tier first.
     capacity
@@ -47,6 +48,9 @@ class Problem:
         nothing of any.
     row_numbers
         See :attr:`numbers`; ``None`` for 0, 1, 2, …
+    is_safe
+        Per column: one of each group, which together keep every row; ``None`` where
+        those in the fewest rows do.
     """
 
     group: Ints
@@ -58,6 +62,7 @@ class Problem:
     bundle: Ints
     loss: tuple[int, ...] = ()
     row_numbers: Ints | None = None
+    is_safe: NDArray[np.bool_] | None = None
 
     @property
     def numbers(self) -> Ints:
@@ -105,6 +110,7 @@ class Problem:
             first_member=first,
             member_row=self.member_row[entry],
             member_weight=self.member_weight[entry],
+            is_safe=None if self.is_safe is None else self.is_safe[kept],
         )
 
     def kept_of(self, tier: int, value: int) -> int:

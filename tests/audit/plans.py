@@ -82,6 +82,7 @@ def honest_plan(scenario: Scenario, *placements: Placement, **changes) -> Plan:
         tuple(place.id for place in scenario.places),
         Method.FLOW,
         tiers,
+        quotas=tuple(quota.id for quota in scenario.quotas if quota.least),
     )
     plan = Plan(
         scenario=scenario.name,

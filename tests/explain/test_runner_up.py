@@ -6,7 +6,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.domain.ids import EmployerId, ParticipantId, PlaceId
+from matcher.domain.agreements import Counted, Quota
+from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, QuotaId, SectorCode
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.reasons import RunnerUp, WhyNot
 from matcher.domain.rules import RuleCode
@@ -15,6 +16,7 @@ from matcher.eligibility import find_candidates
 from matcher.explain.runner_up import runner_ups
 from matcher.options import NO_PLACE, Options, build_options
 from matcher.placement.rows import capacity_rows
+from tests.explain.left_behind import broken_by_moving
 from tests.helpers import builders as make
 from tests.placement.tiny_scenarios import tiny_scenario
 
@@ -97,6 +99,19 @@ def test_a_better_place_with_room_is_admitted():
     (runner_up,) = found(scenario, "q1").values()
     assert runner_up.why_not is WhyNot.ROOM_LEFT
     assert runner_up.by > 0
+
+
+def test_who_would_leave_a_quota_short_stays():
+    """A better place elsewhere is kept from those whom a quota needs where they are."""
+    needed = Quota(
+        QuotaId("k"), 9, Counted.PERIOD, sector=SectorCode("renhold"), least=1
+    )
+    scenario = make.scenario(
+        wishing("p1"), [own("q1"), own("q2", sector="helse")], quotas=(needed,)
+    )
+    (runner_up,) = found(scenario, "q1").values()
+    assert (runner_up.place, runner_up.why_not) == ("q2", WhyNot.FULL)
+    assert runner_up.limits == (RuleCode.QUOTA_LEAST,)
 
 
 def test_one_s_own_room_at_the_employer_is_free():
@@ -183,7 +198,12 @@ def oracle(scenario: Scenario, policy: Policy, options: Options, chosen: list[in
         there = [o for o in others if columns.place_idx[o] == place]
         better = [o for o in there if worth[o] > worth[own]]
         rest = [o for o in chosen if o != own]
-        with_room = [o for o in better if fits(capacity, by_column, rest, o)]
+        with_room = [
+            o
+            for o in better
+            if fits(capacity, by_column, rest, o)
+            and not any(broken_by_moving(scenario, options, chosen, o))
+        ]
         why = WhyNot.ROOM_LEFT if with_room else WhyNot.FULL if better else WhyNot.WORSE
         differs = next(
             (

@@ -1,5 +1,6 @@
 """Hypothesis strategies for scenarios that use every field there is."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -246,6 +247,10 @@ def decisions(draw, world):
         st.none() | employer,
         st.none() | sector,
         st.none() | st.sampled_from(world["municipalities"]),
+    )
+    quota = st.one_of(
+        quota,
+        quota.map(lambda one: replace(one, counted=Counted.PERIOD, least=one.most)),
     )
     quotas = st.lists(quota, max_size=2, unique_by=lambda one: one.id)
     pairs = st.permutations(world["participants"]).map(lambda two: Pair(*two[:2]))

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from matcher.domain.agreements import Pair, Quota
+from matcher.domain.agreements import Counted, Pair, Quota
 from matcher.domain.finding import Severity
 from matcher.domain.geography import Location
 from matcher.domain.ids import EmployerId, MunicipalityId, ParticipantId, QuotaId
@@ -221,6 +221,25 @@ def test_a_quota_about_nobody_is_doubted():
     sound(read)
     (found,) = [f for f in read.findings if f.severity is Severity.WARNING]
     assert (found.code, found.row, found.value) == ("quota-counts-nothing", 2, "K")
+
+
+def test_a_quota_may_have_a_lower_side():
+    """It counts the whole period."""
+    row = {"Kvote": "K", "Høyst": "3", "Minst": "2", "Telles": "hele perioden"}
+    (quota,) = sound(rows(kvoter=[row])).quotas
+    assert quota == Quota(QuotaId("K"), 3, Counted.PERIOD, least=2)
+
+
+def test_a_lower_side_at_once_is_an_error():
+    """Nobody could say for which day."""
+    read = rows(kvoter=[{"Kvote": "K", "Høyst": "3", "Minst": "2"}])
+    assert ("least-at-once", "kvoter", 2, "Minst") in errors(read)
+
+
+def test_a_lower_side_above_the_upper_is_an_error():
+    """No plan could keep both."""
+    row = {"Kvote": "K", "Høyst": "3", "Minst": "4", "Telles": "hele perioden"}
+    assert ("least-above-most", "kvoter", 2, "Minst") in errors(rows(kvoter=[row]))
 
 
 def test_mentor_hours_are_kept_as_minutes():

@@ -26,6 +26,7 @@ from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.domain.work import is_practice_day, practice_minutes
 from tests.eligibility.oracle import _may_join, judge
+from tests.placement.plan_rules import Mark, marks, people_lacking
 
 AIMS: tuple[Tier, ...] = STANDARD_TIERS[:-1]
 COVERAGE = {
@@ -345,11 +346,13 @@ Needs = tuple[tuple[int, int], ...]
 class Choices:
     """The ways that matter: worth as one number, and limited uses by number.
 
-    Of each use a way needs so much: (number of the use, amount).
+    Of each use a way needs so much: (number of the use, amount). ``worth_of_plan`` is
+    what a whole plan is worth beside its ways, by all their marks; ``None``: forbidden.
     """
 
-    own: list[list[tuple[int, Needs]]]
+    own: list[list[tuple[int, Needs, tuple[Mark, ...]]]]
     room: list[int]
+    worth_of_plan: Callable[[list[Mark]], int | None]
 
 
 def choices(
@@ -359,6 +362,12 @@ def choices(
 
     ``worth_of`` is what a way is worth; ``None``: its tiers, as one number.
     """
+    each_lacking = 0 if worth_of else as_one([int(t is Tier.REPAIR) for t in AIMS])
+
+    def worth_of_plan(every: list[Mark]) -> int | None:
+        lacking = people_lacking(scenario, every)
+        return None if lacking is None else -lacking * each_lacking
+
     worth_of = worth_of or (
         lambda way: as_one(list(values(scenario, policy, way).values()))
     )
@@ -382,13 +391,22 @@ def choices(
     for nth, numbers in enumerate(room):
         for number, amount in numbers:
             needs[number].append((nth, amount))
-    best: list[dict[Needs, int]] = [{} for _ in scenario.participants]
+    best: list[dict[tuple[Needs, tuple[Mark, ...]], int]] = [
+        {} for _ in scenario.participants
+    ]
     for (i, way, _), needed in zip(every, needs, strict=True):
         worth = worth_of(way)
-        key = tuple(needed)
+        key = tuple(needed), marks_of(scenario, way)
         best[i][key] = max(worth, best[i].get(key, worth))
-    own = [sorted(((w, k) for k, w in ways.items()), reverse=True) for ways in best]
-    return Choices(own, list(room.values()))
+    own = [sorted(((w, *k) for k, w in ways.items()), reverse=True) for ways in best]
+    return Choices(own, list(room.values()), worth_of_plan)
+
+
+def marks_of(scenario: Scenario, way: Way) -> tuple[Mark, ...]:
+    """What ``way`` counts for in the rules of a whole plan."""
+    if way.place is None:
+        return ()
+    return tuple(marks(scenario, way.person, way.place))
 
 
 def _facts(scenario: Scenario, use: Use, users: list[tuple[Way, int]]) -> int:
@@ -440,17 +458,20 @@ def best_total(found: Choices) -> int:
         hope.append(hope[-1] + options[0][0])
     hope.reverse()
     left = list(found.room)
+    every: list[Mark] = []
 
     def rest(i: int, best: int | None, total: int) -> int | None:
         if i == len(own):
-            return total if best is None else max(best, total)
-        for worth, needed in own[i]:
+            return _better(best, total, found.worth_of_plan(every))
+        for worth, needed, marked in own[i]:
             if best is not None and total + worth + hope[i + 1] <= best:
                 break
             if all(left[n] >= amount for n, amount in needed):
                 for n, amount in needed:
                     left[n] -= amount
+                every.extend(marked)
                 best = rest(i + 1, best, total + worth)
+                del every[len(every) - len(marked) :]
                 for n, amount in needed:
                     left[n] += amount
         return best
@@ -459,3 +480,10 @@ def best_total(found: Choices) -> int:
     if best is None:
         raise ValueError("somebody can be treated in no way at all")
     return best
+
+
+def _better(best: int | None, total: int, beside: int | None) -> int | None:
+    """The better of ``best`` and a plan of ``total`` and what is ``beside`` it."""
+    if beside is None:
+        return best
+    return total + beside if best is None else max(best, total + beside)

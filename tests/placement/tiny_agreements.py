@@ -70,6 +70,24 @@ def _quota(rng: Random, scenario: Scenario, nth: int) -> Quota:
     )
 
 
+def with_joint_rules(seed: int, scenario: Scenario) -> Scenario:
+    """The same scenario with rules that only a whole plan keeps, now and then."""
+    rng = Random(f"joint {seed}")
+    rare = rng.choice([0, 0, 0.3])
+    lower = (
+        replace(
+            _quota(rng, scenario, nth),
+            id=QuotaId(f"l{nth}"),
+            most=rng.choice([3, 9]),
+            counted=Counted.PERIOD,
+            least=rng.choice([1, 1, 2, 3]),
+        )
+        for nth in range(2)
+        if rng.random() < rare
+    )
+    return replace(scenario, quotas=(*scenario.quotas, *lower))
+
+
 def agreed_policy(seed: int, policy: Policy) -> Policy:
     """The same policy with other assumptions about mentors and staff."""
     rng = Random(f"agreed policy {seed}")

@@ -22,7 +22,11 @@ from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import DateSpan, Horizon, five_day_grid
 from tests.eligibility.random_scenarios import _six_slot_grid
 from tests.helpers import builders as make
-from tests.placement.tiny_agreements import agreed_policy, with_agreements
+from tests.placement.tiny_agreements import (
+    agreed_policy,
+    with_agreements,
+    with_joint_rules,
+)
 
 SECTORS = tuple(SectorCode(s) for s in ("butikk", "helse", "renhold"))
 MUNICIPALITIES = tuple(MunicipalityId(m) for m in ("4001", "4003"))
@@ -63,6 +67,7 @@ def tiny_scenario(seed: int) -> tuple[Scenario, Policy]:
         weeks_per_level=rng.choice([0, 10, 40]),
     )
     decided = with_agreements(seed, _decided(rng, scenario))
+    decided = with_joint_rules(seed, decided)
     return decided, agreed_policy(seed, policy)
 
 

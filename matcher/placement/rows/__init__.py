@@ -20,18 +20,15 @@ from matcher.placement.rows.stays import rows_of
 from matcher.placement.rows.table import (
     ROW_RULES,
     Rows,
-    in_lowest_terms,
+    as_few_as_can_be,
     join_rows,
-    raised_to_facts,
-    without_slack,
-    without_twins,
 )
 
 __all__ = ["ROW_RULES", "Rows", "capacity_rows", "every_row"]
 
 
 def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
-    """Return every capacity row that can bind.
+    """Return every capacity row over people's options alone that can bind.
 
     One per limit and largest set of stays at the same time, made as few as can be:
 
@@ -43,9 +40,8 @@ def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
     Running placements and given classes are facts: a capacity they exceed is raised to
     what they use, so that nobody new can be added and nobody is thrown out.
     """
-    people = options.columns.participant_idx
-    rows = raised_to_facts(every_row(scenario, policy, options), people)
-    return without_twins(in_lowest_terms(without_slack(rows, people)))
+    rows = every_row(scenario, policy, options)
+    return as_few_as_can_be(rows, options.columns.participant_idx)
 
 
 def every_row(scenario: Scenario, policy: Policy, options: Options) -> Rows:

@@ -17,27 +17,33 @@ def quota_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stay
 
     A quota for the whole plan counts them all as if at once.
     """
-    templates = scenario.templates_by_id()
-    columns = options.columns.take(placed)
+    columns = options.columns
     found = []
     for number, quota in enumerate(scenario.quotas):
-        people = [
-            quota.counts_person(p, templates[p.template]) for p in scenario.participants
-        ]
-        places = [quota.counts_place(p) for p in scenario.places]
-        here = np.flatnonzero(
-            np.array(people, dtype=np.bool_)[columns.participant_idx]
-            & np.array(places, dtype=np.bool_)[columns.place_idx]
-        )
+        here = counted_by(quota, scenario, options, placed)
         start, end = _counted_weeks(
             quota, columns.start_week[here], columns.end_week[here]
         )
         owner = np.full(len(here), number, dtype=np.int64)
         most = np.full(len(here), quota.most, dtype=np.int64)
-        found.append(
-            Stays(RuleCode.QUOTA, owner, owner, start, end, placed[here], most)
-        )
+        found.append(Stays(RuleCode.QUOTA, owner, owner, start, end, here, most))
     return found
+
+
+def counted_by(
+    quota: Quota, scenario: Scenario, options: Options, placed: Ints
+) -> Ints:
+    """Return those of the options ``placed`` that ``quota`` counts."""
+    templates = scenario.templates_by_id()
+    people = [
+        quota.counts_person(p, templates[p.template]) for p in scenario.participants
+    ]
+    places = [quota.counts_place(p) for p in scenario.places]
+    columns = options.columns
+    return placed[
+        np.array(people, dtype=np.bool_)[columns.participant_idx[placed]]
+        & np.array(places, dtype=np.bool_)[columns.place_idx[placed]]
+    ]
 
 
 def _counted_weeks(quota: Quota, start: Ints, end: Ints) -> tuple[Ints, Ints]:

@@ -48,8 +48,7 @@ def rows_of(stays: Stays) -> Rows:
     start. Whatever the weights, a larger set with the same capacity is the stricter.
     """
     if not len(stays.group):
-        empty = np.zeros(0, dtype=np.int64)
-        return Rows(*[empty] * 8)
+        return Rows.none()
     shift = min(0, int(stays.start.min()))
     span = int(stays.end.max()) - shift + 1
     first = stays.group * span + stays.start - shift

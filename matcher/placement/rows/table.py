@@ -20,6 +20,7 @@ ROW_RULES = (
     RuleCode.EMPLOYER_REST,
     RuleCode.QUOTA,
     RuleCode.APART,
+    RuleCode.QUOTA_LEAST,
 )
 """The rules that have rows of their own."""
 
@@ -55,6 +56,11 @@ class Rows:
     member_column: Ints
     member_weight: Ints
 
+    @classmethod
+    def none(cls) -> "Rows":
+        """Return no rows."""
+        return cls(*[np.zeros(0, dtype=np.int64)] * 8)
+
     def __len__(self) -> int:
         return len(self.capacity)
 
@@ -88,6 +94,15 @@ def join_rows(parts: list[Rows]) -> Rows:
         np.concatenate([p.member_column for p in parts]),
         np.concatenate([p.member_weight for p in parts]),
     )
+
+
+def as_few_as_can_be(rows: Rows, people: Ints) -> Rows:
+    """Return the rows that can bind, the tightest of each kind, raised to facts.
+
+    ``people`` is the person of each column.
+    """
+    rows = raised_to_facts(rows, people)
+    return without_twins(in_lowest_terms(without_slack(rows, people)))
 
 
 def raised_to_facts(rows: Rows, people: Ints) -> Rows:

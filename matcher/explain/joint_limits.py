@@ -1,0 +1,50 @@
+"""What keeps somebody from moving, beside room: that others are left behind.
+
+For rules that tie the options of several people to each other (``placement/rows/joint.py``).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.rules import RuleCode
+from matcher.domain.scenario import Scenario
+from matcher.options import NO_PLACE, Options
+from matcher.placement.rows import ROW_RULES
+from matcher.placement.rows.agreed import counted_by
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+def limits_of_moving(
+    scenario: Scenario, options: Options, rows: Ints, chosen: Ints
+) -> Ints:
+    """Return the joint rules that each of ``rows`` would break, as bits.
+
+    Its person leaves the option they have in ``chosen`` for it, everybody else stays.
+    The bits are in the order of ``ROW_RULES``.
+    """
+    broken = {
+        RuleCode.QUOTA_LEAST: _leaves_quota_short(scenario, options, rows, chosen),
+    }
+    limits = np.zeros(len(rows), dtype=np.int64)
+    for rule, flags in broken.items():
+        limits[flags] |= np.int64(1) << ROW_RULES.index(rule)
+    return limits
+
+
+def _leaves_quota_short(
+    scenario: Scenario, options: Options, rows: Ints, chosen: Ints
+) -> Bools:
+    short = np.zeros(len(rows), dtype=np.bool_)
+    lower = [quota for quota in scenario.quotas if quota.least]
+    if not lower:
+        return short
+    own = chosen[options.columns.participant_idx[rows]]
+    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+    for quota in lower:
+        counted = np.zeros(len(options.columns), dtype=np.bool_)
+        counted[counted_by(quota, scenario, options, placed)] = True
+        if np.count_nonzero(counted[chosen]) <= quota.least:
+            short |= counted[own] & ~counted[rows]
+    return short

@@ -1,0 +1,59 @@
+"""Rules that only a whole plan keeps or breaks, read a second time."""
+
+from dataclasses import replace
+
+from matcher.audit import audit_plan
+from matcher.domain.agreements import Counted, Quota
+from matcher.domain.ids import QuotaId
+from matcher.domain.policy import Policy, Tier
+from matcher.domain.rules import RuleCode
+from tests.audit.judging import audited, the_warning
+from tests.audit.plans import honest_plan
+from tests.helpers import builders as make
+
+PEOPLE = [make.participant(id) for id in ("p1", "p2", "p3")]
+AT_Q1 = (make.placement("p1", "q1"), make.placement("p2", "q1"))
+
+
+def world(**changes):
+    """Three people, and two places with room for all of them."""
+    places = [
+        make.place(id, seats_each_slot=3, people_at_once=3) for id in ("q1", "q2")
+    ]
+    return make.scenario(PEOPLE, places, **changes)
+
+
+def at_least(number, **about):
+    return Quota(QuotaId("k"), 9, Counted.PERIOD, least=number, **about)
+
+
+def test_quota_least_neutral():
+    """A quota with no lower side asks for nobody."""
+    report = audited(world(quotas=(at_least(0),)))
+    assert not report.violations + report.warnings
+
+
+def test_quota_least_forced_wrong():
+    """One too few is a warning that says how many, and costs one of repair."""
+    scenario = world(quotas=(at_least(3),))
+    found = the_warning(scenario, *AT_Q1)
+    assert (found.rule, found.found, found.allowed) == (RuleCode.QUOTA_LEAST, 2, 3)
+    assert found.details == {"quota": "k", "lacking": "1"}
+    repair = audited(scenario, *AT_Q1).values[Tier.REPAIR]
+    assert repair == audited(world(), *AT_Q1).values[Tier.REPAIR] - 1
+
+
+def test_quota_least_forced_right():
+    """As many as asked for are enough."""
+    assert not audited(world(quotas=(at_least(2),)), *AT_Q1).warnings
+
+
+def test_a_part_counts_what_its_quotas_lack():
+    """A component that leaves out its quota states a repair that is not so."""
+    scenario = world(quotas=(at_least(3),))
+    honest = honest_plan(scenario, *AT_Q1)
+    assert audit_plan(scenario, Policy(), honest).violations == ()
+    (part,) = honest.components
+    hiding = replace(honest, components=(replace(part, quotas=()),))
+    (found,) = audit_plan(scenario, Policy(), hiding).violations
+    assert (found.rule, found.aspect) == (RuleCode.STATED_VALUE, "component")

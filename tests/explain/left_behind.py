@@ -1,0 +1,40 @@
+"""What would break for others if somebody moved, read from who is where."""
+
+from collections.abc import Iterator, Sequence
+
+from matcher.domain.participant import Participant
+from matcher.domain.place import PracticePlace
+from matcher.domain.rules import RuleCode
+from matcher.domain.scenario import Scenario
+from matcher.options import NO_PLACE, Options
+from tests.placement.plan_rules import marks
+
+
+def broken_by_moving(
+    scenario: Scenario, options: Options, chosen: Sequence[int], option: int
+) -> Iterator[RuleCode]:
+    """The rules broken if the person of ``option`` took it and all others stayed."""
+    columns = options.columns
+    mover = int(columns.participant_idx[option])
+    there = {
+        person: stay(scenario, options, column)
+        for person, column in enumerate(chosen)
+        if columns.place_idx[column] != NO_PLACE
+    }
+    own = set(marks(scenario, *there[mover]))
+    counts = [mark for one in there.values() for mark in marks(scenario, *one)]
+    new = set(marks(scenario, *stay(scenario, options, option)))
+    for quota in scenario.quotas:
+        mark = ("quota", quota.id)
+        if mark in own - new and counts.count(mark) <= quota.least:
+            yield RuleCode.QUOTA_LEAST
+
+
+def stay(
+    scenario: Scenario, options: Options, column: int
+) -> tuple[Participant, PracticePlace]:
+    columns = options.columns
+    return (
+        scenario.participants[columns.participant_idx[column]],
+        scenario.places[columns.place_idx[column]],
+    )

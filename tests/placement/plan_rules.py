@@ -1,0 +1,30 @@
+"""Rules that only a whole plan keeps or breaks, read from the ways of everybody."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from matcher.domain.participant import Participant
+from matcher.domain.place import PracticePlace
+from matcher.domain.scenario import Scenario
+
+Mark = tuple[str, ...]
+"""What a way adds to the count of such a rule: its kind, its owner, and which."""
+
+
+def marks(
+    scenario: Scenario, person: Participant, place: PracticePlace
+) -> Iterator[Mark]:
+    """What a stay of ``person`` at ``place`` counts for."""
+    template = scenario.templates_by_id()[person.template]
+    for quota in scenario.quotas:
+        counted = quota.counts_person(person, template) and quota.counts_place(place)
+        if quota.least and counted:
+            yield ("quota", quota.id)
+
+
+def people_lacking(scenario: Scenario, every: Iterable[Mark]) -> int | None:
+    """How many people the quotas lack; ``None`` where a rule is broken."""
+    there = Counter(every)
+    return sum(
+        max(0, quota.least - there["quota", quota.id]) for quota in scenario.quotas
+    )

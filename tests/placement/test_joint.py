@@ -1,0 +1,171 @@
+"""Rows that tie people's options together against the rules of a whole plan, in words."""
+
+from collections import Counter
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+
+from matcher.domain.agreements import Counted, Quota
+from matcher.domain.ids import QuotaId, SectorCode
+from matcher.domain.policy import Policy, Tier
+from matcher.domain.rules import RuleCode
+from matcher.eligibility import find_candidates
+from matcher.options import NO_PLACE, build_options
+from matcher.placement.greedy import greedy_choice, modest_choice
+from matcher.placement.host import method_for
+from matcher.placement.problem import components
+from matcher.placement.rows import ROW_RULES, capacity_rows
+from matcher.placement.whole import whole_problem
+from tests.helpers import builders as make
+from tests.placement.plan_rules import marks, people_lacking
+from tests.placement.tiny_scenarios import tiny_scenario
+
+POLICY = Policy()
+SEEDS = range(80)
+JOINT_RULES = (RuleCode.QUOTA_LEAST,)
+
+
+class Planned:
+    """A scenario's whole problem, to be tried by hand."""
+
+    def __init__(self, scenario, policy=POLICY):
+        self.scenario = scenario
+        self.options = build_options(
+            scenario, policy, find_candidates(scenario, policy)
+        )
+        self.whole = whole_problem(scenario, policy, self.options)
+        self.problem = self.whole.problem
+        self.people = len(scenario.participants)
+        self.repair = policy.tiers.index(Tier.REPAIR)
+
+    def option(self, person: int, place: int, nth: int = 0) -> int:
+        """An option of ``person`` at ``place``; the first unless told."""
+        columns = self.options.columns
+        here = (columns.participant_idx == person) & (columns.place_idx == place)
+        return int(np.flatnonzero(here)[nth])
+
+    def repairs(self, *chosen: int) -> list[int]:
+        """What each possible answer to the joint choices costs, beside ``chosen``."""
+        first = self.problem.group_first.tolist()
+        asked = [
+            range(first[g], first[g + 1])
+            for g in range(self.people, self.problem.num_groups)
+        ]
+        return [
+            -int(self.problem.values[self.repair, list(answers)].sum())
+            for answers in product(*asked)
+            if self.problem.allows(np.array([*chosen, *answers]))
+        ]
+
+    def marks(self, chosen):
+        columns = self.options.columns
+        return [
+            mark
+            for person, column in zip(self.scenario.participants, chosen, strict=True)
+            if columns.place_idx[column] != NO_PLACE
+            for mark in marks(
+                self.scenario, person, self.scenario.places[columns.place_idx[column]]
+            )
+        ]
+
+
+def random_choice(planned: Planned, rng: Random) -> list[int]:
+    first = planned.problem.group_first.tolist()
+    return [rng.randrange(first[i], first[i + 1]) for i in range(planned.people)]
+
+
+def upper_rows_hold(planned: Planned, policy, chosen) -> bool:
+    rows = capacity_rows(planned.scenario, policy, planned.options)
+    inside = np.isin(rows.member_column, chosen)
+    used = np.bincount(
+        rows.member_row[inside], rows.member_weight[inside], minlength=len(rows)
+    )
+    return bool((used <= rows.capacity).all())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rows_allow_what_the_rules_do(seed):
+    """A plan is possible if the rules allow it, and lacks then what the quotas lack."""
+    scenario, policy = tiny_scenario(seed)
+    planned = Planned(scenario, policy)
+    rng = Random(seed)
+    for _ in range(40):
+        chosen = random_choice(planned, rng)
+        if upper_rows_hold(planned, policy, chosen):
+            lacking = people_lacking(scenario, planned.marks(chosen))
+            repairs = planned.repairs(*chosen)
+            assert (min(repairs) if repairs else None) == lacking
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_first_plan_keeps_every_row(seed):
+    """The start of the search is a plan, and so is the safe choice it begins with."""
+    problem = Planned(*tiny_scenario(seed)).problem
+    for part in components(problem):
+        assert part.problem.allows(modest_choice(part.problem))
+        assert part.problem.allows(greedy_choice(part.problem))
+
+
+def test_every_joint_rule_has_rows_in_some_scenario():
+    """The seeds above try all of them, in searches and in flows."""
+    met: Counter[int] = Counter()
+    methods = set()
+    for seed in SEEDS:
+        whole = Planned(*tiny_scenario(seed)).whole
+        met.update(set(whole.rows.rule.tolist()))
+        for part in components(whole.problem):
+            if set(whole.rows.rule[part.rows]) & {
+                ROW_RULES.index(rule) for rule in JOINT_RULES
+            }:
+                methods.add(method_for(part.problem))
+    assert min(met[ROW_RULES.index(rule)] for rule in JOINT_RULES) >= 3, met
+    assert len(methods) == 2
+
+
+def test_without_joint_rules_there_is_nothing_beside_the_people():
+    """The problem is then the one it was: no choices, no safe columns."""
+    planned = Planned(make.scenario())
+    assert planned.problem.num_groups == planned.people
+    assert planned.problem.is_safe is None
+
+
+TWO = [make.participant("p1"), make.participant("p2")]
+PLACES = [make.place("q1"), make.place("q2", sector="helse")]
+
+
+def with_least(least, **about):
+    quota = Quota(QuotaId("k"), 9, Counted.PERIOD, least=least, **about)
+    return Planned(make.scenario(TWO, PLACES, quotas=(quota,)))
+
+
+def test_quota_least_neutral():
+    """A quota without a lower side asks nothing."""
+    planned = with_least(0)
+    assert planned.repairs(planned.option(0, NO_PLACE), planned.option(1, 0)) == [0]
+
+
+def test_quota_least_forced_wrong():
+    """With one of two people there the plan can only say that one is missing, or more."""
+    planned = with_least(2, sector=SectorCode("helse"))
+    assert planned.repairs(planned.option(0, 1), planned.option(1, 0)) == [1, 2]
+
+
+def test_quota_least_forced_right():
+    """With both there nothing is missing."""
+    planned = with_least(1, sector=SectorCode("helse"))
+    assert planned.repairs(planned.option(0, 1), planned.option(1, 0)) == [0, 1]
+
+
+def test_a_quota_for_more_than_there_are_lacks_the_rest():
+    """Two people cannot fill a quota of five: three are missing whatever is done."""
+    planned = with_least(5)
+    assert min(planned.repairs(planned.option(0, 0), planned.option(1, 1))) == 3
+    assert min(planned.repairs(planned.option(0, -1), planned.option(1, -1))) == 5
+
+
+def test_a_quota_about_nobody_lacks_all():
+    """It stands in no row, and what it lacks is told all the same."""
+    planned = with_least(2, sector=SectorCode("transport"))
+    assert planned.repairs(planned.option(0, 0), planned.option(1, 1)) == [2]
