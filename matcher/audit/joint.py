@@ -1,5 +1,6 @@
 """Second reading of the rules that only a whole plan keeps or breaks."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from matcher.audit.agreed import counted_stays
@@ -34,6 +35,24 @@ def _quota_least(reading: Reading) -> Iterator[Violation]:
             )
 
 
+def _opens_with(reading: Reading) -> Iterator[Violation]:
+    at = defaultdict(set)
+    for person, row in reading.placed:
+        at[row.place.id].add(person.id)
+    places = reading.scenario.places_by_id()
+    for place, least in reading.scenario.opens_only_with().items():
+        if 0 < len(at[place]) < least:
+            yield Violation(
+                RuleCode.OPENS_WITH,
+                tuple(sorted(at[place])),
+                place=place,
+                employer=places[place].employer,
+                found=len(at[place]),
+                allowed=least,
+            )
+
+
 def joint_violations(reading: Reading) -> Iterator[Violation]:
-    """Yield where quotas have too few."""
+    """Yield where quotas have too few, and places too few to open for."""
     yield from _quota_least(reading)
+    yield from _opens_with(reading)

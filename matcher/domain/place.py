@@ -82,6 +82,8 @@ class PracticePlace:
         Record: how many of the people hosted were hired. ``0, 0``: no record.
     mentor_minutes_per_week
         Time the mentors here have for people in placement; ``None``: no limit.
+    opens_with
+        Fewest people in the whole plan for whom the place opens at all; 1: for anybody.
     """
 
     id: PlaceId
@@ -108,6 +110,7 @@ class PracticePlace:
     hosted: int = 0
     min_age: int | None = None
     mentor_minutes_per_week: int | None = None
+    opens_with: int = 1
 
     @property
     def shares_seats(self) -> bool:

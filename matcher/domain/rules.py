@@ -41,6 +41,7 @@ class RuleCode(StrEnum):
     QUOTA = "quota"
     APART = "apart"
     QUOTA_LEAST = "quota-least"
+    OPENS_WITH = "opens-with"
     # plan rules
     ONE_PLACEMENT = "one-placement"
     SECTION_FIT = "section-fit"

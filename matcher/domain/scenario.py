@@ -64,6 +64,18 @@ class Scenario:
     freeze_date: date | None = None
     group_facts: tuple[GroupFact, ...] = ()
 
+    def opens_only_with(self) -> dict[PlaceId, int]:
+        """Return how many people each place asks for that opens for no fewer.
+
+        A place with a running placement is open already.
+        """
+        is_open = {running.place for running in self.running}
+        return {
+            place.id: place.opens_with
+            for place in self.places
+            if place.opens_with > 1 and place.id not in is_open
+        }
+
     def participants_by_id(self) -> dict[ParticipantId, Participant]:
         """Return the participants keyed by id."""
         return {p.id: p for p in self.participants}

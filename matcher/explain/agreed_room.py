@@ -1,5 +1,6 @@
-"""What a plan leaves of mentors, unpaid placements, rest, quotas and pairs."""
+"""What a plan leaves of mentors, unpaid placements, rest, quotas, pairs and openings."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -26,6 +27,7 @@ AGREED_LIMITS = (
     RuleCode.EMPLOYER_REST,
     RuleCode.QUOTA,
     RuleCode.APART,
+    RuleCode.OPENS_WITH,
 )
 """The limits that are agreed on, in the order of :meth:`AgreedRoom.full`."""
 
@@ -58,6 +60,8 @@ class AgreedRoom:
     kept_apart
         (person, place, first week, week after): where somebody is from whom the person
         is kept apart.
+    too_few
+        Per place: one more there would still be too few for it to open.
     """
 
     scenario: Scenario
@@ -70,6 +74,7 @@ class AgreedRoom:
     rest_weeks: Ints
     quotas: tuple[QuotaRoom, ...]
     kept_apart: tuple[tuple[int, int, int, int], ...]
+    too_few: Bools
 
     def full(
         self, person: Ints, place: Ints, start: int, end: Ints
@@ -85,6 +90,7 @@ class AgreedRoom:
             self._rests(place, start, end),
             self._over_quota(person, place, start, end),
             self._beside_other(person, place, start, end),
+            self.too_few[place],
         )
 
     def _lacks_mentor(self, person: Ints, place: Ints, start: int, end: Ints) -> Bools:
@@ -155,6 +161,7 @@ def agreed_room(
         rest[employer],
         tuple(_quota_room(scenario, quota, placements) for quota in scenario.quotas),
         tuple(_kept_apart(scenario, placements)),
+        _too_few(scenario, placements),
     )
 
 
@@ -237,6 +244,13 @@ def _quota_room(
         np.array(list(covered.values()), dtype=np.bool_),
         left,
     )
+
+
+def _too_few(scenario: Scenario, placements: Iterable[Placement]) -> Bools:
+    there = Counter(one.place for one in placements)
+    least = scenario.opens_only_with()
+    few = [there[p.id] + 1 < least.get(p.id, 0) for p in scenario.places]
+    return np.array(few, dtype=np.bool_)
 
 
 def _kept_apart(

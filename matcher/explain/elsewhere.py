@@ -83,6 +83,7 @@ def elsewhere_of(
     option = np.flatnonzero(
         (options.columns.place_idx != NO_PLACE)
         & _in_own_class(scenario, options.columns, class_sections)
+        & _is_open(scenario, placements)[options.columns.place_idx]
     )
     people = len(scenario.participants)
     held, patterns = _held(scenario, placements, len(options.patterns))
@@ -185,6 +186,15 @@ def _in_own_class(
     )
     kept: NDArray[np.bool_] = columns.section_idx == own[columns.participant_idx]
     return kept
+
+
+def _is_open(scenario: Scenario, placements: Sequence[Placement]) -> NDArray[np.bool_]:
+    """Tell which places are open: those that open only for several, by the plan.
+
+    The last entry is that of being nowhere.
+    """
+    closed = scenario.opens_only_with().keys() - {one.place for one in placements}
+    return np.array([*(p.id not in closed for p in scenario.places), True], np.bool_)
 
 
 def _held(

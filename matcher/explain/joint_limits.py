@@ -21,11 +21,12 @@ def limits_of_moving(
 ) -> Ints:
     """Return the joint rules that each of ``rows`` would break, as bits.
 
-    Its person leaves the option they have in ``chosen`` for it, everybody else stays.
+    Its person leaves the place they have in ``chosen`` for another, everybody else stays.
     The bits are in the order of ``ROW_RULES``.
     """
     broken = {
         RuleCode.QUOTA_LEAST: _leaves_quota_short(scenario, options, rows, chosen),
+        RuleCode.OPENS_WITH: _leaves_too_few(scenario, options, rows, chosen),
     }
     limits = np.zeros(len(rows), dtype=np.int64)
     for rule, flags in broken.items():
@@ -48,3 +49,18 @@ def _leaves_quota_short(
         if np.count_nonzero(counted[chosen]) <= quota.least:
             short |= counted[own] & ~counted[rows]
     return short
+
+
+def _leaves_too_few(
+    scenario: Scenario, options: Options, rows: Ints, chosen: Ints
+) -> Bools:
+    """Tell where a place would have too few to open for: the new one or the old."""
+    asked = scenario.opens_only_with()
+    least = np.array([asked.get(p.id, 0) for p in scenario.places], dtype=np.int64)
+    place, person = options.columns.place_idx, options.columns.participant_idx
+    at = place[chosen]
+    there = np.bincount(at[at != NO_PLACE], minlength=len(least))
+    old, new = at[person[rows]], place[rows]
+    left = there[old] - 1
+    too_few: Bools = (there[new] + 1 < least[new]) | ((left > 0) & (left < least[old]))
+    return too_few

@@ -55,4 +55,5 @@ def build_place(
         hosted=record["hosted"],
         min_age=record["min_age"],
         mentor_minutes_per_week=record["mentor_hours_per_week"],
+        opens_with=record["opens_with"],
     )

@@ -212,6 +212,7 @@ PLACES = Table(
         Column("hosted", Integer(0), default="0"),
         Column("min_age", Integer(0, 120)),
         Column("mentor_hours_per_week", Hours(MOST_MENTOR_HOURS)),
+        Column("opens_with", Integer(1), default="1"),
     ),
     identity=("place",),
     ordered=(("start", "end"), ("open_from", "open_to"), ("hired", "hosted")),

@@ -166,6 +166,7 @@ def _place(p: PracticePlace, scenario: Scenario) -> Row:
         "hosted": p.hosted,
         "min_age": p.min_age,
         "mentor_hours_per_week": p.mentor_minutes_per_week,
+        "opens_with": p.opens_with,
     }
 
 

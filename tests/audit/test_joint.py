@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from matcher.audit import audit_plan
 from matcher.domain.agreements import Counted, Quota
-from matcher.domain.ids import QuotaId
+from matcher.domain.decisions import RunningPlacement
+from matcher.domain.ids import ParticipantId, PlaceId, QuotaId
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.rules import RuleCode
-from tests.audit.judging import audited, the_warning
+from tests.audit.judging import audited, broken, day, the_violation, the_warning
 from tests.audit.plans import honest_plan
 from tests.helpers import builders as make
 
@@ -57,3 +60,39 @@ def test_a_part_counts_what_its_quotas_lack():
     hiding = replace(honest, components=(replace(part, quotas=()),))
     (found,) = audit_plan(scenario, Policy(), hiding).violations
     assert (found.rule, found.aspect) == (RuleCode.STATED_VALUE, "component")
+
+
+def opening_with(least, **changes):
+    first, second = world().places
+    return replace(world(**changes), places=(replace(first, opens_with=least), second))
+
+
+def test_opens_with_neutral():
+    """A place may open for one."""
+    assert broken(world(), AT_Q1[0]) == []
+
+
+def test_opens_with_forced_wrong():
+    """Two are too few for a place that opens for three."""
+    found = the_violation(opening_with(3), *AT_Q1)
+    assert (found.rule, found.place) == (RuleCode.OPENS_WITH, "q1")
+    assert (found.found, found.allowed) == (2, 3)
+    assert found.participants == ("p1", "p2")
+
+
+@pytest.mark.parametrize("placements", [AT_Q1, ()])
+def test_opens_with_forced_right(placements):
+    """As many as agreed, and nobody, are both fine."""
+    assert broken(opening_with(2), *placements) == []
+
+
+def test_a_place_with_a_running_placement_is_open():
+    """Nobody is thrown out of it, and more may come."""
+    kept = RunningPlacement(
+        ParticipantId("p1"),
+        PlaceId("q1"),
+        make.START,
+        day("2027-02-12"),
+        make.slots("ons tor fre"),
+    )
+    assert broken(opening_with(3, running=(kept,)), *AT_Q1) == []

@@ -93,6 +93,7 @@ def world() -> Scenario:
         make.place("q-rest", employer=EmployerId("resting")),
         own("q-quota", sector="lager"),
         own("q-never", sector="transport"),
+        own("q-several", opens_with=2),
     ]
     return make.scenario(
         people,
@@ -288,6 +289,7 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "quota at once": (RuleCode.QUOTA, to("q-quota")),
     "quota of the period": (RuleCode.QUOTA, to("q-never")),
     "not apart": (RuleCode.APART, lambda plan: to("q5", "p3")(to("q5")(plan))),
+    "alone where it opens for two": (RuleCode.OPENS_WITH, to("q-several")),
     "second place": (
         RuleCode.ONE_PLACEMENT,
         also(make.placement("p1", "q5", first=day("2026-09-14"))),

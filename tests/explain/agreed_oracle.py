@@ -34,6 +34,7 @@ class AgreedOracle:
                 self.over(q, stay, weeks) for q in self.scenario.quotas
             ),
             RuleCode.APART: any(self.beside(stay, ps) for ps in weeks),
+            RuleCode.OPENS_WITH: self.stays_closed(place),
         }
         return tuple(rule for rule, exceeded in found.items() if exceeded)
 
@@ -102,6 +103,12 @@ class AgreedOracle:
             sum(self.counts(quota, one) for one in others) >= quota.most
             for others in weeks
         )
+
+    def stays_closed(self, place: PracticePlace) -> bool:
+        if any(running.place == place.id for running in self.scenario.running):
+            return False
+        there = [at for _, at in self.everybody() if at == place]
+        return 1 + len(there) < place.opens_with
 
     def everybody(self) -> Iterator[Stay]:
         people, places = (

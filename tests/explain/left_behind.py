@@ -28,6 +28,13 @@ def broken_by_moving(
         mark = ("quota", quota.id)
         if mark in own - new and counts.count(mark) <= quota.least:
             yield RuleCode.QUOTA_LEAST
+    running = {one.place for one in scenario.running}
+    _, old = there.pop(mover)
+    _, new_place = stay(scenario, options, option)
+    for place, more in ((old, 0), (new_place, 1)):
+        people = more + [at for _, at in there.values()].count(place)
+        if place.id not in running and 0 < people < place.opens_with:
+            yield RuleCode.OPENS_WITH
 
 
 def stay(

@@ -23,7 +23,11 @@ from matcher.options.patterns import week_patterns
 from tests.eligibility.random_scenarios import random_scenario
 from tests.explain.agreed_oracle import AgreedOracle
 from tests.helpers import builders as make
-from tests.placement.tiny_agreements import agreed_policy, with_agreements
+from tests.placement.tiny_agreements import (
+    agreed_policy,
+    with_agreements,
+    with_joint_rules,
+)
 
 Rules = Counter[RuleCode]
 POLICY = Policy()
@@ -266,6 +270,7 @@ def _crowded_scenario(seed: int):
     scenario, policy = random_scenario(seed)
     rng = Random(seed)
     scenario = with_agreements(seed, _tight(scenario, rng))
+    scenario = with_joint_rules(seed, scenario)
     policy = agreed_policy(seed, policy)
     placements = _busy(scenario, rng) if scenario.places else []
     people = zip(scenario.participants, admitting_sections(scenario), strict=True)

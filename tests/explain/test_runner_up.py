@@ -114,6 +114,23 @@ def test_who_would_leave_a_quota_short_stays():
     assert runner_up.limits == (RuleCode.QUOTA_LEAST,)
 
 
+def test_a_place_that_would_not_open_for_one_is_kept_from_them():
+    """A better place that opens only for two is none for one alone."""
+    scenario = make.scenario(
+        wishing("p1"), [own("q1"), own("q2", sector="helse", opens_with=2)]
+    )
+    (runner_up,) = found(scenario, "q1").values()
+    assert runner_up.limits == (RuleCode.OPENS_WITH,)
+
+
+def test_who_would_leave_too_few_behind_stays():
+    """Two opened the place together: neither can leave the other."""
+    for_two = own("q1", seats_each_slot=2, people_at_once=2, opens_with=2)
+    scenario = make.scenario(wishing("p1", "p2"), [for_two, own("q2", sector="helse")])
+    told = found(scenario, "q1", "q1")
+    assert [one.limits for one in told.values()] == [(RuleCode.OPENS_WITH,)] * 2
+
+
 def test_one_s_own_room_at_the_employer_is_free():
     """Who leaves a place of the employer makes room at the other."""
     scenario = make.scenario(

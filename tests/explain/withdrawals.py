@@ -8,6 +8,7 @@ from random import Random
 from matcher.domain.fallbacks import FallbackRank
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId
 from matcher.domain.metrics import step_spans
+from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
@@ -127,7 +128,13 @@ class Withdrawals:
             if way.place is not None
             and way.start_week >= begins
             and (way.section and way.section.id) == placement.section
+            and self._is_open(way.place)
         ]
+
+    def _is_open(self, place: PracticePlace) -> bool:
+        there = {one.place for one in self._placed.values()}
+        running = {one.place for one in self._scenario.running}
+        return place.opens_with == 1 or place.id in there | running
 
     def _uses(self, placement: Placement) -> Taken:
         steps = tuple((s.first, s.last, frozenset(t)) for s, t in step_spans(placement))

@@ -183,6 +183,7 @@ def places(draw, ident, world):
         hosted=hired[1],
         min_age=draw(st.none() | st.integers(15, 25)),
         mentor_minutes_per_week=draw(mentor_minutes),
+        opens_with=draw(st.integers(1, 3)),
     )
 
 

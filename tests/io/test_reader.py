@@ -242,6 +242,13 @@ def test_a_lower_side_above_the_upper_is_an_error():
     assert ("least-above-most", "kvoter", 2, "Minst") in errors(rows(kvoter=[row]))
 
 
+def test_a_place_opens_for_anybody_unless_told():
+    """A number of people it opens with is read where there is one."""
+    two = [PLACE, PLACE | {"Praksisplass": "P-2", "Åpner med": "4"}]
+    read = sound(rows([PERSON], two))
+    assert [place.opens_with for place in read.places] == [1, 4]
+
+
 def test_mentor_hours_are_kept_as_minutes():
     """Of people, places and employers alike; blank is not nothing."""
     hours = {"Mentortimer i uka": "7,5"}

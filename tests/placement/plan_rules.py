@@ -20,11 +20,17 @@ def marks(
         counted = quota.counts_person(person, template) and quota.counts_place(place)
         if quota.least and counted:
             yield ("quota", quota.id)
+    if place.opens_with > 1:
+        yield ("at", place.id)
 
 
 def people_lacking(scenario: Scenario, every: Iterable[Mark]) -> int | None:
     """How many people the quotas lack; ``None`` where a rule is broken."""
     there = Counter(every)
+    running = {one.place for one in scenario.running}
+    for place in scenario.places:
+        if place.id not in running and 0 < there["at", place.id] < place.opens_with:
+            return None
     return sum(
         max(0, quota.least - there["quota", quota.id]) for quota in scenario.quotas
     )

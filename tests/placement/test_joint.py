@@ -1,6 +1,7 @@
 """Rows that tie people's options together against the rules of a whole plan, in words."""
 
 from collections import Counter
+from datetime import timedelta
 from itertools import product
 from random import Random
 
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 
 from matcher.domain.agreements import Counted, Quota
-from matcher.domain.ids import QuotaId, SectorCode
+from matcher.domain.decisions import RunningPlacement
+from matcher.domain.ids import ParticipantId, PlaceId, QuotaId, SectorCode
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.rules import RuleCode
 from matcher.eligibility import find_candidates
@@ -24,7 +26,7 @@ from tests.placement.tiny_scenarios import tiny_scenario
 
 POLICY = Policy()
 SEEDS = range(80)
-JOINT_RULES = (RuleCode.QUOTA_LEAST,)
+JOINT_RULES = (RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH)
 
 
 class Planned:
@@ -169,3 +171,53 @@ def test_a_quota_about_nobody_lacks_all():
     """It stands in no row, and what it lacks is told all the same."""
     planned = with_least(2, sector=SectorCode("transport"))
     assert planned.repairs(planned.option(0, 0), planned.option(1, 1)) == [2]
+
+
+def opening_with(least, people=TWO, **changes):
+    first = make.place("q1", seats_each_slot=3, people_at_once=3, opens_with=least)
+    return Planned(make.scenario(people, [first, PLACES[1]], **changes))
+
+
+def test_opens_with_neutral():
+    """A place that opens for anybody takes one person alone."""
+    planned = opening_with(1)
+    assert planned.problem.allows(
+        np.array([planned.option(0, 0), planned.option(1, NO_PLACE)])
+    )
+
+
+@pytest.mark.parametrize("place", [NO_PLACE, 1])
+def test_opens_with_forced_wrong(place):
+    """It opens for two, not for one while the other is in class or elsewhere."""
+    planned = opening_with(2)
+    assert planned.repairs(planned.option(0, 0), planned.option(1, place)) == []
+
+
+@pytest.mark.parametrize("place", [NO_PLACE, 0])
+def test_opens_with_forced_right(place):
+    """It opens for two, whenever they come, and it may stay closed."""
+    planned = opening_with(2)
+    last = planned.option(1, place, -1)
+    assert planned.repairs(planned.option(0, place), last) == [0]
+
+
+def test_a_place_for_more_than_could_come_stays_closed():
+    """Two people cannot open a place for three: nobody is there."""
+    planned = opening_with(3)
+    both = planned.option(0, 0), planned.option(1, 0)
+    assert planned.repairs(*both) == []
+    assert planned.repairs(planned.option(0, NO_PLACE), planned.option(1, 1)) == [0]
+
+
+def test_a_place_with_a_running_placement_is_open():
+    """Whoever is there already has opened it."""
+    kept = RunningPlacement(
+        ParticipantId("p1"),
+        PlaceId("q1"),
+        make.START,
+        make.START + timedelta(days=180),
+        make.slots("ons"),
+    )
+    planned = opening_with(3, running=(kept,))
+    one_more = np.array([planned.option(0, 0), planned.option(1, 0)])
+    assert planned.problem.allows(one_more)

@@ -28,7 +28,7 @@ from tests.placement.tiny_scenarios import tiny_scenario
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 POLICY = Policy()
 SEEDS = range(80)
-JOINT_RULES = {RuleCode.QUOTA_LEAST}
+JOINT_RULES = {RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH}
 """Their rows are tried in ``test_joint.py``."""
 
 

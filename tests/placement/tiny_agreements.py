@@ -85,7 +85,12 @@ def with_joint_rules(seed: int, scenario: Scenario) -> Scenario:
         for nth in range(2)
         if rng.random() < rare
     )
-    return replace(scenario, quotas=(*scenario.quotas, *lower))
+    quotas = (*scenario.quotas, *lower)
+    places = tuple(
+        replace(q, opens_with=rng.choice([2, 2, 3])) if rng.random() < rare else q
+        for q in scenario.places
+    )
+    return replace(scenario, quotas=quotas, places=places)
 
 
 def agreed_policy(seed: int, policy: Policy) -> Policy:

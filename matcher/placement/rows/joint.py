@@ -84,11 +84,11 @@ class _Agreement:
 
 
 def joint_choices(scenario: Scenario, options: Options) -> JointChoices | None:
-    """Return the choices of all lower quotas; ``None`` without any.
+    """Return the choices of lower quotas and of places to open; ``None`` without any.
 
     Rows that cannot bind are left out; the choice then stands in none.
     """
-    found = [*_lower_quotas(scenario, options)]
+    found = [*_lower_quotas(scenario, options), *_openings(scenario, options)]
     if not found:
         return None
     choices = [choice for agreement in found for choice in agreement.choices]
@@ -160,3 +160,37 @@ def _lower_quotas(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
         row = _Row(RuleCode.QUOTA_LEAST, number, people, outside, there)
         choice = _Choice(lacking, len(lacking) - 1, number)
         yield _Agreement((choice,), (row,))
+
+
+CLOSED_OR_OPEN = _Choice(np.zeros(2, dtype=np.int64), 0)
+IF_CLOSED, IF_OPEN = np.array([1, 0]), np.array([0, 1])
+
+
+def _openings(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
+    """Yield per place that opens only with n whether it opens.
+
+    Closed: none of P is there, said of each of them. Open: |P| − n may be elsewhere.
+    """
+    number = {place.id: i for i, place in enumerate(scenario.places)}
+    people = options.columns.participant_idx
+    for place, least in scenario.opens_only_with().items():
+        inside = options.columns.place_idx == number[place]
+        could, outside = _outside(options, inside)
+        if could < least:
+            yield _Agreement((), (_never(RuleCode.OPENS_WITH, number[place], inside),))
+            continue
+        here = np.flatnonzero(inside)
+        by_person = np.split(here, np.flatnonzero(np.diff(people[here])) + 1)
+        none_if_closed = [
+            _Row(RuleCode.OPENS_WITH, number[place], 1, own, IF_CLOSED)
+            for own in by_person
+        ]
+        enough = _Row(
+            RuleCode.OPENS_WITH, number[place], could, outside, least * IF_OPEN
+        )
+        yield _Agreement((CLOSED_OR_OPEN,), (*none_if_closed, enough))
+
+
+def _never(rule: RuleCode, owner: int, inside: Bools) -> _Row:
+    """Return the row that keeps everybody from the options ``inside``."""
+    return _Row(rule, owner, 0, np.flatnonzero(inside))

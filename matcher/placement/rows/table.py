@@ -21,6 +21,7 @@ ROW_RULES = (
     RuleCode.QUOTA,
     RuleCode.APART,
     RuleCode.QUOTA_LEAST,
+    RuleCode.OPENS_WITH,
 )
 """The rules that have rows of their own."""
 
