@@ -52,7 +52,26 @@ def _opens_with(reading: Reading) -> Iterator[Violation]:
             )
 
 
+def _together(reading: Reading) -> Iterator[Violation]:
+    rows = {person.id: person.row for person in reading.people}
+    week_of = reading.scenario.horizon.week_of
+    for pair in reading.scenario.pairs_together().values():
+        both = tuple(sorted((pair.participant, pair.other)))
+        placed = [row for row in map(rows.get, both) if row is not None]
+        stays = {
+            (row.place.id, week_of(row.span.first), week_of(row.span.last))
+            for row in placed
+        }
+        if len(placed) == 1:
+            yield Violation(
+                RuleCode.TOGETHER, both, aspect="alone", place=placed[0].place.id
+            )
+        elif len(stays) == 2:
+            yield Violation(RuleCode.TOGETHER, both, aspect="parted")
+
+
 def joint_violations(reading: Reading) -> Iterator[Violation]:
-    """Yield where quotas have too few, and places too few to open for."""
+    """Yield where quotas have too few, places too few to open for, and pairs part."""
     yield from _quota_least(reading)
     yield from _opens_with(reading)
+    yield from _together(reading)

@@ -77,10 +77,14 @@ class Quota:
 class PairKind(StrEnum):
     """What two people are to each other in a plan.
 
-    ``apart``: never at the same place on the same day.
+    ``apart``: never at the same place on the same day. ``together``: at the same place
+    from the same week to the same week, or both without a placement; days of the week
+    and classes may differ. Where one of the two has a running placement that stands and
+    the other is free.
     """
 
     APART = "apart"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True)

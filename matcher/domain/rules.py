@@ -42,6 +42,7 @@ class RuleCode(StrEnum):
     APART = "apart"
     QUOTA_LEAST = "quota-least"
     OPENS_WITH = "opens-with"
+    TOGETHER = "together"
     # plan rules
     ONE_PLACEMENT = "one-placement"
     SECTION_FIT = "section-fit"

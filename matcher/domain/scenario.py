@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from matcher.domain.agreements import Pair, Quota
+from matcher.domain.agreements import Pair, PairKind, Quota
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Municipality
@@ -74,6 +74,16 @@ class Scenario:
             place.id: place.opens_with
             for place in self.places
             if place.opens_with > 1 and place.id not in is_open
+        }
+
+    def pairs_together(self) -> dict[int, Pair]:
+        """Return the pairs who go together, by position: none of them runs already."""
+        is_running = {running.participant for running in self.running}
+        return {
+            i: pair
+            for i, pair in enumerate(self.pairs)
+            if pair.kind is PairKind.TOGETHER
+            and is_running.isdisjoint((pair.participant, pair.other))
         }
 
     def participants_by_id(self) -> dict[ParticipantId, Participant]:

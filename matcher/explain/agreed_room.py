@@ -21,6 +21,8 @@ from matcher.placement.rows.mentors import mentor_minutes_of
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+NOWHERE = -1
+
 AGREED_LIMITS = (
     RuleCode.MENTOR_HOURS,
     RuleCode.UNPAID_STAFF,
@@ -28,6 +30,7 @@ AGREED_LIMITS = (
     RuleCode.QUOTA,
     RuleCode.APART,
     RuleCode.OPENS_WITH,
+    RuleCode.TOGETHER,
 )
 """The limits that are agreed on, in the order of :meth:`AgreedRoom.full`."""
 
@@ -62,6 +65,9 @@ class AgreedRoom:
         is kept apart.
     too_few
         Per place: one more there would still be too few for it to open.
+    goes_with
+        (person, place, first week, week after): where somebody is with whom the person is
+        to be together; a place of ``NOWHERE`` for one without a placement.
     """
 
     scenario: Scenario
@@ -75,6 +81,7 @@ class AgreedRoom:
     quotas: tuple[QuotaRoom, ...]
     kept_apart: tuple[tuple[int, int, int, int], ...]
     too_few: Bools
+    goes_with: tuple[tuple[int, int, int, int], ...]
 
     def full(
         self, person: Ints, place: Ints, start: int, end: Ints
@@ -91,6 +98,7 @@ class AgreedRoom:
             self._over_quota(person, place, start, end),
             self._beside_other(person, place, start, end),
             self.too_few[place],
+            self._without_other(person, place, start, end),
         )
 
     def _lacks_mentor(self, person: Ints, place: Ints, start: int, end: Ints) -> Bools:
@@ -131,6 +139,13 @@ class AgreedRoom:
             beside |= there & (start < after) & (end > first)
         return beside
 
+    def _without_other(self, person: Ints, place: Ints, start: int, end: Ints) -> Bools:
+        without = np.zeros(len(place), dtype=np.bool_)
+        for who, where, first, after in self.goes_with:
+            beside = (place == where) & (start == first) & (end == after)
+            without |= (person == who) & ~beside
+        return without
+
 
 def _any_in(flags: Bools, place: Ints, first: Ints, after: Ints) -> Bools:
     """Tell whether ``flags`` (places, weeks) holds in a week from ``first``."""
@@ -162,6 +177,7 @@ def agreed_room(
         tuple(_quota_room(scenario, quota, placements) for quota in scenario.quotas),
         tuple(_kept_apart(scenario, placements)),
         _too_few(scenario, placements),
+        tuple(_goes_with(scenario, placements)),
     )
 
 
@@ -251,6 +267,25 @@ def _too_few(scenario: Scenario, placements: Iterable[Placement]) -> Bools:
     least = scenario.opens_only_with()
     few = [there[p.id] + 1 < least.get(p.id, 0) for p in scenario.places]
     return np.array(few, dtype=np.bool_)
+
+
+def _goes_with(
+    scenario: Scenario, placements: Iterable[Placement]
+) -> Iterable[tuple[int, int, int, int]]:
+    people = {p.id: i for i, p in enumerate(scenario.participants)}
+    places = {p.id: i for i, p in enumerate(scenario.places)}
+    stays = {
+        one.participant: (
+            places[one.place],
+            scenario.horizon.week_of(one.start_date),
+            scenario.horizon.week_of(one.end_date) + 1,
+        )
+        for one in placements
+    }
+    for pair in scenario.pairs_together().values():
+        both = pair.participant, pair.other
+        for one, other in (both, both[::-1]):
+            yield (people[one], *stays.get(other, (NOWHERE, 0, 0)))
 
 
 def _kept_apart(

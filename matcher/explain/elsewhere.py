@@ -84,6 +84,7 @@ def elsewhere_of(
         (options.columns.place_idx != NO_PLACE)
         & _in_own_class(scenario, options.columns, class_sections)
         & _is_open(scenario, placements)[options.columns.place_idx]
+        & _goes_alone(scenario)[options.columns.participant_idx]
     )
     people = len(scenario.participants)
     held, patterns = _held(scenario, placements, len(options.patterns))
@@ -195,6 +196,13 @@ def _is_open(scenario: Scenario, placements: Sequence[Placement]) -> NDArray[np.
     """
     closed = scenario.opens_only_with().keys() - {one.place for one in placements}
     return np.array([*(p.id not in closed for p in scenario.places), True], np.bool_)
+
+
+def _goes_alone(scenario: Scenario) -> NDArray[np.bool_]:
+    """Tell who does not go together with another."""
+    pairs = scenario.pairs_together().values()
+    bound = {person for pair in pairs for person in (pair.participant, pair.other)}
+    return np.array([p.id not in bound for p in scenario.participants], np.bool_)
 
 
 def _held(

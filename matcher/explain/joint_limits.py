@@ -27,6 +27,7 @@ def limits_of_moving(
     broken = {
         RuleCode.QUOTA_LEAST: _leaves_quota_short(scenario, options, rows, chosen),
         RuleCode.OPENS_WITH: _leaves_too_few(scenario, options, rows, chosen),
+        RuleCode.TOGETHER: _leaves_other(scenario, options, rows, chosen),
     }
     limits = np.zeros(len(rows), dtype=np.int64)
     for rule, flags in broken.items():
@@ -64,3 +65,20 @@ def _leaves_too_few(
     left = there[old] - 1
     too_few: Bools = (there[new] + 1 < least[new]) | ((left > 0) & (left < least[old]))
     return too_few
+
+
+def _leaves_other(
+    scenario: Scenario, options: Options, rows: Ints, chosen: Ints
+) -> Bools:
+    number = {p.id: i for i, p in enumerate(scenario.participants)}
+    columns = options.columns
+    parts = np.zeros(len(rows), dtype=np.bool_)
+    for pair in scenario.pairs_together().values():
+        both = number[pair.participant], number[pair.other]
+        for one, other in (both, both[::-1]):
+            there = chosen[other]
+            same = np.ones(len(rows), dtype=np.bool_)
+            for name in (columns.place_idx, columns.start_week, columns.end_week):
+                same &= name[rows] == name[there]
+            parts |= (columns.participant_idx[rows] == one) & ~same
+    return parts

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from matcher.audit import audit_plan
-from matcher.domain.agreements import Counted, Quota
+from matcher.domain.agreements import Counted, Pair, PairKind, Quota
 from matcher.domain.decisions import RunningPlacement
 from matcher.domain.ids import ParticipantId, PlaceId, QuotaId
 from matcher.domain.policy import Policy, Tier
@@ -96,3 +96,49 @@ def test_a_place_with_a_running_placement_is_open():
         make.slots("ons tor fre"),
     )
     assert broken(opening_with(3, running=(kept,)), *AT_Q1) == []
+
+
+TOGETHER = (Pair(ParticipantId("p1"), ParticipantId("p2"), PairKind.TOGETHER),)
+OTHER_WEEKS = (AT_Q1[0], make.placement("p2", "q1", last=day("2026-12-18")))
+
+
+def test_together_neutral():
+    """Who is in no pair may go alone."""
+    assert broken(world(), AT_Q1[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("placements", "aspect"),
+    [
+        (AT_Q1[:1], "alone"),
+        ((AT_Q1[0], make.placement("p2", "q2")), "parted"),
+        (OTHER_WEEKS, "parted"),
+    ],
+)
+def test_together_forced_wrong(placements, aspect):
+    """One alone, another place and other weeks are not together."""
+    found = the_violation(world(pairs=TOGETHER), *placements)
+    assert (found.rule, found.aspect) == (RuleCode.TOGETHER, aspect)
+    assert found.participants == ("p1", "p2")
+
+
+OTHER_DAYS = (AT_Q1[0], make.placement("p2", "q1", practice="tor fre"))
+
+
+@pytest.mark.parametrize("placements", [AT_Q1, OTHER_DAYS, ()])
+def test_together_forced_right(placements):
+    """The same place in the same weeks, and none for both; days may differ."""
+    assert broken(world(pairs=TOGETHER), *placements) == []
+
+
+def test_a_running_placement_leaves_the_other_free():
+    """Facts stand, and the other may go elsewhere."""
+    kept = RunningPlacement(
+        ParticipantId("p1"),
+        PlaceId("q1"),
+        make.START,
+        day("2027-02-12"),
+        make.slots("ons tor fre"),
+    )
+    scenario = world(pairs=TOGETHER, running=(kept,))
+    assert broken(scenario, AT_Q1[0], make.placement("p2", "q2")) == []

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from matcher.audit import AuditReport, audit_plan
-from matcher.domain.agreements import Counted, Pair, Quota
+from matcher.domain.agreements import Counted, Pair, PairKind, Quota
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.fallbacks import Fallback, FallbackRank
 from matcher.domain.ids import (
@@ -61,6 +61,8 @@ def world() -> Scenario:
         make.participant("p6", template="class"),
         make.participant("p7", template="schooled", education=EducationLevel.NONE),
         make.participant("p8"),
+        make.participant("p9a"),
+        make.participant("p9b"),
     ]
     places = [
         own("q1"),
@@ -133,7 +135,10 @@ def world() -> Scenario:
                 QuotaId("no-driving"), 0, Counted.PERIOD, sector=SectorCode("transport")
             ),
         ),
-        pairs=(Pair(P1, ParticipantId("p3")),),
+        pairs=(
+            Pair(P1, ParticipantId("p3")),
+            Pair(ParticipantId("p9a"), ParticipantId("p9b"), PairKind.TOGETHER),
+        ),
         pins=(Pin(ParticipantId("p4"), place=PlaceId("q4"), section=SectionId("c1")),),
         running=(
             RunningPlacement(
@@ -290,6 +295,7 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "quota of the period": (RuleCode.QUOTA, to("q-never")),
     "not apart": (RuleCode.APART, lambda plan: to("q5", "p3")(to("q5")(plan))),
     "alone where it opens for two": (RuleCode.OPENS_WITH, to("q-several")),
+    "one of two": (RuleCode.TOGETHER, also(make.placement("p9a", "q5"))),
     "second place": (
         RuleCode.ONE_PLACEMENT,
         also(make.placement("p1", "q5", first=day("2026-09-14"))),

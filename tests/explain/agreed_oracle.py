@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from matcher.domain.agreements import Counted, Quota
+from matcher.domain.agreements import Counted, PairKind, Quota
+from matcher.domain.ids import ParticipantId
 from matcher.domain.mentoring import mentor_minutes
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
@@ -35,6 +36,7 @@ class AgreedOracle:
             ),
             RuleCode.APART: any(self.beside(stay, ps) for ps in weeks),
             RuleCode.OPENS_WITH: self.stays_closed(place),
+            RuleCode.TOGETHER: self.without_other(person, place, start, end),
         }
         return tuple(rule for rule, exceeded in found.items() if exceeded)
 
@@ -104,6 +106,24 @@ class AgreedOracle:
             for others in weeks
         )
 
+    def pairs(self, kind: PairKind) -> list[set[ParticipantId]]:
+        return [{p.participant, p.other} for p in self.scenario.pairs if p.kind is kind]
+
+    def without_other(self, person, place, start, end) -> bool:
+        week_of = self.scenario.horizon.week_of
+        running = {one.participant for one in self.scenario.running}
+        beside = {
+            one.participant
+            for one in self.placements
+            if one.place == place.id
+            and (week_of(one.start_date), week_of(one.end_date)) == (start, end - 1)
+        }
+        return any(
+            not both & running and not both - {person.id} <= beside
+            for both in self.pairs(PairKind.TOGETHER)
+            if person.id in both
+        )
+
     def stays_closed(self, place: PracticePlace) -> bool:
         if any(running.place == place.id for running in self.scenario.running):
             return False
@@ -124,7 +144,7 @@ class AgreedOracle:
         return quota.counts_person(person, template) and quota.counts_place(place)
 
     def beside(self, stay: Stay, others: list[Stay]) -> bool:
-        pairs = [{p.participant, p.other} for p in self.scenario.pairs]
+        pairs = self.pairs(PairKind.APART)
         person, place = stay
         return any(
             at == place and {person.id, other.id} in pairs for other, at in others

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from matcher.domain.agreements import PairKind
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.rules import RuleCode
@@ -24,24 +25,33 @@ def broken_by_moving(
     own = set(marks(scenario, *there[mover]))
     counts = [mark for one in there.values() for mark in marks(scenario, *one)]
     new = set(marks(scenario, *stay(scenario, options, option)))
+    kept = {one.participant for one in scenario.running}
+    me = scenario.participants[mover].id
+    for nth, pair in enumerate(scenario.pairs):
+        both = {pair.participant, pair.other}
+        if pair.kind is PairKind.TOGETHER and me in both and not both & kept:
+            beside = [mark for mark in set(counts) - own if mark in new]
+            if ("pair", str(nth)) not in {mark[:2] for mark in beside}:
+                yield RuleCode.TOGETHER
     for quota in scenario.quotas:
         mark = ("quota", quota.id)
         if mark in own - new and counts.count(mark) <= quota.least:
             yield RuleCode.QUOTA_LEAST
     running = {one.place for one in scenario.running}
-    _, old = there.pop(mover)
-    _, new_place = stay(scenario, options, option)
+    old = there.pop(mover)[1]
+    new_place = stay(scenario, options, option)[1]
     for place, more in ((old, 0), (new_place, 1)):
-        people = more + [at for _, at in there.values()].count(place)
+        people = more + [at for _, at, _ in there.values()].count(place)
         if place.id not in running and 0 < people < place.opens_with:
             yield RuleCode.OPENS_WITH
 
 
 def stay(
     scenario: Scenario, options: Options, column: int
-) -> tuple[Participant, PracticePlace]:
+) -> tuple[Participant, PracticePlace, tuple[int, int]]:
     columns = options.columns
     return (
         scenario.participants[columns.participant_idx[column]],
         scenario.places[columns.place_idx[column]],
+        (int(columns.start_week[column]), int(columns.end_week[column])),
     )

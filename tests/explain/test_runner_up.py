@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.domain.agreements import Counted, Quota
+from matcher.domain.agreements import Counted, Pair, PairKind, Quota
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, QuotaId, SectorCode
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.reasons import RunnerUp, WhyNot
@@ -129,6 +129,18 @@ def test_who_would_leave_too_few_behind_stays():
     scenario = make.scenario(wishing("p1", "p2"), [for_two, own("q2", sector="helse")])
     told = found(scenario, "q1", "q1")
     assert [one.limits for one in told.values()] == [(RuleCode.OPENS_WITH,)] * 2
+
+
+def test_who_goes_together_does_not_leave_the_other():
+    """A better place for one is none while the other stays."""
+    pair = Pair(P1, P2, PairKind.TOGETHER)
+    scenario = make.scenario(
+        wishing("p1", "p2"),
+        [own("q1", seats_each_slot=2, people_at_once=2), own("q2", sector="helse")],
+        pairs=(pair,),
+    )
+    told = found(scenario, "q1", "q1")
+    assert [one.limits for one in told.values()] == [(RuleCode.TOGETHER,)] * 2
 
 
 def test_one_s_own_room_at_the_employer_is_free():

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from random import Random
 
+from matcher.domain.agreements import PairKind
 from matcher.domain.fallbacks import FallbackRank
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId
 from matcher.domain.metrics import step_spans
+from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy
@@ -129,7 +131,17 @@ class Withdrawals:
             and way.start_week >= begins
             and (way.section and way.section.id) == placement.section
             and self._is_open(way.place)
+            and self._goes_alone(person)
         ]
+
+    def _goes_alone(self, person: Participant) -> bool:
+        kept = {one.participant for one in self._scenario.running}
+        return not any(
+            pair.kind is PairKind.TOGETHER
+            and person.id in (pair.participant, pair.other)
+            and not kept & {pair.participant, pair.other}
+            for pair in self._scenario.pairs
+        )
 
     def _is_open(self, place: PracticePlace) -> bool:
         there = {one.place for one in self._placed.values()}

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise, product
 from typing import Any
 
-from matcher.domain.agreements import Counted
+from matcher.domain.agreements import Counted, PairKind
 from matcher.domain.decisions import RunningPlacement
 from matcher.domain.fit import fit_parts
 from matcher.domain.ids import SlotId
@@ -306,7 +306,11 @@ def agreed_uses(
             once = quota.counted is Counted.PERIOD
             for day in days(first, first if once else last):
                 yield ("quota", quota.id, None if once else day)
-    pairs = [p for p in scenario.pairs if person.id in (p.participant, p.other)]
+    pairs = [
+        p
+        for p in scenario.pairs
+        if p.kind is PairKind.APART and person.id in (p.participant, p.other)
+    ]
     for day in days(first, last):
         if not template.paid:
             yield ("unpaid", place.employer, day)
@@ -406,7 +410,7 @@ def marks_of(scenario: Scenario, way: Way) -> tuple[Mark, ...]:
     """What ``way`` counts for in the rules of a whole plan."""
     if way.place is None:
         return ()
-    return tuple(marks(scenario, way.person, way.place))
+    return tuple(marks(scenario, way.person, way.place, (way.first, way.last)))
 
 
 def _facts(scenario: Scenario, use: Use, users: list[tuple[Way, int]]) -> int:

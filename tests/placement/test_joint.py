@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.domain.agreements import Counted, Quota
+from matcher.domain.agreements import Counted, Pair, PairKind, Quota
 from matcher.domain.decisions import RunningPlacement
 from matcher.domain.ids import ParticipantId, PlaceId, QuotaId, SectorCode
 from matcher.domain.policy import Policy, Tier
@@ -26,7 +26,7 @@ from tests.placement.tiny_scenarios import tiny_scenario
 
 POLICY = Policy()
 SEEDS = range(80)
-JOINT_RULES = (RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH)
+JOINT_RULES = (RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER)
 
 
 class Planned:
@@ -40,6 +40,7 @@ class Planned:
         self.whole = whole_problem(scenario, policy, self.options)
         self.problem = self.whole.problem
         self.people = len(scenario.participants)
+        self.number = {p.id: i for i, p in enumerate(scenario.participants)}
         self.repair = policy.tiers.index(Tier.REPAIR)
 
     def option(self, person: int, place: int, nth: int = 0) -> int:
@@ -68,14 +69,32 @@ class Planned:
             for person, column in zip(self.scenario.participants, chosen, strict=True)
             if columns.place_idx[column] != NO_PLACE
             for mark in marks(
-                self.scenario, person, self.scenario.places[columns.place_idx[column]]
+                self.scenario,
+                person,
+                self.scenario.places[columns.place_idx[column]],
+                (columns.start_week[column], columns.end_week[column]),
             )
         ]
 
 
 def random_choice(planned: Planned, rng: Random) -> list[int]:
+    """One option each; a pair that goes together often does."""
     first = planned.problem.group_first.tolist()
-    return [rng.randrange(first[i], first[i + 1]) for i in range(planned.people)]
+    chosen = [rng.randrange(first[i], first[i + 1]) for i in range(planned.people)]
+    columns, number = planned.options.columns, planned.number
+    stay = list(
+        zip(columns.place_idx, columns.start_week, columns.end_week, strict=True)
+    )
+    for pair in planned.scenario.pairs:
+        if pair.kind is PairKind.TOGETHER and rng.random() < 0.8:
+            one, other = number[pair.participant], number[pair.other]
+            same = [
+                c
+                for c in range(first[other], first[other + 1])
+                if stay[c] == stay[chosen[one]]
+            ]
+            chosen[other] = rng.choice([*same, chosen[other]])
+    return chosen
 
 
 def upper_rows_hold(planned: Planned, policy, chosen) -> bool:
@@ -221,3 +240,64 @@ def test_a_place_with_a_running_placement_is_open():
     planned = opening_with(3, running=(kept,))
     one_more = np.array([planned.option(0, 0), planned.option(1, 0)])
     assert planned.problem.allows(one_more)
+
+
+def going_together(kind=PairKind.TOGETHER, **changes):
+    pairs = (Pair(ParticipantId("p1"), ParticipantId("p2"), kind),)
+    places = [
+        make.place(id, seats_each_slot=2, people_at_once=2) for id in ("q1", "q2")
+    ]
+    template = make.template(lengths_weeks=(13, 26))
+    return Planned(
+        make.scenario(TWO, places, templates=[template], pairs=pairs, **changes)
+    )
+
+
+def stays(planned, person):
+    columns = planned.options.columns
+    for column in np.flatnonzero(columns.participant_idx == person).tolist():
+        where = columns.place_idx[column]
+        yield column, (where, columns.start_week[column], columns.end_week[column])
+
+
+def possible(planned, wanted):
+    """Whether every two options of the two for which ``wanted`` holds are possible."""
+    return {
+        bool(planned.repairs(one, other))
+        for one, mine in stays(planned, 0)
+        for other, theirs in stays(planned, 1)
+        if wanted(mine, theirs)
+    }
+
+
+def test_together_neutral():
+    """Of people of no pair one may have a placement and the other none."""
+    planned = Planned(make.scenario(TWO, PLACES))
+    assert planned.repairs(planned.option(0, 0), planned.option(1, NO_PLACE)) == [0]
+
+
+def test_together_forced_wrong():
+    """Another place, other weeks, and one alone are all not together."""
+    planned = going_together()
+    assert possible(planned, lambda mine, theirs: mine != theirs) == {False}
+
+
+def test_together_forced_right():
+    """The same place in the same weeks on whatever days, and none for both."""
+    planned = going_together()
+    assert possible(planned, lambda mine, theirs: mine == theirs) == {True}
+
+
+def test_a_running_placement_leaves_the_other_free():
+    """Facts stand; who was to be together with them may go anywhere."""
+    kept = RunningPlacement(
+        ParticipantId("p1"),
+        PlaceId("q1"),
+        make.START,
+        make.START + timedelta(days=180),
+        make.slots("ons"),
+    )
+    planned = going_together(running=(kept,))
+    assert planned.whole.quota_of_choice.tolist() == []
+    other = planned.option(1, 1)
+    assert planned.problem.allows(np.array([planned.option(0, 0), other]))

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.domain.agreements import Counted
+from matcher.domain.agreements import Counted, PairKind
 from matcher.domain.decisions import RunningPlacement
 from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.mentoring import mentor_minutes
@@ -28,7 +28,7 @@ from tests.placement.tiny_scenarios import tiny_scenario
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 POLICY = Policy()
 SEEDS = range(80)
-JOINT_RULES = {RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH}
+JOINT_RULES = {RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER}
 """Their rows are tried in ``test_joint.py``."""
 
 
@@ -75,7 +75,8 @@ def agreed(scenario, policy, person, place, weeks):
         if unpaid is not None:
             yield ("unpaid", employer.id, week), unpaid
         for pair in scenario.pairs:
-            if person.id in (pair.participant, pair.other):
+            both = (pair.participant, pair.other)
+            if pair.kind is PairKind.APART and person.id in both:
                 yield (pair, place.id, week), 1
     for quota in scenario.quotas:
         if quota.counts_person(person, template) and quota.counts_place(place):

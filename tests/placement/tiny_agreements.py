@@ -5,7 +5,7 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
-from matcher.domain.agreements import Counted, Pair, Quota
+from matcher.domain.agreements import Counted, Pair, PairKind, Quota
 from matcher.domain.ids import QuotaId
 from matcher.domain.policy import MentorNeed, Policy
 from matcher.domain.scenario import Scenario
@@ -90,7 +90,15 @@ def with_joint_rules(seed: int, scenario: Scenario) -> Scenario:
         replace(q, opens_with=rng.choice([2, 2, 3])) if rng.random() < rare else q
         for q in scenario.places
     )
-    return replace(scenario, quotas=quotas, places=places)
+    likely = rng.choice([0, 0, 0.3])
+    pairs = tuple(
+        Pair(a.id, b.id, PairKind.TOGETHER)
+        for a, b in combinations(scenario.participants, 2)
+        if rng.random() < likely
+    )
+    return replace(
+        scenario, quotas=quotas, places=places, pairs=(*scenario.pairs, *pairs)
+    )
 
 
 def agreed_policy(seed: int, policy: Policy) -> Policy:

@@ -4,7 +4,7 @@ A row of the problem can only say *at most*. *At least* n of the people P is sai
 left over: everybody has exactly one option, so that Σ inside ≥ n is Σ outside ≤ |P| − n
 over all options of P. Where the n hangs on something, that is a choice of its own, with
 columns of its own that weigh in the row: how many people a quota lacks, whether a place
-opens.
+opens, where and when a pair goes together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,11 +84,15 @@ class _Agreement:
 
 
 def joint_choices(scenario: Scenario, options: Options) -> JointChoices | None:
-    """Return the choices of lower quotas and of places to open; ``None`` without any.
+    """Return the choices of lower quotas, openings and pairs; ``None`` without any.
 
     Rows that cannot bind are left out; the choice then stands in none.
     """
-    found = [*_lower_quotas(scenario, options), *_openings(scenario, options)]
+    found = [
+        *_lower_quotas(scenario, options),
+        *_openings(scenario, options),
+        *_pairs_together(scenario, options),
+    ]
     if not found:
         return None
     choices = [choice for agreement in found for choice in agreement.choices]
@@ -194,3 +198,54 @@ def _openings(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
 def _never(rule: RuleCode, owner: int, inside: Bools) -> _Row:
     """Return the row that keeps everybody from the options ``inside``."""
     return _Row(rule, owner, 0, np.flatnonzero(inside))
+
+
+def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
+    """Yield per pair that goes together where they go, and when.
+
+    Each of the two is at a place as often as the choice of it says, and so as often as
+    the other; the same holds for weeks. What only one of them could have is out.
+    """
+    people = options.columns.participant_idx
+    number = {p.id: i for i, p in enumerate(scenario.participants)}
+    place, weeks = options.columns.place_idx, _weeks_named(options)
+    for nth, pair in scenario.pairs_together().items():
+        one, other = (
+            np.flatnonzero(people == number[p]) for p in (pair.participant, pair.other)
+        )
+        stay = place * (int(weeks.max()) + 2) + weeks
+        common = np.intersect1d(stay[one], stay[other])
+        both = np.union1d(one, other)
+        shared = np.isin(stay[both], common)
+        rows = [_Row(RuleCode.TOGETHER, nth, 0, both[~shared])]
+        choices: list[_Choice] = []
+        for name in (place, weeks) if len(common) > 1 else ():
+            rows += _the_same(nth, len(choices), people, name, both[shared])
+            values = len(np.unique(name[both[shared]]))
+            choices.append(_Choice(np.zeros(values, dtype=np.int64), 0))
+        yield _Agreement(choices, rows)
+
+
+def _weeks_named(options: Options) -> Ints:
+    """Return a number for the weeks of each option; ``NO_PLACE`` for class only."""
+    columns = options.columns
+    start, end = columns.start_week, columns.end_week
+    named = (start - start.min()) * (int(end.max()) + 1) + end
+    return np.where(columns.place_idx == NO_PLACE, NO_PLACE, named)
+
+
+def _the_same(
+    pair: int, choice: int, people: Ints, name: Ints, options: Ints
+) -> Iterator[_Row]:
+    """Yield the rows by which each person's options are named as the choice says.
+
+    Of a person, those of one name and the choice of any other name are one at most; class
+    only, the first name, is one too.
+    """
+    values, value = np.unique(name[options], return_inverse=True)
+    for v in range(len(values)):
+        others = (np.arange(len(values)) != v).astype(np.int64)
+        here = options[value == v]
+        for person in np.unique(people[options]):
+            mine = here[people[here] == person]
+            yield _Row(RuleCode.TOGETHER, pair, 1, mine, others, choice)

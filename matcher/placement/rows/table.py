@@ -22,6 +22,7 @@ ROW_RULES = (
     RuleCode.APART,
     RuleCode.QUOTA_LEAST,
     RuleCode.OPENS_WITH,
+    RuleCode.TOGETHER,
 )
 """The rules that have rows of their own."""
 
