@@ -18,6 +18,7 @@ from matcher.domain.ids import ParticipantId
 from matcher.domain.metrics import (
     fallbacks_at_most,
     fallbacks_made,
+    promised_hires,
     seat_slots_offered,
     seat_slots_used,
 )
@@ -152,6 +153,7 @@ def plan(
         "covered_if_unshared": unshared,
         "seat_slots_offered": seat_slots_offered(scenario),
         "seat_slots_used": seat_slots_used(scenario, placements),
+        "promised_hires": promised_hires(scenario, placements),
         **fallbacks_made(fallbacks.placements),
         **fallbacks_at_most(fallbacks.bounds),
         **hours.metrics,

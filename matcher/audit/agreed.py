@@ -1,5 +1,6 @@
 """Second reading of what is agreed with employers and between people."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -127,6 +128,25 @@ def _quota(reading: Reading, quota: Quota) -> Iterator[Violation]:
         yield everybody.over(RuleCode.QUOTA, quota.most, aspect="period", details=which)
 
 
+def _hiring(reading: Reading) -> Iterator[Violation]:
+    people: dict[EmployerId, dict[str, Person]] = defaultdict(dict)
+    for person, row in reading.placed:
+        people[row.place.employer][person.id] = person
+    for employer in reading.scenario.employers:
+        there, most = people[employer.id], employer.most_with_jobs
+        if most is not None and len(there) > most:
+            everybody = tuple(there[i] for i in sorted(there))
+            yield _throughout(reading, everybody).over(
+                RuleCode.HIRING,
+                most,
+                employer=employer.id,
+                details={
+                    "hires": str(employer.promised_hires(len(there))),
+                    "jobs": str(employer.jobs),
+                },
+            )
+
+
 def _throughout(reading: Reading, people: tuple[Person, ...]) -> Crowd:
     return Crowd(people, reading.scenario.horizon.placement_span)
 
@@ -145,7 +165,7 @@ def _apart(reading: Reading, pair: Pair) -> Iterator[Violation]:
 
 
 def agreed_violations(reading: Reading) -> Iterator[Violation]:
-    """Yield where mentors, staff, rest, quotas or pairs are not respected."""
+    """Yield where mentors, staff, rest, quotas, pairs or jobs are not respected."""
     yield from _mentor_hours(reading)
     yield from _unpaid_staff(reading)
     yield from _employer_rest(reading)
@@ -154,3 +174,4 @@ def agreed_violations(reading: Reading) -> Iterator[Violation]:
     for pair in reading.scenario.pairs:
         if pair.kind is PairKind.APART:
             yield from _apart(reading, pair)
+    yield from _hiring(reading)

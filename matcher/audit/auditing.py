@@ -21,6 +21,7 @@ from matcher.domain.groups import PersonOutcome, group_outcomes
 from matcher.domain.ids import ParticipantId
 from matcher.domain.metrics import (
     fallbacks_made,
+    promised_hires,
     seat_slots_offered,
     seat_slots_used,
 )
@@ -103,6 +104,7 @@ def _report(reading: Reading, values: PersonValues) -> AuditReport:
             "placed": sum(person.row is not None for person in reading.people),
             "covered": len(covered),
             **fallbacks_made(placements),
+            "promised_hires": promised_hires(reading.scenario, placements),
             "seat_slots_offered": seat_slots_offered(reading.scenario),
             "seat_slots_used": seat_slots_used(reading.scenario, placements),
         },

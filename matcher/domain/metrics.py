@@ -4,15 +4,15 @@
 those whose duty is met by what they have and their placement
 (:func:`matcher.domain.law.duty_of`) · ``with_plan_b`` and ``with_plan_c`` placed people
 with that fallback · ``plan_b_at_most`` and ``plan_c_at_most`` how many could have one, by
-the bounds · ``seat_slots_offered`` and ``seat_slots_used`` below.
+the bounds · ``promised_hires``, ``seat_slots_offered`` and ``seat_slots_used`` below.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from matcher.domain.fallbacks import FallbackBound, FallbackRank
-from matcher.domain.ids import PlaceId, SlotId
+from matcher.domain.ids import EmployerId, PlaceId, SlotId
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
@@ -113,6 +113,23 @@ def seat_slots_used(scenario: Scenario, placements: Iterable[Placement]) -> int:
         if place.seats_in(slot.id)
         for day in offered_days(scenario, place, slot)
     )
+
+
+def promised_hires(scenario: Scenario, placements: Iterable[Placement]) -> int:
+    """Return how many people employers have promised to hire, of those placed.
+
+    Each employer's share is rounded up by itself; running placements count.
+
+    Raises
+    ------
+    KeyError
+        For a place the scenario does not know.
+    """
+    places = scenario.places_by_id()
+    people: dict[EmployerId, set[str]] = defaultdict(set)
+    for placement in placements:
+        people[places[placement.place].employer].add(placement.participant)
+    return sum(e.promised_hires(len(people[e.id])) for e in scenario.employers)
 
 
 def fallbacks_made(placements: Iterable[Placement]) -> dict[str, int]:

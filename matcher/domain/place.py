@@ -38,6 +38,12 @@ class Employer:
     rest_weeks
         After a placement ends, so many weeks pass before its place takes the next
         person in its stead.
+    hire_share_percent
+        Share of the people placed here whom it has promised to hire, 1 to 100, rounded up
+        to whole people; ``None``: no promise.
+    jobs
+        Open positions for them; ``None``: as many as it takes. Without a promise they
+        limit nothing.
     """
 
     id: EmployerId
@@ -46,6 +52,22 @@ class Employer:
     mentor_minutes_per_week: int | None = None
     staff: int | None = None
     rest_weeks: int = 0
+    hire_share_percent: int | None = None
+    jobs: int | None = None
+
+    def promised_hires(self, people: int) -> int:
+        """Return how many of ``people`` placed here it hires at least: ⌈people · share⌉.
+
+        70 % of 9 is 7.
+        """
+        return -(-people * (self.hire_share_percent or 0) // 100)
+
+    @property
+    def most_with_jobs(self) -> int | None:
+        """Most people in the whole plan for whose promised hires there are jobs."""
+        if self.hire_share_percent is None or self.jobs is None:
+            return None
+        return self.jobs * 100 // self.hire_share_percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class RuleCode(StrEnum):
     QUOTA_LEAST = "quota-least"
     OPENS_WITH = "opens-with"
     TOGETHER = "together"
+    HIRING = "hiring"
     # plan rules
     ONE_PLACEMENT = "one-placement"
     SECTION_FIT = "section-fit"

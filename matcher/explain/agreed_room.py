@@ -31,6 +31,7 @@ AGREED_LIMITS = (
     RuleCode.APART,
     RuleCode.OPENS_WITH,
     RuleCode.TOGETHER,
+    RuleCode.HIRING,
 )
 """The limits that are agreed on, in the order of :meth:`AgreedRoom.full`."""
 
@@ -68,6 +69,8 @@ class AgreedRoom:
     goes_with
         (person, place, first week, week after): where somebody is with whom the person is
         to be together; a place of ``NOWHERE`` for one without a placement.
+    no_job
+        Per place: its employer has no job left for one more of those it promises to hire.
     """
 
     scenario: Scenario
@@ -82,6 +85,7 @@ class AgreedRoom:
     kept_apart: tuple[tuple[int, int, int, int], ...]
     too_few: Bools
     goes_with: tuple[tuple[int, int, int, int], ...]
+    no_job: Bools
 
     def full(
         self, person: Ints, place: Ints, start: int, end: Ints
@@ -99,6 +103,7 @@ class AgreedRoom:
             self._beside_other(person, place, start, end),
             self.too_few[place],
             self._without_other(person, place, start, end),
+            self.no_job[place],
         )
 
     def _lacks_mentor(self, person: Ints, place: Ints, start: int, end: Ints) -> Bools:
@@ -178,6 +183,7 @@ def agreed_room(
         tuple(_kept_apart(scenario, placements)),
         _too_few(scenario, placements),
         tuple(_goes_with(scenario, placements)),
+        _no_job(scenario, placements)[employer],
     )
 
 
@@ -267,6 +273,13 @@ def _too_few(scenario: Scenario, placements: Iterable[Placement]) -> Bools:
     least = scenario.opens_only_with()
     few = [there[p.id] + 1 < least.get(p.id, 0) for p in scenario.places]
     return np.array(few, dtype=np.bool_)
+
+
+def _no_job(scenario: Scenario, placements: Iterable[Placement]) -> Bools:
+    employer = {place.id: place.employer for place in scenario.places}
+    there = Counter(employer[one.place] for one in placements)
+    most = [(there[e.id], e.most_with_jobs) for e in scenario.employers]
+    return np.array([m is not None and n >= m for n, m in most], dtype=np.bool_)
 
 
 def _goes_with(

@@ -151,6 +151,8 @@ def _employers(sheets: Sheets) -> tuple[Employer, ...]:
             r["mentor_hours_per_week"],
             r["staff"],
             r["rest_weeks"],
+            r["hire_share_percent"],
+            r["jobs"],
         )
         for r in sheets["employers"].records
     }

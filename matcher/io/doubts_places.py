@@ -1,4 +1,4 @@
-"""Doubts about places and classes: no seats, not open, too few."""
+"""Doubts about employers, places and classes: no seats, not open, too few."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -48,7 +48,10 @@ def _doubts_about_class_seats(scenario: Scenario) -> Iterator[Finding]:
 
 
 def doubts_about_places(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what looks wrong with places and classes."""
+    """Yield what looks wrong with employers, places and classes."""
+    for employer in scenario.employers:
+        if employer.jobs is not None and employer.hire_share_percent is None:
+            yield doubt("jobs-without-promise", "employers", "jobs", employer.id)
     for place in scenario.places:
         yield from _doubts_about_place(place, scenario)
     yield from _doubts_about_class_seats(scenario)

@@ -179,6 +179,8 @@ EMPLOYERS = Table(
         Column("mentor_hours_per_week", Hours(MOST_MENTOR_HOURS)),
         Column("staff", Integer(0)),
         Column("rest_weeks", Integer(0, 260), default="0"),
+        Column("hire_share_percent", Integer(1, 100)),
+        Column("jobs", Integer(0)),
     ),
     identity=("employer",),
 )

@@ -267,6 +267,8 @@ def scenario_rows(scenario: Scenario) -> dict[str, list[Row]]:
                 "mentor_hours_per_week": e.mentor_minutes_per_week,
                 "staff": e.staff,
                 "rest_weeks": e.rest_weeks,
+                "hire_share_percent": e.hire_share_percent,
+                "jobs": e.jobs,
             }
             for e in scenario.employers
         ],

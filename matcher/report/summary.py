@@ -106,8 +106,16 @@ def _facts(plan: Plan, places: int, wording: Wording) -> tuple[Fact, ...]:
             say.plural("report.sharing-gains", gained) if gained > 0 else "",
         ),
         Fact(say("report.not-placed"), number(len(plan.not_placed))),
+        *_hiring_facts(plan, wording),
         *_fallback_facts(plan, wording),
     )
+
+
+def _hiring_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:
+    """Return how many employers have promised to hire; nothing where none has."""
+    hires = plan.metrics.get("promised_hires", 0)
+    name = wording.say("report.promised-hires")
+    return (Fact(name, wording.number(hires)),) if hires else ()
 
 
 def _fallback_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:

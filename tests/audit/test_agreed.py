@@ -239,6 +239,29 @@ def test_apart_forced_right(placements):
     assert broken(world(pairs=(Pair(P2, P1),)), *placements) == []
 
 
+HALF = {"hire_share_percent": 50, "jobs": 1}
+
+
+def test_hiring_neutral():
+    """A promise without a number of jobs limits nothing."""
+    scenario = world(of_employer={"hire_share_percent": 100})
+    assert broken(scenario, *BOTH) == []
+
+
+def test_hiring_forced_wrong():
+    """One job is too few for two who are both to be hired, wherever they are."""
+    scenario = world(of_employer={"hire_share_percent": 51, "jobs": 1})
+    found = the_violation(scenario, *AFTER_EACH_OTHER)
+    assert (found.rule, found.employer) == (RuleCode.HIRING, "e1")
+    assert (found.found, found.allowed) == (2, 1)
+    assert found.details == {"hires": "2", "jobs": "1"}
+
+
+def test_hiring_forced_right():
+    """For half of two one job is enough."""
+    assert broken(world(of_employer=HALF), *BOTH) == []
+
+
 def running(person):
     return RunningPlacement(
         ParticipantId(person),
@@ -257,6 +280,7 @@ def running(person):
         ({"quotas": (quota(1),)}, RuleCode.QUOTA),
         ({"quotas": (quota(1, counted=Counted.PERIOD),)}, RuleCode.QUOTA),
         ({"pairs": (Pair(P1, P2),)}, RuleCode.APART),
+        ({"of_employer": {"hire_share_percent": 60, "jobs": 1}}, RuleCode.HIRING),
     ],
 )
 @pytest.mark.parametrize("all_running", [True, False])

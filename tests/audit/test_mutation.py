@@ -96,6 +96,7 @@ def world() -> Scenario:
         own("q-quota", sector="lager"),
         own("q-never", sector="transport"),
         own("q-several", opens_with=2),
+        make.place("q-no-job", employer=EmployerId("promises")),
     ]
     return make.scenario(
         people,
@@ -106,6 +107,7 @@ def world() -> Scenario:
             make.employer("short-of-mentors", mentor_minutes_per_week=60),
             make.employer("no-staff", staff=0),
             make.employer("resting", rest_weeks=4),
+            make.employer("promises", hire_share_percent=30, jobs=0),
             *(
                 make.employer(place.employer)
                 for place in places
@@ -296,6 +298,7 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "not apart": (RuleCode.APART, lambda plan: to("q5", "p3")(to("q5")(plan))),
     "alone where it opens for two": (RuleCode.OPENS_WITH, to("q-several")),
     "one of two": (RuleCode.TOGETHER, also(make.placement("p9a", "q5"))),
+    "no job to promise": (RuleCode.HIRING, to("q-no-job")),
     "second place": (
         RuleCode.ONE_PLACEMENT,
         also(make.placement("p1", "q5", first=day("2026-09-14"))),

@@ -13,6 +13,7 @@ from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from tests.placement.brute_force import most_with_jobs
 
 Stay = tuple[Participant, PracticePlace]
 
@@ -37,6 +38,7 @@ class AgreedOracle:
             RuleCode.APART: any(self.beside(stay, ps) for ps in weeks),
             RuleCode.OPENS_WITH: self.stays_closed(place),
             RuleCode.TOGETHER: self.without_other(person, place, start, end),
+            RuleCode.HIRING: self.promises_too_much(place),
         }
         return tuple(rule for rule, exceeded in found.items() if exceeded)
 
@@ -123,6 +125,11 @@ class AgreedOracle:
             for both in self.pairs(PairKind.TOGETHER)
             if person.id in both
         )
+
+    def promises_too_much(self, place: PracticePlace) -> bool:
+        most = most_with_jobs(self.scenario.employers_by_id()[place.employer])
+        there = [at for _, at in self.everybody() if at.employer == place.employer]
+        return most is not None and len(there) >= most
 
     def stays_closed(self, place: PracticePlace) -> bool:
         if any(running.place == place.id for running in self.scenario.running):

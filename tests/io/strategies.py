@@ -291,7 +291,14 @@ def employers(draw, ident):
     limit = st.none() | st.integers(0, 9)
     rest = draw(st.integers(0, 12))
     return Employer(
-        ident, draw(limit), draw(limit), draw(mentor_minutes), draw(limit), rest
+        ident,
+        draw(limit),
+        draw(limit),
+        draw(mentor_minutes),
+        draw(limit),
+        rest,
+        draw(st.none() | st.integers(1, 100)),
+        draw(limit),
     )
 
 

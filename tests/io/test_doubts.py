@@ -130,6 +130,15 @@ def test_a_class_must_take_the_template():
     assert codes(builders.scenario(sections=[other])) == ["no-class-for-level"]
 
 
+def test_jobs_without_a_promise_limit_nothing():
+    """With a promise they do, and there is nothing to doubt."""
+    employers = [builders.employer(jobs=3)]
+    found = doubts(builders.scenario(employers=employers))
+    assert found == [("jobs-without-promise", "employers", "jobs", "e1")]
+    promising = [builders.employer(jobs=3, hire_share_percent=70)]
+    assert codes(builders.scenario(employers=promising)) == []
+
+
 def test_a_place_outside_the_weeks():
     """Closed before the first week, or open only after the last."""
     closed = builders.place(open_to=date(2026, 8, 1))

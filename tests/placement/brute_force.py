@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import combinations, pairwise, product
+from math import ceil
 from typing import Any
 
 from matcher.domain.agreements import Counted, PairKind
@@ -18,7 +20,7 @@ from matcher.domain.ids import SlotId
 from matcher.domain.law import Duty, Urgency, duty_of
 from matcher.domain.mentoring import mentor_minutes
 from matcher.domain.participant import Participant
-from matcher.domain.place import PracticePlace
+from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.policy import STANDARD_TIERS, Policy, Tier
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.rhythm import rhythm_points
@@ -306,6 +308,7 @@ def agreed_uses(
             once = quota.counted is Counted.PERIOD
             for day in days(first, first if once else last):
                 yield ("quota", quota.id, None if once else day)
+    yield ("job", place.employer)
     pairs = [
         p
         for p in scenario.pairs
@@ -327,12 +330,8 @@ def limit(scenario: Scenario, policy: Policy, use: Use) -> int | None:
         return next(q.most for q in scenario.quotas if q.id == owner)
     if kind == "rest":
         return scenario.places_by_id()[owner].people_at_once
-    if kind == "unpaid":
-        return policy.most_unpaid(scenario.employers_by_id()[owner])
     if kind == "mentor":
         return scenario.places_by_id()[owner].mentor_minutes_per_week
-    if kind == "employer mentor":
-        return scenario.employers_by_id()[owner].mentor_minutes_per_week
     if kind == "class":
         return scenario.sections_by_id()[owner].seats
     if kind == "place":
@@ -340,7 +339,24 @@ def limit(scenario: Scenario, policy: Policy, use: Use) -> int | None:
     if kind == "seat":
         return scenario.places_by_id()[owner].seats_in(use[2])
     employer = scenario.employers_by_id()[owner]
-    return employer.people_at_once if kind == "employer" else employer.starts_per_week
+    return {
+        "employer": employer.people_at_once,
+        "start": employer.starts_per_week,
+        "employer mentor": employer.mentor_minutes_per_week,
+        "unpaid": policy.most_unpaid(employer),
+        "job": most_with_jobs(employer),
+    }[kind]
+
+
+def most_with_jobs(employer: Employer) -> int | None:
+    """The most people of whom the share that is hired is no more than the jobs."""
+    share, jobs = employer.hire_share_percent, employer.jobs
+    if share is None or jobs is None:
+        return None
+    people = 0
+    while ceil(Fraction((people + 1) * share, 100)) <= jobs:
+        people += 1
+    return people
 
 
 Needs = tuple[tuple[int, int], ...]

@@ -23,6 +23,7 @@ from matcher.placement.problem import build_problem, components
 from matcher.placement.rows import ROW_RULES, capacity_rows
 from matcher.placement.rows.mentors import mentor_minutes_of
 from tests.helpers import builders as make
+from tests.placement.brute_force import most_with_jobs
 from tests.placement.tiny_scenarios import tiny_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -99,6 +100,8 @@ def heads(scenario, policy, options, column):
     pattern = options.patterns[columns.pattern_idx[column]]
     person = scenario.participants[columns.participant_idx[column]]
     yield from agreed(scenario, policy, person, place, range(start, end))
+    if (jobs_for := most_with_jobs(employer)) is not None:
+        yield ("job", employer.id), jobs_for
     for week in range(start, end):
         yield ("place", place.id, week), place.people_at_once
         if employer.people_at_once is not None:

@@ -91,13 +91,27 @@ def with_joint_rules(seed: int, scenario: Scenario) -> Scenario:
         for q in scenario.places
     )
     likely = rng.choice([0, 0, 0.3])
+    employers = tuple(
+        replace(
+            e,
+            hire_share_percent=rng.choice([34, 50, 70, 100]),
+            jobs=rng.choice([0, 1, 1, 2]),
+        )
+        if rng.random() < likely
+        else e
+        for e in scenario.employers
+    )
     pairs = tuple(
         Pair(a.id, b.id, PairKind.TOGETHER)
         for a, b in combinations(scenario.participants, 2)
         if rng.random() < likely
     )
     return replace(
-        scenario, quotas=quotas, places=places, pairs=(*scenario.pairs, *pairs)
+        scenario,
+        quotas=quotas,
+        places=places,
+        pairs=(*scenario.pairs, *pairs),
+        employers=employers,
     )
 
 

@@ -32,6 +32,13 @@ def test_every_count_of_the_plan_is_told(plan: Plan) -> None:
     ]
 
 
+def test_promised_hires_are_told_where_there_are_any(plan: Plan) -> None:
+    """An employer's word counts for seven of those placed."""
+    promised = replace(plan, metrics={**plan.metrics, "promised_hires": 7})
+    told = {fact.name: fact.value for fact in summarise(promised, 2, NB).facts}
+    assert told[NB.say("report.promised-hires")] == "7"
+
+
 def test_the_gain_of_sharing_is_spelled_out(plan: Plan) -> None:
     """Two covered where one would be without sharing: sharing adds one."""
     notes = [fact.note for fact in summarise(plan, 2, NB).facts]

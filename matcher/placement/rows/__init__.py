@@ -9,6 +9,7 @@ from matcher.placement.rows.agreed import apart_stays, quota_stays
 from matcher.placement.rows.mentors import mentor_stays
 from matcher.placement.rows.people import (
     employer_stays,
+    hiring_stays,
     place_stays,
     rest_stays,
     seat_stays,
@@ -58,5 +59,6 @@ def every_row(scenario: Scenario, policy: Policy, options: Options) -> Rows:
         rest_stays(scenario, options, placed),
         *quota_stays(scenario, options, placed),
         *apart_stays(scenario, options, placed),
+        hiring_stays(scenario, options, placed),
     ]
     return join_rows([rows_of(one) for one in stays])

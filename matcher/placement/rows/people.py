@@ -167,6 +167,21 @@ def unpaid_stays(
     )
 
 
+def hiring_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+    """Return the stays at employers with few jobs for those they promise to hire.
+
+    They all count as if at once: a promise is about everybody in the plan.
+    """
+    owner = employer_of(scenario)[options.columns.place_idx[placed]]
+    limit = limits_of(e.most_with_jobs for e in scenario.employers)
+    here = np.flatnonzero(limit[owner] != NO_LIMIT)
+    owner = owner[here]
+    zero = np.zeros(len(here), dtype=np.int64)
+    return Stays(
+        RuleCode.HIRING, owner, owner, zero, zero + 1, placed[here], limit[owner]
+    )
+
+
 def start_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
     """Return the week of each start, which is all that a limit of starts sees."""
     columns = options.columns.take(placed)

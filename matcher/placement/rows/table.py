@@ -23,6 +23,7 @@ ROW_RULES = (
     RuleCode.QUOTA_LEAST,
     RuleCode.OPENS_WITH,
     RuleCode.TOGETHER,
+    RuleCode.HIRING,
 )
 """The rules that have rows of their own."""
 
