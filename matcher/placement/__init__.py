@@ -23,9 +23,12 @@ from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.dominance import undominated
 from matcher.placement.evidence import component_proof, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
+from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, components
-from matcher.placement.rows import capacity_rows
+from matcher.placement.proved_part import proved_part
+from matcher.placement.rows import ROW_RULES, Rows, capacity_rows
 from matcher.placement.rows.joint import NO_QUOTA
+from matcher.placement.rows.table import UNPROVED_RULES
 from matcher.placement.unshared import unshared_problem
 from matcher.placement.whole import WholeProblem, whole_problem
 from matcher.placement.worker import Incumbent
@@ -111,7 +114,7 @@ def solve_placement(
     """Choose one option for everybody, tier by tier, component by component."""
     tiers = policy.tiers
     whole = whole_problem(scenario, policy, options)
-    people, rows = len(scenario.participants), whole.rows
+    people = len(scenario.participants)
     kept = undominated(whole.problem)
     parts = components(whole.problem.take(kept))
     watch = _Watch(parts, tiers, on_progress)
@@ -139,15 +142,28 @@ def solve_placement(
         chosen[:people],
         _added_up([outcome.incumbent.seconds for outcome in outcomes]),
         tuple(
-            component_proof(
-                outcome.incumbent.evidence,
-                tiers,
-                [scenario.participants[i].id for i in part.groups if i < people],
-                row_keys(scenario, rows, part.rows),
-            )
+            _component_proof(scenario, whole.rows, tiers, part, evidence)
             for part, outcome in zip(parts, outcomes, strict=True)
-            if outcome.incumbent.evidence is not None
+            if (evidence := outcome.incumbent.evidence) is not None
         ),
+    )
+
+
+def _component_proof(
+    scenario: Scenario,
+    rows: Rows,
+    tiers: Sequence[Tier],
+    part: Component,
+    evidence: Evidence,
+) -> ComponentProof:
+    unproved = [ROW_RULES.index(rule) for rule in UNPROVED_RULES]
+    proved = part.rows[~np.isin(rows.rule[part.rows], unproved)]
+    people = part.groups[part.groups < len(scenario.participants)]
+    return component_proof(
+        proved_part(evidence, len(proved), len(part.rows), len(people)),
+        tiers,
+        [scenario.participants[i].id for i in people],
+        row_keys(scenario, rows, proved),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from matcher.domain.agreements import Counted, Pair, PairKind, Quota
 from matcher.domain.ids import QuotaId
+from matcher.domain.place import PracticePlace
 from matcher.domain.policy import MentorNeed, Policy
 from matcher.domain.scenario import Scenario
 
@@ -71,48 +72,79 @@ def _quota(rng: Random, scenario: Scenario, nth: int) -> Quota:
 
 
 def with_joint_rules(seed: int, scenario: Scenario) -> Scenario:
-    """The same scenario with rules that only a whole plan keeps, now and then."""
+    """The same scenario with rules that only a whole plan keeps, each now and then."""
     rng = Random(f"joint {seed}")
-    rare = rng.choice([0, 0, 0.3])
+    for change in (_with_lower_quotas, _with_openings, _with_a_pair, _with_jobs):
+        if rng.random() < 0.25:
+            scenario = change(rng, scenario)
+    return scenario
+
+
+def _with_lower_quotas(rng: Random, scenario: Scenario) -> Scenario:
+    about: list[dict[str, Any]] = [
+        {},
+        *({"sector": place.sector} for place in scenario.places),
+        *({"template": person.template} for person in scenario.participants),
+    ]
     lower = (
-        replace(
-            _quota(rng, scenario, nth),
-            id=QuotaId(f"l{nth}"),
-            most=rng.choice([3, 9]),
-            counted=Counted.PERIOD,
+        Quota(
+            QuotaId(f"l{nth}"),
+            rng.choice([3, 9]),
+            Counted.PERIOD,
             least=rng.choice([1, 1, 2, 3]),
+            **rng.choice(about),
         )
-        for nth in range(2)
-        if rng.random() < rare
+        for nth in range(rng.choice([1, 1, 2]))
     )
-    quotas = (*scenario.quotas, *lower)
+    return replace(scenario, quotas=(*scenario.quotas, *lower))
+
+
+def _with_openings(rng: Random, scenario: Scenario) -> Scenario:
     places = tuple(
-        replace(q, opens_with=rng.choice([2, 2, 3])) if rng.random() < rare else q
-        for q in scenario.places
+        replace(_roomier(place), opens_with=rng.choice([2, 2, 3]))
+        if rng.random() < 0.5
+        else place
+        for place in scenario.places
     )
-    likely = rng.choice([0, 0, 0.3])
+    return replace(scenario, places=places)
+
+
+def _roomier(place: PracticePlace) -> PracticePlace:
+    seats = tuple((slot, number + 1) for slot, number in place.seats)
+    return replace(place, seats=seats, people_at_once=place.people_at_once + 1)
+
+
+def _with_a_pair(rng: Random, scenario: Scenario) -> Scenario:
+    """Two people so alike that much suits both, and a place or two with more room."""
+    if len(scenario.participants) < 2:
+        return scenario
+    one, other = rng.sample(scenario.participants, 2)
+    like = replace(one, id=other.id, sector_wishes=other.sector_wishes)
+    return replace(
+        scenario,
+        participants=tuple(
+            like if person == other else person for person in scenario.participants
+        ),
+        places=tuple(
+            _roomier(place) if rng.random() < 0.6 else place
+            for place in scenario.places
+        ),
+        pairs=(*scenario.pairs, Pair(other.id, one.id, PairKind.TOGETHER)),
+    )
+
+
+def _with_jobs(rng: Random, scenario: Scenario) -> Scenario:
     employers = tuple(
         replace(
-            e,
+            employer,
             hire_share_percent=rng.choice([34, 50, 70, 100]),
             jobs=rng.choice([0, 1, 1, 2]),
         )
-        if rng.random() < likely
-        else e
-        for e in scenario.employers
+        if rng.random() < 0.5
+        else employer
+        for employer in scenario.employers
     )
-    pairs = tuple(
-        Pair(a.id, b.id, PairKind.TOGETHER)
-        for a, b in combinations(scenario.participants, 2)
-        if rng.random() < likely
-    )
-    return replace(
-        scenario,
-        quotas=quotas,
-        places=places,
-        pairs=(*scenario.pairs, *pairs),
-        employers=employers,
-    )
+    return replace(scenario, employers=employers)
 
 
 def agreed_policy(seed: int, policy: Policy) -> Policy:

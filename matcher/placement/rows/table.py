@@ -27,6 +27,11 @@ ROW_RULES = (
 )
 """The rules that have rows of their own."""
 
+UNPROVED_RULES = frozenset(
+    {RuleCode.HIRING, RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER}
+)
+"""Those whose rows no proof uses; they come after all others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
