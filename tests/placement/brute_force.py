@@ -4,7 +4,7 @@ Every way to place a person is written out from the rules, in plain Python and b
 Then people are placed one by one in every combination that may still be best.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.domain.work import is_practice_day, practice_minutes
 from tests.eligibility.oracle import _may_join, judge
-from tests.placement.plan_rules import Mark, marks, people_lacking
+from tests.placement.plan_rules import NOBODY, Mark, marks, people_lacking
 
 AIMS: tuple[Tier, ...] = STANDARD_TIERS[:-1]
 COVERAGE = {
@@ -367,12 +367,13 @@ class Choices:
     """The ways that matter: worth as one number, and limited uses by number.
 
     Of each use a way needs so much: (number of the use, amount). ``worth_of_plan`` is
-    what a whole plan is worth beside its ways, by all their marks; ``None``: forbidden.
+    what a plan is worth at most beside its ways, by their marks and those to come at
+    most; ``None``: forbidden.
     """
 
     own: list[list[tuple[int, Needs, tuple[Mark, ...]]]]
     room: list[int]
-    worth_of_plan: Callable[[list[Mark]], int | None]
+    worth_of_plan: Callable[[list[Mark], Counter[Mark]], int | None]
 
 
 def choices(
@@ -384,8 +385,8 @@ def choices(
     """
     each_lacking = 0 if worth_of else as_one([int(t is Tier.REPAIR) for t in AIMS])
 
-    def worth_of_plan(every: list[Mark]) -> int | None:
-        lacking = people_lacking(scenario, every)
+    def worth_of_plan(every: list[Mark], to_come: Counter[Mark]) -> int | None:
+        lacking = people_lacking(scenario, every, to_come)
         return None if lacking is None else -lacking * each_lacking
 
     worth_of = worth_of or (
@@ -470,21 +471,32 @@ def most_people(
     return best_total(choices(scenario, policy, counts))
 
 
+def _ahead(
+    own: list[list[tuple[int, Needs, tuple[Mark, ...]]]],
+) -> tuple[list[int], list[Counter[Mark]]]:
+    """What those from each person on add at most: worth, and people of each mark."""
+    hope, to_come = [0], [NOBODY]
+    for options in reversed(own):
+        hope.append(hope[-1] + options[0][0])
+        to_come.append(to_come[-1] + Counter({m for *_, ms in options for m in ms}))
+    return hope[::-1], to_come[::-1]
+
+
 def best_total(found: Choices) -> int:
     """Depth first, best ways first; a branch that cannot get better is left."""
     own = sorted(found.own, key=len)
-    hope = [0]
-    for options in reversed(own):
-        hope.append(hope[-1] + options[0][0])
-    hope.reverse()
+    hope, to_come = _ahead(own)
     left = list(found.room)
     every: list[Mark] = []
 
     def rest(i: int, best: int | None, total: int) -> int | None:
+        beside = found.worth_of_plan(every, to_come[i])
+        if beside is None or (best is not None and total + beside + hope[i] <= best):
+            return best
         if i == len(own):
-            return _better(best, total, found.worth_of_plan(every))
+            return total + beside
         for worth, needed, marked in own[i]:
-            if best is not None and total + worth + hope[i + 1] <= best:
+            if best is not None and total + beside + worth + hope[i + 1] <= best:
                 break
             if all(left[n] >= amount for n, amount in needed):
                 for n, amount in needed:
@@ -500,10 +512,3 @@ def best_total(found: Choices) -> int:
     if best is None:
         raise ValueError("somebody can be treated in no way at all")
     return best
-
-
-def _better(best: int | None, total: int, beside: int | None) -> int | None:
-    """The better of ``best`` and a plan of ``total`` and what is ``beside`` it."""
-    if beside is None:
-        return best
-    return total + beside if best is None else max(best, total + beside)

@@ -11,6 +11,8 @@ from matcher.domain.scenario import Scenario
 Mark = tuple[str, ...]
 """What a way adds to the count of such a rule: its kind, its owner, and which."""
 
+NOBODY: Counter[Mark] = Counter()
+
 
 def marks(
     scenario: Scenario,
@@ -32,18 +34,29 @@ def marks(
             yield ("pair", str(nth), place.id, *map(str, when))
 
 
-def people_lacking(scenario: Scenario, every: Iterable[Mark]) -> int | None:
-    """How many people the quotas lack; ``None`` where a rule is broken."""
+def people_lacking(
+    scenario: Scenario, every: Iterable[Mark], to_come: Counter[Mark] = NOBODY
+) -> int | None:
+    """How many people the quotas lack; ``None`` where a rule is broken.
+
+    At least so many and surely broken, where of each mark so many more are ``to_come``
+    at most.
+    """
     there = Counter(every)
     running = {one.place for one in scenario.running}
     for place in scenario.places:
-        if place.id not in running and 0 < there["at", place.id] < place.opens_with:
+        here = there["at", place.id]
+        most = here + to_come["at", place.id]
+        if place.id not in running and here and most < place.opens_with:
             return None
     kept = {one.participant for one in scenario.running}
     for nth, pair in enumerate(scenario.pairs):
-        stays = [n for mark, n in there.items() if mark[:2] == ("pair", str(nth))]
-        if not kept & {pair.participant, pair.other} and stays not in ([], [2]):
+        stays = {m: n for m, n in there.items() if m[:2] == ("pair", str(nth))}
+        most = sum(n + to_come[mark] for mark, n in stays.items())
+        parted = len(stays) > 1 or (stays and most < 2)
+        if not kept & {pair.participant, pair.other} and parted:
             return None
     return sum(
-        max(0, quota.least - there["quota", quota.id]) for quota in scenario.quotas
+        max(0, quota.least - there["quota", quota.id] - to_come["quota", quota.id])
+        for quota in scenario.quotas
     )
