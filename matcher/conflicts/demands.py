@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.conflicts.worlds import facts_of
+from matcher.domain.agreements import PairKind
 from matcher.domain.conflicts import Demand, DemandKind
 from matcher.domain.decisions import Pin
 from matcher.domain.ids import ParticipantId, SectionId
@@ -134,7 +135,9 @@ def _held(rule: RuleCode, count: int, **owner: object) -> Demand:
 
 def _agreed_limits(scenario: Scenario) -> Iterator[Demand]:
     for pair in scenario.pairs:
-        yield _held(RuleCode.APART, 1, participant=pair.participant, other=pair.other)
+        both = {"participant": pair.participant, "other": pair.other}
+        if pair.kind is PairKind.APART:
+            yield _held(RuleCode.APART, 1, **both)
     for quota in scenario.quotas:
         yield _held(RuleCode.QUOTA, quota.most, quota=quota.id)
 

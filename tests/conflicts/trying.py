@@ -78,6 +78,7 @@ def _can_hold(scenario: Scenario, policy: Policy, demands: list[Demand]) -> bool
                     for use, amount in uses(alone, policy, way).items()
                     if use in number
                 ),
+                (),
             )
             for way in ways_of_one
         ]
@@ -85,7 +86,11 @@ def _can_hold(scenario: Scenario, policy: Policy, demands: list[Demand]) -> bool
     ]
     try:
         best_total(
-            Choices([list(dict.fromkeys(n)) for n in needs], list(room.values()))
+            Choices(
+                [list(dict.fromkeys(n)) for n in needs],
+                list(room.values()),
+                lambda *_: 0,
+            )
         )
     except ValueError:
         return False

@@ -33,7 +33,7 @@ MUNICIPALITIES = tuple(MunicipalityId(m) for m in ("4001", "4003"))
 TEMPLATES = tuple(TemplateId(t) for t in ("t0", "t1", "t2"))
 
 
-def tiny_scenario(seed: int) -> tuple[Scenario, Policy]:
+def tiny_scenario(seed: int, *, joint: bool = True) -> tuple[Scenario, Policy]:
     """Two to five people at two to four places, for a few weeks."""
     rng = Random(seed)
     grid = rng.choice([five_day_grid(), five_day_grid(), _six_slot_grid()])
@@ -67,7 +67,8 @@ def tiny_scenario(seed: int) -> tuple[Scenario, Policy]:
         weeks_per_level=rng.choice([0, 10, 40]),
     )
     decided = with_agreements(seed, _decided(rng, scenario))
-    decided = with_joint_rules(seed, decided)
+    if joint:
+        decided = with_joint_rules(seed, decided)
     return decided, agreed_policy(seed, policy)
 
 

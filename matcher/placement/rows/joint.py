@@ -206,10 +206,13 @@ def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement
     Each of the two is at a place as often as the choice of it says, and so as often as
     the other; the same holds for weeks. What only one of them could have is out.
     """
+    pairs = scenario.pairs_together()
+    if not pairs:
+        return
     people = options.columns.participant_idx
     number = {p.id: i for i, p in enumerate(scenario.participants)}
     place, weeks = options.columns.place_idx, _weeks_named(options)
-    for nth, pair in scenario.pairs_together().items():
+    for nth, pair in pairs.items():
         one, other = (
             np.flatnonzero(people == number[p]) for p in (pair.participant, pair.other)
         )
