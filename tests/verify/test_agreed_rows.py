@@ -176,7 +176,7 @@ def higher(scenario, policy, plan, proof) -> bool:
 @pytest.mark.parametrize("seed", range(80))
 def test_rows_are_those_of_the_engine(seed):
     """Each row that may bind is counted the same way, weights and capacity."""
-    scenario, policy = tiny_scenario(seed)
+    scenario, policy = tiny_scenario(seed, joint=False)
     options = build_options(scenario, policy, find_candidates(scenario, policy))
     rows = capacity_rows(scenario, policy, options)
     keys = row_keys(scenario, rows, range(len(rows)))
