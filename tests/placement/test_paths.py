@@ -39,7 +39,7 @@ def solved_by(method, problems, monkeypatch):
 def nesting_scenarios():
     """Scenarios of the flow kind: no seat is shared, all placements have one length."""
     for seed in range(60):
-        scenario, _ = tiny_scenario(seed)
+        scenario, _ = tiny_scenario(seed, joint=False)
         yield (
             replace(
                 scenario,
