@@ -36,7 +36,7 @@ LEAST_VIOLATION = 0.05
 MOST_CUTS = 120
 """Most cuts of one search, the most broken and then the shortest."""
 
-ALWAYS_NARROW = 1_000
+ALWAYS_NARROW = 2_000
 WIDEST = 12
 """Cuts over more than one in so many columns cost more time than they are worth."""
 
