@@ -214,16 +214,9 @@ def all_left_open(seeds: list[int]) -> list[tuple[list[int], list[int], list[int
 
 def all_soft_dives(seeds: range) -> list[dict[str, bool]]:
     """Dives of the second tier in which people may go without, and their completion."""
-    from matcher.placement.relaxation import Relaxation
-
     found = []
     for seed in seeds:
-        problem = ring_problem(seed)
-        best = max(every_choice(problem), key=lambda c: problem.values[0][c].sum())
-        reached = {0: int(problem.values[0][best].sum())}
-        ledger = Ledger(problem.num_rows)
-        relaxation = Relaxation(problem, problem.values[1], reached, best, ledger)
-        relaxation.solve(goal=0, cut_rounds=0, seconds=60.0)
+        problem, _, relaxation = second_tier(seed)
         before = relaxation._optimum()
         lone = np.flatnonzero(np.diff(problem.group_first) == 1)
         dived = relaxation.soft_dive(3 * problem.values[0] + problem.values[1], lone)
@@ -293,19 +286,26 @@ def all_kernels(seeds: range) -> list[tuple[list[int], list[int]]]:
     return found
 
 
+def second_tier(seed: int) -> tuple[Problem, int, Any]:
+    """A problem, the most of its first tier, and the relaxation of its second."""
+    from matcher.placement.relaxation import Relaxation
+
+    problem = ring_problem(seed)
+    best = max(every_choice(problem), key=lambda c: problem.values[0][c].sum())
+    reached = int(problem.values[0][best].sum())
+    ledger = Ledger(problem.num_rows)
+    relaxation = Relaxation(problem, problem.values[1], {0: reached}, best, ledger)
+    relaxation.solve(goal=0, cut_rounds=0, seconds=60.0)
+    return problem, reached, relaxation
+
+
 def all_dives(seeds: range) -> list[dict[str, Any]]:
     """Dives of the second tier, the best of the first kept; with and without a retreat."""
     from matcher.placement import dive
-    from matcher.placement.relaxation import Relaxation
 
     retreats, found = dive.DEAD_ENDS, []
     for seed in seeds:
-        problem = ring_problem(seed)
-        best = max(every_choice(problem), key=lambda c: problem.values[0][c].sum())
-        reached = {0: int(problem.values[0][best].sum())}
-        ledger = Ledger(problem.num_rows)
-        relaxation = Relaxation(problem, problem.values[1], reached, best, ledger)
-        relaxation.solve(goal=0, cut_rounds=0, seconds=60.0)
+        problem, reached, relaxation = second_tier(seed)
         dive.DEAD_ENDS = 0
         straight = relaxation.dive()
         dive.DEAD_ENDS = retreats
@@ -317,7 +317,7 @@ def all_dives(seeds: range) -> list[dict[str, Any]]:
                 "plan": chosen is None
                 or (
                     problem.allows(chosen)
-                    and problem.values[0][chosen].sum() >= reached[0]
+                    and problem.values[0][chosen].sum() >= reached
                 ),
             }
         )
