@@ -29,7 +29,7 @@ def plans(seeds, patch):
 @pytest.fixture(scope="module")
 def planned():
     with pytest.MonkeyPatch.context() as patch:
-        return plans(range(60), patch)
+        return plans(range(40), patch)
 
 
 def wrong_counts(planned) -> list[object]:
@@ -86,7 +86,7 @@ def test_the_scenarios_are_worth_trying(planned):
 @pytest.mark.slow
 def test_many_more_withdrawals_are_proved(monkeypatch):
     """Four hundred seeds further on, trying still agrees and audits are clean."""
-    planned = plans(range(60, 460), monkeypatch)
+    planned = plans(range(40, 460), monkeypatch)
     assert wrong_counts(planned) == []
     for scenario, policy, plan in planned:
         assert audit_plan(scenario, policy, plan).violations == ()
