@@ -102,6 +102,8 @@ class TierSearch:
         # Per tier that was begun, what was left then; per settled one, its value.
         self._begun: list[tuple[Problem, Ints, int]] = []
         self._settled: list[int] = []
+        # A better plan with columns that were dropped: it has to wait for the tier's end.
+        self._waiting: Ints | None = None
         # Per settled tier with a loss: what every later plan must keep of it.
         self._floors: dict[int, int] = {}
         self._lone = np.flatnonzero(np.diff(problem.group_first) == 1)
@@ -117,6 +119,7 @@ class TierSearch:
         while tier < len(self._whole.values):
             self._begun[tier:] = [(self._problem, self._alive, self._ledger.parent)]
             self._solve_tier(tier)
+            self._take_waiting()
             self._settle(tier)
             self._on_news(self.best)
             tier = self._first_fallen(tier + 1)
@@ -390,12 +393,35 @@ class TierSearch:
     def _accept(self, chosen: Ints) -> None:
         """Take over a plan that is better, compared tier by tier.
 
+        One with columns that were dropped is better in an earlier tier, left open, and
+        worth less in a later one: it waits until this tier is settled, and those after
+        that one are solved again.
+        """
+        if self._is_better(chosen, self.best.values):
+            if np.array_equal(self._alive[self._at(chosen)], chosen):
+                self._take(chosen)
+            elif self._waiting is None or self._is_better(
+                chosen, values_of(self._whole, self._waiting)
+            ):
+                self._waiting = chosen
+
+    def _take_waiting(self) -> None:
+        """Take over the plan that waits, if it is still better."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and self._is_better(waiting, self.best.values):
+            self._take(waiting)
+
+    def _is_better(self, chosen: Ints, than: list[int]) -> bool:
+        values = values_of(self._whole, chosen)
+        return self._compared(values) > self._compared(than)
+
+    def _take(self, chosen: Ints) -> None:
+        """Make ``chosen`` the best plan.
+
         Of a settled tier with a loss no more counts than what must be kept, and what is
         stated stays the most that was found.
         """
         values = values_of(self._whole, chosen)
-        if self._compared(values) <= self._compared(self.best.values):
-            return
         for tier, floor in [*self._floors.items()]:
             if values[tier] >= floor:
                 values[tier] = max(values[tier], self.best.values[tier])
@@ -427,7 +453,12 @@ class TierSearch:
 
     def _start(self) -> Ints:
         """Return the best plan as positions among the columns left."""
-        return np.searchsorted(self._alive, self.best.chosen)
+        return self._at(self.best.chosen)
+
+    def _at(self, chosen: Ints) -> Ints:
+        """Return where ``chosen`` would be among the columns left."""
+        at = np.searchsorted(self._alive, chosen)
+        return np.minimum(at, len(self._alive) - 1)
 
     def _lower(self, tier: int, bound: int) -> None:
         self.best.bounds[tier] = min(self.best.bounds[tier], bound)

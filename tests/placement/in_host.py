@@ -188,14 +188,49 @@ def careless() -> Any:
     return Careless
 
 
-def all_left_open(seeds: list[int]) -> list[tuple[list[int], list[int], list[int]]]:
+def lucky() -> Any:
+    """Return a careless search to which the best plan of all comes late, from anywhere.
+
+    Then some of its columns may have been dropped long ago.
+    """
+
+    class Lucky(careless()):  # type: ignore[misc]
+        def _round(self, relaxation: Any, weights: np.ndarray) -> np.ndarray:
+            if self._settled:
+                plans = every_choice(self._whole)
+                values = self._whole.values
+                self._accept(
+                    max(plans, key=lambda c: values[:, c].sum(axis=1).tolist())
+                )
+            best: np.ndarray = self.best.chosen
+            return best
+
+        def _dive(self, relaxation: Any) -> None:
+            pass
+
+        def _improve(
+            self, chosen: np.ndarray, bound: Bound, weights: np.ndarray
+        ) -> None:
+            pass
+
+        def _start(self) -> np.ndarray:
+            at: np.ndarray = super()._start()
+            assert np.array_equal(self._alive[at], self.best.chosen)
+            return at
+
+    return Lucky
+
+
+def all_left_open(
+    seeds: list[int], kind: Callable[[], Any] = careless
+) -> list[tuple[list[int], list[int], list[int]]]:
     """Values, bounds and what trying finds, of a search that leaves tiers open.
 
     The bound of a tier holds given what was reached before it.
     """
     from matcher.placement import search
 
-    search_carelessly = careless()
+    search_carelessly = kind()
     search.CUT_ROUNDS = 0
     limits = SolverLimits(nodes=1, neighbourhoods=0, kernel_columns=0)
     weights = np.array([[100**3, 100**2, 100, 1]] * 2)

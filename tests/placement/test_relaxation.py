@@ -11,6 +11,7 @@ from tests.placement.in_host import (
     all_relaxed,
     all_soft_dives,
     in_host,
+    lucky,
 )
 
 
@@ -49,6 +50,16 @@ def test_the_bounds_of_a_search_that_stays_open_hold():
     """
     found = in_host(all_left_open, [*range(25), 1616, 12480])
     assert any(values != bounds for values, bounds, _ in found)
+    for values, bounds, most in found:
+        assert all(
+            value <= true <= bound
+            for value, true, bound in zip(values, most, bounds, strict=True)
+        )
+
+
+def test_a_plan_with_dropped_columns_waits_until_its_tier_is_settled():
+    """It may come from anywhere: no column of the best plan is ever missing."""
+    found = in_host(all_left_open, [*range(10), 37], lucky)
     for values, bounds, most in found:
         assert all(
             value <= true <= bound
