@@ -122,8 +122,10 @@ def _pinned_candidates(scenario: Scenario, policy: Policy) -> Candidates:
     if not small.participants or not small.places:
         return _nobody(len(scenario.participants))
     found = find_candidates(small, policy)
-    person = _positions(small.participants, scenario.participants)
-    place = _positions(small.places, scenario.places)
+    person = _positions(
+        [p.id for p in small.participants], [p.id for p in scenario.participants]
+    )
+    place = _positions([p.id for p in small.places], [p.id for p in scenario.places])
     meant = np.array(
         [
             small.places[q].id in wanted[small.participants[p].id]
@@ -137,9 +139,9 @@ def _pinned_candidates(scenario: Scenario, policy: Policy) -> Candidates:
     return replace(_nobody(len(scenario.participants)), **kept)
 
 
-def _positions(some: Sequence[object], every: Sequence[object]) -> Ints:
-    number = {thing.id: i for i, thing in enumerate(every)}  # type: ignore[attr-defined]
-    return np.array([number[thing.id] for thing in some], dtype=np.int64)  # type: ignore[attr-defined]
+def _positions(some: Sequence[str], every: Sequence[str]) -> Ints:
+    number = {name: i for i, name in enumerate(every)}
+    return np.array([number[name] for name in some], dtype=np.int64)
 
 
 def _nobody(people: int) -> Candidates:

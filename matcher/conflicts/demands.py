@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from matcher.conflicts.worlds import facts_of
+from matcher.conflicts.worlds import facts_of, limit
 from matcher.domain.agreements import PairKind
 from matcher.domain.conflicts import Demand, DemandKind
 from matcher.domain.decisions import Pin
@@ -129,17 +129,13 @@ def limits_of(scenario: Scenario, policy: Policy) -> list[Demand]:
     ]
 
 
-def _held(rule: RuleCode, count: int, **owner: object) -> Demand:
-    return Demand(DemandKind.LIMIT, rule=rule, count=count, **owner)  # type: ignore[arg-type]
-
-
 def _agreed_limits(scenario: Scenario) -> Iterator[Demand]:
     for pair in scenario.pairs:
         both = {"participant": pair.participant, "other": pair.other}
         if pair.kind is PairKind.APART:
-            yield _held(RuleCode.APART, 1, **both)
+            yield limit(RuleCode.APART, 1, **both)
     for quota in scenario.quotas:
-        yield _held(RuleCode.QUOTA, quota.most, quota=quota.id)
+        yield limit(RuleCode.QUOTA, quota.most, quota=quota.id)
 
 
 def _employer_limits(scenario: Scenario, policy: Policy) -> Iterator[Demand]:
@@ -152,25 +148,25 @@ def _employer_limits(scenario: Scenario, policy: Policy) -> Iterator[Demand]:
             (RuleCode.EMPLOYER_PEOPLE, employer.people_at_once),
         ):
             if count is not None:
-                yield _held(rule, count, employer=employer.id)
+                yield limit(rule, count, employer=employer.id)
 
 
 def _seat_limits(scenario: Scenario) -> Iterator[Demand]:
     for place in scenario.places:
         for slot, seats in place.seats:
             if 0 < seats < place.people_at_once:
-                yield _held(RuleCode.SEAT_DAY, seats, place=place.id, slot=slot)
+                yield limit(RuleCode.SEAT_DAY, seats, place=place.id, slot=slot)
 
 
 def _section_limits(scenario: Scenario) -> Iterator[Demand]:
     for section in scenario.sections:
-        yield _held(RuleCode.SECTION_SEATS, section.seats, section=section.id)
+        yield limit(RuleCode.SECTION_SEATS, section.seats, section=section.id)
 
 
 def _place_limits(scenario: Scenario) -> Iterator[Demand]:
     for place in scenario.places:
         if place.mentor_minutes_per_week is not None:
             minutes = place.mentor_minutes_per_week
-            yield _held(RuleCode.MENTOR_HOURS, minutes, place=place.id)
+            yield limit(RuleCode.MENTOR_HOURS, minutes, place=place.id)
     for place in scenario.places:
-        yield _held(RuleCode.PEOPLE_AT_ONCE, place.people_at_once, place=place.id)
+        yield limit(RuleCode.PEOPLE_AT_ONCE, place.people_at_once, place=place.id)

@@ -143,9 +143,9 @@ def _places(scenario: Scenario, demands: Demands) -> set[PlaceId]:
     return named if starting <= placed else {p.id for p in scenario.places}
 
 
-def limit(rule: RuleCode, **owner: Any) -> Demand:
-    """Return the limit of ``rule`` at its owner, without what it holds."""
-    return Demand(DemandKind.LIMIT, rule=rule, **owner)
+def limit(rule: RuleCode, count: int | None = None, **owner: Any) -> Demand:
+    """Return the limit of ``rule`` at its owner; ``count``: how much it holds."""
+    return Demand(DemandKind.LIMIT, rule=rule, count=count, **owner)
 
 
 def _person(person: Participant, given: Collection[object]) -> Participant:

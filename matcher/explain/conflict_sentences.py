@@ -149,12 +149,6 @@ class _Words:
     def _parts(self, demand: Demand) -> dict[str, object]:
         """Return all that a sentence about ``demand`` may name."""
         tell, name = self._tell, self._tell.name
-        figures = {"count": demand.count, "needed": demand.needed}
-        if demand.rule is RuleCode.CEFR_FLOOR:
-            figures = {
-                key: None if level is None else CefrLevel(level).label  # type: ignore[misc]
-                for key, level in figures.items()
-            }
         start = demand.start_date
         return {
             "people": self.people([demand.participant]),
@@ -167,8 +161,16 @@ class _Words:
             "slot": tell.slots([demand.slot] if demand.slot else []),
             "week": f"{tell.week(start)} ({tell.on(start)})" if start else "",
             "rule": tell.say(f"rule.{demand.rule.value}") if demand.rule else "",
-            **figures,
+            "count": _figure(demand.rule, demand.count),
+            "needed": _figure(demand.rule, demand.needed),
         }
+
+
+def _figure(rule: RuleCode | None, figure: int | None) -> int | str | None:
+    """Return a figure of a demand as people know it: levels by their names."""
+    if figure is None or rule is not RuleCode.CEFR_FLOOR:
+        return figure
+    return CefrLevel(figure).label
 
 
 def _alike(demand: Demand) -> tuple[int, str, str, str]:

@@ -35,6 +35,7 @@ LEAST_VIOLATION = 0.005
 MOST_KINDS = 26
 MOST_ROSTERS = 3_000
 REMEMBERED = 5_000
+"""Sets of rosters kept: the same few kinds of stay come back at many places."""
 MOST_STATES = 20_000
 LARGEST_DENOMINATOR = 12
 

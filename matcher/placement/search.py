@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.plan import StoppedBy
 from matcher.domain.policy import SolverLimits
+from matcher.placement.aims import Aims
 from matcher.placement.greedy import (
     NO_COLUMN,
     completed,
@@ -20,7 +21,7 @@ from matcher.placement.kernel import KernelResult, search_kernel
 from matcher.placement.ledger import Ledger
 from matcher.placement.neighbourhoods import PEOPLE, Neighbourhoods
 from matcher.placement.problem import Problem
-from matcher.placement.proof import SCALE, Bound, Prices, dual_bound
+from matcher.placement.proof import Bound, Prices, dual_bound
 from matcher.placement.relaxation import STALL_ROUNDS, Relaxation
 from matcher.placement.worker import Incumbent
 
@@ -39,15 +40,6 @@ KERNEL_NODES = 20
 SCOUT_ROUNDS = 2
 SCOUT_PATIENCE = 1
 """The scout proves nothing: it only leaves cuts and a plan."""
-
-CAUTION = 4
-"""How many times its price a tier before the one at hand weighs in a dive."""
-
-STRICTER = 8
-"""How much more the tiers before the one at hand weigh when its plan is improved."""
-
-AHEAD = 20
-"""How much more the tier at hand weighs in a dive than the weights say."""
 
 OnNews = Callable[[Incumbent], None]
 
@@ -88,7 +80,7 @@ class TierSearch:
         on_news: OnNews,
     ) -> None:
         self._whole, self._limits = problem, limits
-        self._mild, self._steep = weights
+        self._aims = Aims(*weights)
         self._ends = monotonic() + seconds
         self._on_news = on_news
         # The columns left, with the cuts found so far; those of the last relaxation;
@@ -127,7 +119,7 @@ class TierSearch:
         return self.best
 
     def _scout(self) -> None:
-        worth = self._mild @ self._problem.values
+        worth = self._aims.mild @ self._problem.values
         begin = np.union1d(self.best.chosen, modest_choice(self._problem))
         relaxation = Relaxation(self._problem, worth, {}, begin, self._ledger)
         for _ in range(TURNS):
@@ -138,10 +130,10 @@ class TierSearch:
                 )
             if bound is None:
                 return
-            rounded = self._round(relaxation, self._mild)
+            rounded = self._round(relaxation, self._aims.mild)
             self._problem, self._active = relaxation.problem, relaxation.active
             self._far = bound.reduced
-            self._improve(rounded, bound, self._steep)
+            self._improve(rounded, bound, self._aims.steep)
 
     def _round(self, relaxation: Relaxation, weights: Ints) -> Ints:
         """Return a plan near the optimum that ``relaxation`` has for these weights.
@@ -245,9 +237,10 @@ class TierSearch:
             if bound is None:
                 return None
             if not self._is_closed(tier):
-                rounded = self._round(relaxation, self._aim(tier, bound))
+                prices = bound.grounds.weights
+                rounded = self._round(relaxation, self._aims.cautious(tier, prices))
                 if not self._is_closed(tier):
-                    self._improve(rounded, bound, self._strict(tier))
+                    self._improve(rounded, bound, self._aims.strict(tier))
             if not self._is_closed(tier) and relaxation.is_mostly_hopeless(
                 self.best.values[tier]
             ):
@@ -308,40 +301,14 @@ class TierSearch:
         if dived is not None:
             self._accept(self._alive[dived])
 
-    def _aim(self, tier: int, bound: Bound) -> Ints:
-        """Return weights for ``tier``, and lighter ones for what follows.
-
-        Tiers before it weigh more than ``bound`` says that they cost.
-        """
-        unit = AHEAD * max(1, int(self._mild[tier]))
-        weights: Ints = np.full_like(self._mild, unit)
-        weights[tier:] = self._mild[tier:]
-        weights[tier] += unit
-        for earlier, price in bound.grounds.weights.items():
-            weights[earlier] += CAUTION * unit * price // SCALE
-        return weights
-
-    def _strict(self, tier: int) -> Ints:
-        """Return the steep weights, with those before ``tier`` heavier still."""
-        weights: Ints = self._steep.copy()
-        weights[:tier] *= STRICTER
-        return weights
-
-    def _ahead(self, tier: int) -> Ints:
-        """Return ``tier`` and, much lighter, what follows it, as one aim."""
-        values = self._problem.values
-        tail = self._mild[tier:] @ values[tier:]
-        ahead: Ints = tail + AHEAD * max(1, int(self._mild[tier])) * values[tier]
-        return ahead
-
     def _try_kernels(self, tier: int, bound: Bound) -> None:
         """Improve ``tier`` and what follows on the few options nearest to the bound.
 
         Branch and bound on a part of the columns: good plans, but nothing proved.
         """
-        worth = self._ahead(tier)
+        worth = self._aims.ahead(tier) @ self._problem.values
         order = np.lexsort((self._far[self._alive], bound.reduced))
-        for each in KERNELS if self._mild[tier] > 0 else KERNELS[:1]:
+        for each in KERNELS if self._aims.mild[tier] > 0 else KERNELS[:1]:
             near = order[: each * self._whole.num_groups]
             if self._will_decide(tier, bound, 2 * len(near)):
                 return

@@ -52,7 +52,7 @@ def plan_all(
     inputs: Sequence[tuple[Scenario, Policy]],
     patch: pytest.MonkeyPatch,
     seed: int = 0,
-    limits: SolverLimits = SolverLimits(),  # noqa: B008 - frozen
+    limits: SolverLimits | None = None,
 ) -> list[PlanningOutcome]:
     """Return what ``plan`` makes of each input, searched within ``limits``."""
     answers: list[list[list[Outcome]]] = [[] for _ in inputs]
@@ -65,7 +65,7 @@ def plan_all(
                     made[i] = _plan(scenario, policy, seed, answers[i], patch)
                 except _Unanswered as question:
                     asked[i] = question
-        for i, outcomes in _answered(asked, limits).items():
+        for i, outcomes in _answered(asked, limits or SolverLimits()).items():
             answers[i].append(outcomes)
     return [made[i] for i in range(len(inputs))]
 
