@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from matcher.options import NO_PLACE
-from matcher.seats.ground import NO_COLUMN, Ground
+from matcher.placement.greedy import NO_COLUMN
+from matcher.seats.ground import Ground
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

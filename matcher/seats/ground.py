@@ -14,6 +14,7 @@ from matcher.domain.scenario import Scenario
 from matcher.domain.seat_values import PEOPLE_SHARING
 from matcher.options import NO_PLACE, Options
 from matcher.placement.dominance import row_sets
+from matcher.placement.greedy import NO_COLUMN
 from matcher.placement.problem import Problem, build_problem
 from matcher.placement.rows import ROW_RULES, Rows, every_row
 from matcher.placement.rows.table import in_lowest_terms, raised_to_facts
@@ -22,7 +23,6 @@ from matcher.seats.chosen import chosen_columns
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-NO_COLUMN = -1
 
 OF_A_PLACE = (RuleCode.SEAT_DAY, RuleCode.PEOPLE_AT_ONCE, RuleCode.EMPLOYER_REST)
 """The rules whose rows hold what the place says of its room."""

@@ -10,16 +10,8 @@ from matcher.domain.decisions import Pin
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
-from tests.placement.brute_force import (
-    Choices,
-    Use,
-    Way,
-    _facts,
-    best_total,
-    limit,
-    uses,
-    ways,
-)
+from tests.placement.brute_force import Choices, best_total
+from tests.placement.ways import Use, Way, limit, taken_by_facts, uses, ways
 
 PERSONAL = set(DemandKind) - {DemandKind.RULE, DemandKind.LIMIT}
 
@@ -142,7 +134,7 @@ def _room(scenario, policy, demands, every: list[list[Way]]) -> dict[Use, int]:
     for use, of in users.items():
         most = limit(scenario, policy, use)
         if most is not None and _limit_of(scenario, use) in named:
-            room[use] = max(most, _facts(scenario, use, of))
+            room[use] = max(most, taken_by_facts(scenario, use, of))
     return room
 
 

@@ -13,7 +13,7 @@ from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
-from tests.placement.brute_force import most_with_jobs
+from tests.placement.ways import most_with_jobs
 
 Stay = tuple[Participant, PracticePlace]
 

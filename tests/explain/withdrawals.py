@@ -14,8 +14,8 @@ from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
-from tests.placement.brute_force import Use, Way, limit, uses, ways
 from tests.placement.tiny_scenarios import tiny_scenario
+from tests.placement.ways import Use, Way, limit, uses, ways
 
 Taken = dict[Use, int]
 """How much of each thing somebody takes."""

@@ -8,8 +8,9 @@ from matcher.audit import audit_plan
 from matcher.domain.plan import Method, Status
 from matcher.domain.policy import Tier
 from tests.placement.batch import plan_all
-from tests.placement.brute_force import AIMS, best_plan
+from tests.placement.brute_force import best_plan
 from tests.placement.tiny_scenarios import tiny_scenario
+from tests.placement.ways import AIMS
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,8 @@ from matcher.placement.problem import build_problem, components
 from matcher.placement.rows import ROW_RULES, capacity_rows
 from matcher.placement.rows.mentors import mentor_minutes_of
 from tests.helpers import builders as make
-from tests.placement.brute_force import most_with_jobs
 from tests.placement.tiny_scenarios import tiny_scenario
+from tests.placement.ways import most_with_jobs
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 POLICY = Policy()

@@ -13,8 +13,8 @@ from matcher.placement import covered_if_unshared
 from matcher.placement.host import solve_all
 from matcher.placement.unshared import unshared_problem
 from tests.helpers import builders as make
-from tests.placement.brute_force import values, ways
 from tests.placement.tiny_scenarios import tiny_scenario
+from tests.placement.ways import values, ways
 
 SEEDS = range(60)
 

@@ -10,9 +10,8 @@ from matcher.domain.plan import Plan
 from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.domain.seat_values import SeatChange, SeatKind, with_change
-from tests.placement.brute_force import _facts, limit, uses, values, ways
+from tests.placement.ways import Needs, values, written_out
 
-Needs = tuple[tuple[int, int], ...]
 Worth = tuple[int, ...]
 
 
@@ -68,36 +67,17 @@ def _written_out(
     kept: Sequence[Tier],
     part: Mapping[ParticipantId, int],
 ) -> tuple[list[list[tuple[int, Worth, Needs]]], list[int]]:
-    every = [
-        (i, way, uses(scenario, policy, way))
-        for i, person in enumerate(scenario.participants)
-        for way in ways(scenario, policy, person)
-    ]
-    users = defaultdict(list)
-    for number, (_, _, taken) in enumerate(every):
-        for use, amount in taken.items():
-            users[use].append((number, amount))
-    room: dict[tuple[tuple[int, int], ...], int] = {}
-    for use, users_of in users.items():
-        most = limit(scenario, policy, use)
-        if most is not None:
-            ways_of = [(every[n][1], amount) for n, amount in users_of]
-            most = max(most, _facts(scenario, use, ways_of))
-            room[tuple(users_of)] = min(most, room.get(tuple(users_of), most))
-    needs: list[list[tuple[int, int]]] = [[] for _ in every]
-    for nth, numbers in enumerate(room):
-        for number, amount in numbers:
-            needs[number].append((nth, amount))
+    every, needs, room = written_out(scenario, policy)
     parts = max(part.values()) + 1
     found: list[set[tuple[int, Worth, Needs]]] = [set() for _ in scenario.participants]
-    for (i, way, _), needed in zip(every, needs, strict=True):
+    for (i, way), needed in zip(every, needs, strict=True):
         worth = values(scenario, policy, way)
         vector = [0] * (parts * len(kept))
         own = part[scenario.participants[i].id] * len(kept)
         vector[own : own + len(kept)] = [worth[tier] for tier in kept]
         covers = sum(worth[tier] for tier in COVERAGE_TIERS)
-        found[i].add((covers, tuple(vector), tuple(needed)))
-    return [sorted(ways, reverse=True) for ways in found], list(room.values())
+        found[i].add((covers, tuple(vector), needed))
+    return [sorted(ways, reverse=True) for ways in found], room
 
 
 def _most(

@@ -12,8 +12,9 @@ from matcher.domain.rules import RuleCode
 from matcher.io.proof_json import proof_from_json, proof_to_json
 from matcher.verify import FalseProof, checked_bounds
 from tests.placement.batch import plan_all
-from tests.placement.brute_force import AIMS, best_plan
+from tests.placement.brute_force import best_plan
 from tests.placement.tiny_scenarios import tiny_scenario
+from tests.placement.ways import AIMS
 
 
 def test_no_checked_bound_is_below_what_trying_finds(planned):
