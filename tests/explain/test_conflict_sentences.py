@@ -116,3 +116,14 @@ def test_every_limit_can_be_told_and_raised(rule, language):
     text = told(Conflict((P1,), (limit,), repairs=(more,)), language)
     assert text.demands[0].endswith(f"[{rule.value}]")
     assert len(text.repairs) == 1
+
+
+def test_seats_are_counted_as_people_say_it():
+    """One seat, two seats."""
+    limit = Demand(
+        DemandKind.LIMIT, section=SectionId("c1"), rule=RuleCode.SECTION_SEATS, count=3
+    )
+    for amount, said in ((1, "1 plass til"), (2, "2 plasser til")):
+        more = Repair((Change(ChangeKind.MORE_ROOM, limit, amount),), 1)
+        text = told(Conflict((P1,), (limit,), repairs=(more,)), Language.NB)
+        assert text.repairs[0].startswith(said)
