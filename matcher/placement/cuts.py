@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.proof import HalfCut, PlaceCut
+from matcher.options.ranges import positions_in
 from matcher.placement.problem import A_CUT, Problem
 
 Ints = NDArray[np.int64]
@@ -35,8 +36,7 @@ class Cut:
 
     def on(self, columns: Ints) -> "Cut":
         """Return the cut where there are only ``columns`` (increasing), renumbered."""
-        at = np.minimum(np.searchsorted(columns, self.columns), len(columns) - 1)
-        there = columns[at] == self.columns
+        at, there = positions_in(columns, self.columns)
         return replace(self, columns=at[there], weights=self.weights[there])
 
 

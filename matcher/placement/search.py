@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.plan import StoppedBy
 from matcher.domain.policy import SolverLimits
+from matcher.options.ranges import positions_in
 from matcher.placement.aims import Aims
 from matcher.placement.greedy import (
     NO_COLUMN,
@@ -365,7 +366,8 @@ class TierSearch:
         that one are solved again.
         """
         if self._is_better(chosen, self.best.values):
-            if np.array_equal(self._alive[self._at(chosen)], chosen):
+            _, alive = positions_in(self._alive, chosen)
+            if alive.all():
                 self._take(chosen)
             elif self._waiting is None or self._is_better(
                 chosen, values_of(self._whole, self._waiting)
@@ -420,12 +422,7 @@ class TierSearch:
 
     def _start(self) -> Ints:
         """Return the best plan as positions among the columns left."""
-        return self._at(self.best.chosen)
-
-    def _at(self, chosen: Ints) -> Ints:
-        """Return where ``chosen`` would be among the columns left."""
-        at = np.searchsorted(self._alive, chosen)
-        return np.minimum(at, len(self._alive) - 1)
+        return np.searchsorted(self._alive, self.best.chosen)
 
     def _lower(self, tier: int, bound: int) -> None:
         self.best.bounds[tier] = min(self.best.bounds[tier], bound)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.options.ranges import positions_in
 from matcher.placement.cuts import possible_columns, with_rows, without_slack_rows
 from matcher.placement.problem import NO_BUNDLE, Problem
 from matcher.seats.ground import Ground
@@ -60,9 +61,7 @@ class Job:
     def _on_own(self, row: Row) -> Row:
         """Return ``row`` on the columns of the problem."""
         columns, weights, capacity = row
-        at = np.searchsorted(self._columns, columns)
-        at = np.minimum(at, len(self._columns) - 1)
-        here = self._columns[at] == columns
+        at, here = positions_in(self._columns, columns)
         return at[here], weights[here], capacity
 
     def plan_of(self, chosen: Ints) -> Ints:
