@@ -54,7 +54,7 @@ def test_people_who_ask_the_same_stand_in_one_line():
 def test_repairs_say_what_they_change_and_gain():
     """One change with its amount, or several joined; then how many more get theirs."""
     assert told().repairs == (
-        "2 more on Mon at q1. Then 2 more get what had to give way.",
+        "2 more seats on Mon at q1. Then 2 more get what had to give way.",
         "Drop the lock of p1 to q1, and drop the lock of p2 to q1. Then 1 more gets "
         "what had to give way.",
     )
@@ -118,12 +118,20 @@ def test_every_limit_can_be_told_and_raised(rule, language):
     assert len(text.repairs) == 1
 
 
-def test_seats_are_counted_as_people_say_it():
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        (Language.NB, "1 plass til", "2 plasser til"),
+        (Language.NN, "1 plass til", "2 plassar til"),
+        (Language.EN, "1 more seat in", "2 more seats in"),
+    ],
+)
+def test_seats_are_counted_as_people_say_it(language, one, two):
     """One seat, two seats."""
     limit = Demand(
         DemandKind.LIMIT, section=SectionId("c1"), rule=RuleCode.SECTION_SEATS, count=3
     )
-    for amount, said in ((1, "1 plass til"), (2, "2 plasser til")):
+    for amount, said in ((1, one), (2, two)):
         more = Repair((Change(ChangeKind.MORE_ROOM, limit, amount),), 1)
-        text = told(Conflict((P1,), (limit,), repairs=(more,)), Language.NB)
+        text = told(Conflict((P1,), (limit,), repairs=(more,)), language)
         assert text.repairs[0].startswith(said)
