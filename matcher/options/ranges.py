@@ -1,7 +1,23 @@
-"""Joins on arrays: repeat rows and run through ranges without a Python loop."""
+"""Joins on arrays without a Python loop, and arrays that take little room."""
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+Whole = NDArray[np.signedinteger[Any]]
+"""Whole numbers of any width: to be compared, looked up with and widened."""
+
+WIDTHS = (np.int8, np.int16, np.int32)
+
+
+def narrowed(numbers: Whole) -> Whole:
+    """Return ``numbers`` in as few bytes as hold them and their negatives."""
+    most = max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
+    for width in WIDTHS:
+        if most <= np.iinfo(width).max:
+            return numbers.astype(width)
+    return numbers
 
 
 def expand(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -12,6 +28,20 @@ def expand(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     owner = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     first = np.cumsum(counts) - counts
     return owner, np.arange(len(owner), dtype=np.int64) - first[owner]
+
+
+def edges_of_blocks(sizes: NDArray[np.int64], most: int) -> list[int]:
+    """Return where to cut a row of ``sizes`` into blocks, its beginning and end included.
+
+    A block is no larger than ``most`` together, or else a single one.
+    """
+    edges, inside = [0], 0
+    for i, size in enumerate(sizes.tolist()):
+        if inside and inside + size > most:
+            edges.append(i)
+            inside = 0
+        inside += size
+    return [*edges, len(sizes)]
 
 
 def positions_in(

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from matcher.domain.policy import left_of
 from matcher.domain.rules import RuleCode
-from matcher.options.ranges import expand
+from matcher.options.ranges import Whole, expand
 from matcher.placement.rows import ROW_RULES, Rows
 
 Ints = NDArray[np.int64]
@@ -168,12 +168,12 @@ class Component:
     problem: Problem
 
 
-def build_problem(participant_idx: Ints, values: Ints, rows: Rows) -> Problem:
+def build_problem(participant_idx: Whole, values: Ints, rows: Rows) -> Problem:
     """Return the problem of all people; ``participant_idx`` is sorted, none missing."""
     order = np.argsort(rows.member_column, kind="stable")
     columns = np.arange(len(participant_idx) + 1)
     return Problem(
-        participant_idx,
+        participant_idx.astype(np.int64),
         values,
         rows.capacity,
         np.searchsorted(rows.member_column[order], columns),

@@ -40,7 +40,7 @@ class WholeProblem:
 def whole_problem(scenario: Scenario, policy: Policy, options: Options) -> WholeProblem:
     """Return the problem of all participants, and of what they decide together."""
     loss = tuple(policy.loss_permille(tier) for tier in policy.tiers)
-    values = np.stack([options.values[tier] for tier in policy.tiers])
+    values = np.stack([options.worth(tier) for tier in policy.tiers])
     people, place = options.columns.participant_idx, options.columns.place_idx
     rows = capacity_rows(scenario, policy, options)
     joint = joint_choices(scenario, options)

@@ -112,7 +112,7 @@ def _component(
     rows = counted_rows(scenario, policy, options, proof.rows)
     weights = rows.weights[:, mine]
     person = np.searchsorted(people, options.columns.participant_idx[mine])
-    values = {tier: options.values[tier][mine] for tier in policy.tiers}
+    values = {tier: options.worth(tier, mine) for tier in policy.tiers}
     whole = Part(person, values, weights, rows.capacity)
     reached = {tier.name: tier.value or 0 for tier in stated.tiers}
     kept = {

@@ -211,7 +211,8 @@ def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement
         return
     people = options.columns.participant_idx
     number = {p.id: i for i, p in enumerate(scenario.participants)}
-    place, weeks = options.columns.place_idx, _weeks_named(options)
+    place = options.columns.place_idx.astype(np.int64)
+    weeks = _weeks_named(options)
     for nth, pair in pairs.items():
         one, other = (
             np.flatnonzero(people == number[p]) for p in (pair.participant, pair.other)
@@ -231,7 +232,7 @@ def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement
 
 def _weeks_named(options: Options) -> Ints:
     """Return a number for the weeks of each option; ``NO_PLACE`` for class only."""
-    columns = options.columns
+    columns = options.columns.take(slice(None))
     start, end = columns.start_week, columns.end_week
     named = (start - start.min()) * (int(end.max()) + 1) + end
     return np.where(columns.place_idx == NO_PLACE, NO_PLACE, named)
