@@ -1,12 +1,11 @@
 """Drops the options that a better option of the same person makes pointless."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.options.ranges import Whole
 from matcher.placement.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -22,7 +21,10 @@ def undominated(problem: Problem, gaining: range | None = None) -> Ints:
     stay.
     """
     if gaining is None:
-        gaining = gaining_tiers(problem.values, problem.loss)
+        values = problem.values
+        gaining = gaining_tiers(
+            problem.loss, lambda one, other: np.array_equal(values[one], values[other])
+        )
     kind = _numbered((*row_sets(problem), problem.group))
     every = np.arange(problem.num_columns)
     before = problem.values[: gaining.start - 1] if gaining else ()
@@ -39,21 +41,17 @@ def undominated(problem: Problem, gaining: range | None = None) -> Ints:
     return np.union1d(best, np.flatnonzero(problem.is_safe))
 
 
-def gaining_tiers(values: Sequence[Whole] | Ints, loss: Sequence[int]) -> range:
+def gaining_tiers(loss: Sequence[int], is_same: Callable[[int, int], bool]) -> range:
     """Return the tiers that may gain by the first with a loss; empty without one.
 
-    They follow it, and end where the tier itself comes again.
+    They follow it, and end where the tier itself comes again: one that ``is_same``.
     """
     lossy = np.flatnonzero(loss)
     if not len(lossy):
         return range(0)
     first = int(lossy[0])
-    again = (
-        tier
-        for tier in range(first + 1, len(values))
-        if np.array_equal(values[tier], values[first])
-    )
-    return range(first + 1, next(again, len(values)))
+    again = (tier for tier in range(first + 1, len(loss)) if is_same(tier, first))
+    return range(first + 1, next(again, len(loss)))
 
 
 def _best(pool: Ints, kind: Ints, values: Iterable[Ints]) -> Ints:

@@ -3,7 +3,9 @@
 Indices only: nothing here knows a person, a place or a date.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from matcher.domain.policy import left_of
 from matcher.domain.rules import RuleCode
-from matcher.options.ranges import Whole, expand
+from matcher.options.ranges import Whole, expand, narrowed
 from matcher.placement.rows import ROW_RULES, Rows
 
 Ints = NDArray[np.int64]
@@ -102,15 +104,34 @@ class Problem:
 
         Rows stay, also those that become empty.
         """
-        first, entry = self.entries_of(kept)
+        counts = self.first_member[kept + 1] - self.first_member[kept]
+        entries = [self.entries_of(some)[1] for some in chunks(kept)]
         return replace(
             self,
             group=self.group[kept],
             values=self.values[:, kept],
-            first_member=first,
-            member_row=self.member_row[entry],
-            member_weight=self.member_weight[entry],
+            first_member=np.concatenate([[0], np.cumsum(counts)]),
+            member_row=np.concatenate([self.member_row[e] for e in entries]),
+            member_weight=np.concatenate([self.member_weight[e] for e in entries]),
             is_safe=None if self.is_safe is None else self.is_safe[kept],
+        )
+
+    def narrowed(self) -> "Problem":
+        """Return the problem in numbers as narrow as hold them: to be kept and sent."""
+        return self._with_widths(narrowed)
+
+    def widened(self) -> "Problem":
+        """Return the problem in numbers of full width: to be solved."""
+        return self._with_widths(lambda numbers: numbers.astype(np.int64))
+
+    def _with_widths(self, width: Callable[[Whole], Whole]) -> "Problem":
+        return replace(
+            self,
+            group=width(self.group),
+            values=width(self.values),
+            first_member=width(self.first_member),
+            member_row=width(self.member_row),
+            member_weight=width(self.member_weight),
         )
 
     def kept_of(self, tier: int, value: int) -> int:
@@ -168,6 +189,14 @@ class Component:
     problem: Problem
 
 
+def chunks(numbers: Whole) -> list[Whole]:
+    """Return ``numbers`` in pieces of which much can be made in little room."""
+    return np.array_split(numbers, len(numbers) // MOST_IN_CHUNK + 1)
+
+
+MOST_IN_CHUNK = 1_000_000
+
+
 def build_problem(participant_idx: Whole, values: Ints, rows: Rows) -> Problem:
     """Return the problem of all people; ``participant_idx`` is sorted, none missing."""
     order = np.argsort(rows.member_column, kind="stable")
@@ -180,6 +209,21 @@ def build_problem(participant_idx: Whole, values: Ints, rows: Rows) -> Problem:
         rows.member_row[order],
         rows.member_weight[order],
         _place_bundles(rows),
+    )
+
+
+def join_problems(parts: Sequence[Problem]) -> Problem:
+    """Return the problem of the columns of all ``parts``, whose rows are the same."""
+    safe = [part.is_safe for part in parts if part.is_safe is not None]
+    sizes = np.concatenate([np.diff(part.first_member) for part in parts])
+    return replace(
+        parts[0],
+        group=np.concatenate([part.group for part in parts]),
+        values=np.concatenate([part.values for part in parts], axis=1),
+        first_member=narrowed(np.concatenate([[0], np.cumsum(sizes)])),
+        member_row=np.concatenate([part.member_row for part in parts]),
+        member_weight=np.concatenate([part.member_weight for part in parts]),
+        is_safe=np.concatenate(safe) if safe else None,
     )
 
 
@@ -201,12 +245,9 @@ def components(problem: Problem) -> list[Component]:
     People in no row at all are gathered in one part, the last: each of them is free.
     """
     people, rows = problem.num_groups, problem.num_rows
-    person = problem.group[problem.member_column]
+    person, row = _rows_of_each(problem)
     edges = coo_array(
-        (
-            np.ones(len(person), dtype=np.int8),
-            (person, people + problem.member_row),
-        ),
+        (np.ones(len(person), dtype=np.int8), (person, people + row)),
         shape=(people + rows, people + rows),
     )
     _, found = connected_components(edges, directed=False)
@@ -221,28 +262,45 @@ def components(problem: Problem) -> list[Component]:
     return _cut(problem, part, label[people:], order)
 
 
+def _rows_of_each(problem: Problem) -> tuple[Ints, Ints]:
+    """Return once each person and row that meet."""
+    ends = problem.first_member[problem.group_first]
+    met = np.zeros(problem.num_rows, dtype=np.bool_)
+    found = [np.zeros(0, dtype=np.int64)]
+    for first, last in pairwise(ends.tolist()):
+        met[problem.member_row[first:last]] = True
+        found.append(np.flatnonzero(met))
+        met[found[-1]] = False
+    sizes = [len(rows) for rows in found[1:]]
+    return np.repeat(np.arange(problem.num_groups), sizes), np.concatenate(found)
+
+
 def _cut(problem: Problem, part: Ints, row_part: Ints, order: Ints) -> list[Component]:
     # The last entry is that of label -1, the people in no row.
     number = np.full(int(max(part.max(initial=0), row_part.max(initial=0))) + 2, -1)
     number[order] = np.arange(len(order))
-    column_part = number[part[problem.group]]
+    column_part = narrowed(number[part])[problem.group]
     rows_in = number[row_part]
     by_column = np.argsort(column_part, kind="stable")
     column_first = np.searchsorted(column_part[by_column], np.arange(len(order) + 1))
     by_row = np.argsort(rows_in, kind="stable")
     row_first = np.searchsorted(rows_in[by_row], np.arange(len(order) + 1))
+    number_in_part = np.zeros(problem.num_rows, dtype=problem.member_row.dtype)
     parts: list[Component] = []
     for i in range(len(order)):
         columns = by_column[column_first[i] : column_first[i + 1]]
         rows = by_row[row_first[i] : row_first[i + 1]]
-        groups, group = np.unique(problem.group[columns], return_inverse=True)
+        number_in_part[rows] = np.arange(len(rows))
+        groups = np.flatnonzero(number[part] == i)
         part_problem = problem.take(columns)
         small = replace(
             part_problem,
-            group=group.astype(np.int64),
+            group=np.repeat(
+                narrowed(np.arange(len(groups))), np.diff(problem.group_first)[groups]
+            ),
             capacity=problem.capacity[rows],
             bundle=problem.bundle[rows],
-            member_row=np.searchsorted(rows, part_problem.member_row),
+            member_row=number_in_part[part_problem.member_row],
         )
         parts.append(Component(groups, columns, rows, small))
     return parts

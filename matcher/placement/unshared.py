@@ -26,9 +26,7 @@ def unshared_problem(scenario: Scenario, options: Options) -> Problem:
     placed = place != NO_PLACE
     used, row = np.unique(place[placed], return_inverse=True)
     seats = np.array([p.most_seats for p in scenario.places], dtype=np.int64)
-    taken = np.bincount(
-        place[_is_running(scenario, few)[person]], minlength=len(seats)
-    )
+    taken = np.bincount(place[_is_running(scenario, few)[person]], minlength=len(seats))
     return Problem(
         person,
         np.stack([few.values[tier] for tier in COVERAGE_TIERS]),

@@ -9,6 +9,7 @@ opens, where and when a pair goes together.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,12 @@ class JointChoices:
     is_safe: Bools
     quota: Ints
     rows: Rows
+
+    @classmethod
+    def none(cls) -> Self:
+        """Return no choices."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(none, none, none.astype(np.bool_), none, Rows.none())
 
 
 @dataclass(frozen=True, slots=True)
