@@ -52,7 +52,7 @@ def runner_ups(
     verdict = _against_own(options, values, there, chosen)
     better = there[verdict.by > 0]
     limits = _limits(scenario, policy, options, better, chosen)
-    fewest = np.zeros(len(options.columns), dtype=np.int8)
+    fewest: Whole = np.zeros(len(options.columns), dtype=np.int8)
     fewest[better] = -np.bitwise_count(limits).astype(np.int8)
     nearest = _best_of(options, (fewest, *values), better)
     told = _instead(options, best, nearest)

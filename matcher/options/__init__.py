@@ -1,7 +1,8 @@
 """From candidates to decision columns with their values."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +17,7 @@ from matcher.options.minutes import NEVER, slot_offsets
 from matcher.options.pattern_table import PatternTable
 from matcher.options.patterns import WeekPattern
 from matcher.options.placements import PlacementColumns
-from matcher.options.ranges import Whole, edges_of_blocks, narrowed
+from matcher.options.ranges import Store, Whole, edges_of_blocks
 from matcher.options.sections import NO_SECTION, SectionChoices, section_choices
 from matcher.options.values import OptionValues
 
@@ -97,17 +98,19 @@ def build_options(
     blocks = _Blocks(scenario, policy, candidates, choices, table)
     patterns = tuple(table.patterns)
     worth = OptionValues(scenario, policy, seed, choices, patterns)
-    columns, values = [], []
+    columns = {field.name: Store(blocks.most_columns) for field in fields(Columns)}
+    values: dict[Tier, Store] = defaultdict(lambda: Store(blocks.most_columns))
     for block in blocks:
-        columns.append(block.narrowed())
-        values.append({t: narrowed(v) for t, v in worth.of(block).items()})
-    joined = {tier: _joined([v.pop(tier) for v in values]) for tier in tuple(values[0])}
-    joined[Tier.FIT_REFERENCE] = joined[Tier.FIT]
-    return Options(join_columns(columns), patterns, joined)
-
-
-def _joined(parts: list[Whole]) -> Whole:
-    return np.concatenate(parts)
+        for name, store in columns.items():
+            store.put(getattr(block, name))
+        for tier, points in worth.of(block).items():
+            values[tier].put(points)
+    values[Tier.FIT_REFERENCE] = values[Tier.FIT]
+    return Options(
+        Columns(**{name: store.numbers for name, store in columns.items()}),
+        patterns,
+        {tier: store.numbers for tier, store in values.items()},
+    )
 
 
 class _Blocks:
@@ -128,6 +131,11 @@ class _Blocks:
             scenario, policy, candidates, choices, table
         )
         self._given = join_columns([running, self._free(class_only_columns(choices))])
+
+    @property
+    def most_columns(self) -> int:
+        """No fewer than there are."""
+        return self._placements.most_columns + len(self._given)
 
     def __iter__(self) -> Iterator[Columns]:
         edges = self._placements.edges

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.options.ranges import Whole, narrowed
+from matcher.options.ranges import Whole
 
 Ints = NDArray[np.int64]
 
@@ -52,10 +52,6 @@ class Columns:
         return Columns(
             *(getattr(self, f.name)[chosen].astype(np.int64) for f in fields(self))
         )
-
-    def narrowed(self) -> "Columns":
-        """Return the columns in numbers as narrow as hold them."""
-        return Columns(*(narrowed(getattr(self, f.name)) for f in fields(self)))
 
     def sorted(self) -> "Columns":
         """Return the columns in canonical order."""

@@ -1,5 +1,6 @@
 """Numbers for week patterns, and which of them a placement of so many weeks may have."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -54,7 +55,11 @@ class PatternMenu:
 
     @classmethod
     def of(
-        cls, scenario: Scenario, table: PatternTable, kinds: Ints, stays: Ints
+        cls,
+        scenario: Scenario,
+        table: PatternTable,
+        kinds: Sequence[int],
+        stays: Sequence[int],
     ) -> Self:
         """Return the menu of ``stays``; ``kinds`` and ``stays`` are increasing.
 
@@ -69,9 +74,9 @@ class PatternMenu:
                     kind % (1 << slots), scenario.templates[kind >> slots]
                 )
             ]
-            for kind in kinds.tolist()
+            for kind in kinds
         }
-        wanted = [divmod(stay, MOST_WEEKS) for stay in stays.tolist()]
+        wanted = [divmod(stay, MOST_WEEKS) for stay in stays]
         too_long = sorted(
             {
                 (number, weeks)
@@ -89,7 +94,7 @@ class PatternMenu:
             for kind, weeks in wanted
         ]
         return cls(
-            stays,
+            np.array(stays, dtype=np.int64),
             np.cumsum([0, *(len(menu) for menu in menus)]),
             np.array([number for menu in menus for number in menu], dtype=np.int64),
         )

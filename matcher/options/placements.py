@@ -4,6 +4,7 @@ Made for a block of people at a time, so that memory follows what is kept of the
 are made in canonical order, so that nothing has to be sorted.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -56,6 +57,8 @@ class PlacementColumns:
     ----------
     edges
         Block ``i`` is the people from position ``edges[i]`` to ``edges[i + 1]``.
+    most_columns
+        How many columns all people have together.
     """
 
     def __init__(
@@ -83,7 +86,7 @@ class PlacementColumns:
         self._first = np.searchsorted(candidates.participant_idx, np.arange(people + 1))
         sizes = np.diff(self._first) * np.diff(choices.first) * len(self._weeks())
         self.edges = edges_of_blocks(sizes, MOST_STAYS)
-        self._menu = self._pattern_menu(table)
+        self._menu, self.most_columns = self._pattern_menu(table)
 
     def of(self, first: int, last: int) -> Columns:
         """Return the columns of the people at the positions from ``first`` to ``last``."""
@@ -102,15 +105,20 @@ class PlacementColumns:
             pattern,
         )
 
-    def _pattern_menu(self, table: PatternTable) -> PatternMenu:
-        kinds, lasting = [], []
+    def _pattern_menu(self, table: PatternTable) -> tuple[PatternMenu, int]:
+        """Return the patterns of all stays, and how many columns they make."""
+        kinds: set[int] = set()
+        lasting: Counter[int] = Counter()
         for first, last in pairwise(self.edges):
             seen, stays = self._stays(first, last)
-            kinds.append(np.unique(seen))
-            lasting.append(np.unique(stay_of(stays.kind, stays.end - stays.start)))
-        return PatternMenu.of(
-            self._scenario, table, _distinct(kinds), _distinct(lasting)
-        )
+            kinds.update(np.unique(seen).tolist())
+            found, count = np.unique(
+                stay_of(stays.kind, stays.end - stays.start), return_counts=True
+            )
+            lasting.update(dict(zip(found.tolist(), count.tolist(), strict=True)))
+        menu = PatternMenu.of(self._scenario, table, sorted(kinds), sorted(lasting))
+        counts = np.array([lasting[stay] for stay in sorted(lasting)], dtype=np.int64)
+        return menu, int(counts @ np.diff(menu.first))
 
     def _weeks(self) -> Sequence[tuple[int, int]]:
         """Return every start with every length, by number: shorter ones first."""
@@ -157,10 +165,6 @@ class PlacementColumns:
             can &= end - start >= least
             can &= (longer == 0) | (end < np.minimum(start + longer, final))
             yield can, end
-
-
-def _distinct(parts: Sequence[Ints]) -> Ints:
-    return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
 
 
 def _most_lengths(scenario: Scenario) -> int:

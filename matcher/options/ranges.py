@@ -20,6 +20,35 @@ def narrowed(numbers: Whole) -> Whole:
     return numbers
 
 
+class Store:
+    """Numbers put one after another, in as few bytes each as hold them all.
+
+    Parameters
+    ----------
+    most
+        They are no more than this.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._room: Whole = np.zeros(most, dtype=np.int8)
+        self._size = 0
+
+    def put(self, numbers: Whole) -> None:
+        """Add ``numbers`` at the end."""
+        few = narrowed(numbers)
+        if few.dtype.itemsize > self._room.dtype.itemsize:
+            wider = np.zeros(len(self._room), dtype=few.dtype)
+            wider[: self._size] = self._room[: self._size]
+            self._room = wider
+        self._room[self._size : self._size + len(few)] = few
+        self._size += len(few)
+
+    @property
+    def numbers(self) -> Whole:
+        """All that was put in."""
+        return self._room[: self._size]
+
+
 def expand(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return, for ``counts[i]`` copies of each ``i``, the ``i`` and the copy's number.
 
