@@ -48,7 +48,7 @@ def runner_ups(
     """
     tiers = [tier for tier in policy.tiers if tier is not Tier.FIT_REFERENCE]
     values: list[Whole] = [options.values[tier] for tier in tiers]
-    best, there = _best_elsewhere(options, values, chosen)
+    best, there = _best_elsewhere(options, tiers, options.columns.place_idx[chosen])
     verdict = _against_own(options, values, there, chosen)
     better = there[verdict.by > 0]
     limits = _limits(scenario, policy, options, better, chosen)
@@ -72,16 +72,27 @@ def runner_ups(
 
 
 def _best_elsewhere(
-    options: Options, values: Sequence[Whole], chosen: Ints
+    options: Options, tiers: Sequence[Tier], mine: Whole
 ) -> tuple[Ints, Ints]:
     """Return the best option elsewhere per person, and all options at its place."""
-    columns = options.columns
-    mine = columns.place_idx[chosen]
+    found = [
+        [first + rows for rows in _best_in_block(block, tiers, mine)]
+        for first, block in options.blocks()
+    ]
+    best, there = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return best, there
+
+
+def _best_in_block(
+    options: Options, tiers: Sequence[Tier], mine: Whole
+) -> tuple[Ints, Ints]:
+    """Return the same of a block; ``mine`` is the place that each participant has."""
+    columns, values = options.columns, [options.values[tier] for tier in tiers]
     own = mine[columns.participant_idx]
     elsewhere = (columns.place_idx != own) & (columns.place_idx != NO_PLACE)
     rows = np.flatnonzero(elsewhere & (own != NO_PLACE))
     best = _best_of(options, values, rows)
-    place = np.full(len(chosen), NO_PLACE, dtype=np.int64)
+    place = np.full(len(mine), NO_PLACE, dtype=np.int64)
     place[columns.participant_idx[best]] = columns.place_idx[best]
     at = columns.place_idx[rows] == place[columns.participant_idx[rows]]
     return best, rows[at]

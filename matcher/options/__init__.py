@@ -17,7 +17,7 @@ from matcher.options.minutes import NEVER, slot_offsets
 from matcher.options.pattern_table import PatternTable
 from matcher.options.patterns import WeekPattern
 from matcher.options.placements import PlacementColumns
-from matcher.options.ranges import Store, Whole, edges_of_blocks
+from matcher.options.ranges import Store, Whole, edges_of_blocks, expand
 from matcher.options.sections import NO_SECTION, SectionChoices, section_choices
 from matcher.options.values import OptionValues
 
@@ -70,15 +70,30 @@ class Options:
 
         Each with the position of its first.
         """
+        ends = self._ends()
+        for first, after in pairwise(edges_of_blocks(np.diff(ends), MOST_IN_BLOCK)):
+            begin = int(ends[first])
+            yield begin, self.take(slice(begin, int(ends[after])))
+
+    def blocks_of(self, people: Ints, most: int) -> Iterator["Options"]:
+        """Yield the options of ``people`` (increasing), some of them after others.
+
+        In full width, and no more than ``most`` together unless they are one person's.
+        """
+        ends = self._ends()
+        sizes = np.diff(ends)[people]
+        for first, after in pairwise(edges_of_blocks(sizes, most)):
+            person, nth = expand(sizes[first:after])
+            yield self.take(ends[people[first:after]][person] + nth)
+
+    def _ends(self) -> Ints:
+        """Return where the options of each person begin, and the end of all."""
         people = self.columns.participant_idx
         size = int(people[-1]) + 1 if len(people) else 0
         # Numbers of the same width, or all would be widened to be compared.
         named = np.arange(size).astype(people.dtype)
         last = np.searchsorted(people, named, side="right")
-        ends = np.concatenate([[0], last])
-        for first, after in pairwise(edges_of_blocks(np.diff(ends), MOST_IN_BLOCK)):
-            begin = int(ends[first])
-            yield begin, self.take(slice(begin, int(ends[after])))
+        return np.concatenate([[0], last])
 
     def worth(self, tier: Tier, chosen: Ints | slice = slice(None)) -> Ints:
         """Return what the options at ``chosen`` are worth in ``tier``, in full width."""
@@ -98,18 +113,18 @@ def build_options(
     blocks = _Blocks(scenario, policy, candidates, choices, table)
     patterns = tuple(table.patterns)
     worth = OptionValues(scenario, policy, seed, choices, patterns)
-    columns = {field.name: Store(blocks.most_columns) for field in fields(Columns)}
-    values: dict[Tier, Store] = defaultdict(lambda: Store(blocks.most_columns))
+    columns = {field.name: Store() for field in fields(Columns)}
+    values: dict[Tier, Store] = defaultdict(Store)
     for block in blocks:
         for name, store in columns.items():
             store.put(getattr(block, name))
         for tier, points in worth.of(block).items():
             values[tier].put(points)
-    values[Tier.FIT_REFERENCE] = values[Tier.FIT]
+    points_of = {tier: store.numbers() for tier, store in values.items()}
     return Options(
-        Columns(**{name: store.numbers for name, store in columns.items()}),
+        Columns(**{name: store.numbers() for name, store in columns.items()}),
         patterns,
-        {tier: store.numbers for tier, store in values.items()},
+        {**points_of, Tier.FIT_REFERENCE: points_of[Tier.FIT]},
     )
 
 
@@ -131,11 +146,6 @@ class _Blocks:
             scenario, policy, candidates, choices, table
         )
         self._given = join_columns([running, self._free(class_only_columns(choices))])
-
-    @property
-    def most_columns(self) -> int:
-        """No fewer than there are."""
-        return self._placements.most_columns + len(self._given)
 
     def __iter__(self) -> Iterator[Columns]:
         edges = self._placements.edges

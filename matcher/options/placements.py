@@ -4,7 +4,6 @@ Made for a block of people at a time, so that memory follows what is kept of the
 are made in canonical order, so that nothing has to be sorted.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -57,8 +56,6 @@ class PlacementColumns:
     ----------
     edges
         Block ``i`` is the people from position ``edges[i]`` to ``edges[i + 1]``.
-    most_columns
-        How many columns all people have together.
     """
 
     def __init__(
@@ -86,7 +83,7 @@ class PlacementColumns:
         self._first = np.searchsorted(candidates.participant_idx, np.arange(people + 1))
         sizes = np.diff(self._first) * np.diff(choices.first) * len(self._weeks())
         self.edges = edges_of_blocks(sizes, MOST_STAYS)
-        self._menu, self.most_columns = self._pattern_menu(table)
+        self._menu = self._pattern_menu(table)
 
     def of(self, first: int, last: int) -> Columns:
         """Return the columns of the people at the positions from ``first`` to ``last``."""
@@ -105,20 +102,16 @@ class PlacementColumns:
             pattern,
         )
 
-    def _pattern_menu(self, table: PatternTable) -> tuple[PatternMenu, int]:
-        """Return the patterns of all stays, and how many columns they make."""
+    def _pattern_menu(self, table: PatternTable) -> PatternMenu:
+        """Return the patterns of all stays that there are."""
         kinds: set[int] = set()
-        lasting: Counter[int] = Counter()
+        lasting: set[int] = set()
         for first, last in pairwise(self.edges):
             seen, stays = self._stays(first, last)
             kinds.update(np.unique(seen).tolist())
-            found, count = np.unique(
-                stay_of(stays.kind, stays.end - stays.start), return_counts=True
-            )
-            lasting.update(dict(zip(found.tolist(), count.tolist(), strict=True)))
-        menu = PatternMenu.of(self._scenario, table, sorted(kinds), sorted(lasting))
-        counts = np.array([lasting[stay] for stay in sorted(lasting)], dtype=np.int64)
-        return menu, int(counts @ np.diff(menu.first))
+            weeks = stays.end - stays.start
+            lasting.update(np.unique(stay_of(stays.kind, weeks)).tolist())
+        return PatternMenu.of(self._scenario, table, sorted(kinds), sorted(lasting))
 
     def _weeks(self) -> Sequence[tuple[int, int]]:
         """Return every start with every length, by number: shorter ones first."""

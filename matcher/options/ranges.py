@@ -23,30 +23,29 @@ def narrowed(numbers: Whole) -> Whole:
 class Store:
     """Numbers put one after another, in as few bytes each as hold them all.
 
-    Parameters
-    ----------
-    most
-        They are no more than this.
+    They lie in one piece, that grows where it is: pieces to be joined later would take
+    their room twice, and leave holes.
     """
 
-    def __init__(self, most: int) -> None:
-        self._room: Whole = np.zeros(most, dtype=np.int8)
+    def __init__(self) -> None:
+        self._room: Whole = np.zeros(0, dtype=np.int8)
         self._size = 0
 
     def put(self, numbers: Whole) -> None:
         """Add ``numbers`` at the end."""
         few = narrowed(numbers)
         if few.dtype.itemsize > self._room.dtype.itemsize:
-            wider = np.zeros(len(self._room), dtype=few.dtype)
-            wider[: self._size] = self._room[: self._size]
-            self._room = wider
-        self._room[self._size : self._size + len(few)] = few
-        self._size += len(few)
+            self._room = self._room.astype(few.dtype)
+        size = self._size + len(few)
+        if size > len(self._room):
+            self._room.resize(size + size // 8, refcheck=False)
+        self._room[self._size : size] = few
+        self._size = size
 
-    @property
     def numbers(self) -> Whole:
-        """All that was put in."""
-        return self._room[: self._size]
+        """Return all that was put in; nothing more can be."""
+        self._room.resize(self._size, refcheck=False)
+        return self._room
 
 
 def expand(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

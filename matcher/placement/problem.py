@@ -3,7 +3,6 @@
 Indices only: nothing here knows a person, a place or a date.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from matcher.domain.policy import left_of
 from matcher.domain.rules import RuleCode
-from matcher.options.ranges import Whole, expand, narrowed
+from matcher.options.ranges import Store, Whole, expand, narrowed
 from matcher.placement.rows import ROW_RULES, Rows
 
 Ints = NDArray[np.int64]
@@ -105,33 +104,37 @@ class Problem:
         Rows stay, also those that become empty.
         """
         counts = self.first_member[kept + 1] - self.first_member[kept]
-        entries = [self.entries_of(some)[1] for some in chunks(kept)]
+        first = np.concatenate([[0], np.cumsum(counts)])
+        row = np.empty(first[-1], dtype=self.member_row.dtype)
+        weight = np.empty(first[-1], dtype=self.member_weight.dtype)
+        done = 0
+        for some in chunks(kept):
+            _, entry = self.entries_of(some)
+            inside = slice(done, done + len(entry))
+            row[inside], weight[inside] = (
+                self.member_row[entry],
+                self.member_weight[entry],
+            )
+            done += len(entry)
         return replace(
             self,
             group=self.group[kept],
             values=self.values[:, kept],
-            first_member=np.concatenate([[0], np.cumsum(counts)]),
-            member_row=np.concatenate([self.member_row[e] for e in entries]),
-            member_weight=np.concatenate([self.member_weight[e] for e in entries]),
+            first_member=first,
+            member_row=row,
+            member_weight=weight,
             is_safe=None if self.is_safe is None else self.is_safe[kept],
         )
 
-    def narrowed(self) -> "Problem":
-        """Return the problem in numbers as narrow as hold them: to be kept and sent."""
-        return self._with_widths(narrowed)
-
     def widened(self) -> "Problem":
         """Return the problem in numbers of full width: to be solved."""
-        return self._with_widths(lambda numbers: numbers.astype(np.int64))
-
-    def _with_widths(self, width: Callable[[Whole], Whole]) -> "Problem":
         return replace(
             self,
-            group=width(self.group),
-            values=width(self.values),
-            first_member=width(self.first_member),
-            member_row=width(self.member_row),
-            member_weight=width(self.member_weight),
+            group=self.group.astype(np.int64),
+            values=self.values.astype(np.int64),
+            first_member=self.first_member.astype(np.int64),
+            member_row=self.member_row.astype(np.int64),
+            member_weight=self.member_weight.astype(np.int64),
         )
 
     def kept_of(self, tier: int, value: int) -> int:
@@ -212,19 +215,39 @@ def build_problem(participant_idx: Whole, values: Ints, rows: Rows) -> Problem:
     )
 
 
-def join_problems(parts: Sequence[Problem]) -> Problem:
-    """Return the problem of the columns of all ``parts``, whose rows are the same."""
-    safe = [part.is_safe for part in parts if part.is_safe is not None]
-    sizes = np.concatenate([np.diff(part.first_member) for part in parts])
-    return replace(
-        parts[0],
-        group=np.concatenate([part.group for part in parts]),
-        values=np.concatenate([part.values for part in parts], axis=1),
-        first_member=narrowed(np.concatenate([[0], np.cumsum(sizes)])),
-        member_row=np.concatenate([part.member_row for part in parts]),
-        member_weight=np.concatenate([part.member_weight for part in parts]),
-        is_safe=np.concatenate(safe) if safe else None,
-    )
+class ProblemStore:
+    """Puts problems with the same rows one after another, in narrow numbers."""
+
+    def __init__(self, num_tiers: int) -> None:
+        self._values = [Store() for _ in range(num_tiers)]
+        self._group, self._size = Store(), Store()
+        self._row, self._weight, self._safe = Store(), Store(), Store()
+
+    def put(self, part: Problem) -> None:
+        """Add the columns of ``part``; the last one gives the rest of the problem."""
+        for store, worth in zip(self._values, part.values, strict=True):
+            store.put(worth)
+        self._group.put(part.group)
+        self._size.put(np.diff(part.first_member))
+        self._row.put(part.member_row)
+        self._weight.put(part.member_weight)
+        if part.is_safe is not None:
+            self._safe.put(part.is_safe.astype(np.int8))
+        self._last = part
+
+    def problem(self) -> Problem:
+        """Return the problem of all columns."""
+        sizes = self._size.numbers()
+        safe = self._safe.numbers()
+        return replace(
+            self._last,
+            group=self._group.numbers(),
+            values=np.stack([store.numbers() for store in self._values]),
+            first_member=narrowed(np.concatenate([[0], np.cumsum(sizes)])),
+            member_row=self._row.numbers(),
+            member_weight=self._weight.numbers(),
+            is_safe=safe.astype(np.bool_) if len(safe) else None,
+        )
 
 
 def _place_bundles(rows: Rows) -> Ints:
@@ -281,7 +304,7 @@ def _cut(problem: Problem, part: Ints, row_part: Ints, order: Ints) -> list[Comp
     number[order] = np.arange(len(order))
     column_part = narrowed(number[part])[problem.group]
     rows_in = number[row_part]
-    by_column = np.argsort(column_part, kind="stable")
+    by_column = narrowed(np.argsort(column_part, kind="stable"))
     column_first = np.searchsorted(column_part[by_column], np.arange(len(order) + 1))
     by_row = np.argsort(rows_in, kind="stable")
     row_first = np.searchsorted(rows_in[by_row], np.arange(len(order) + 1))

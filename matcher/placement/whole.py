@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Columns, Options
+from matcher.options.ranges import Store, Whole
 from matcher.placement.dominance import gaining_tiers, undominated
-from matcher.placement.problem import Problem, build_problem, join_problems
+from matcher.placement.problem import Problem, ProblemStore, build_problem
 from matcher.placement.rows import Rows
 from matcher.placement.rows.in_blocks import RowsInBlocks
 from matcher.placement.rows.joint import JointChoices, joint_choices
@@ -44,9 +45,9 @@ class Origin:
         Per group after the people's: position of its quota, ``NO_QUOTA`` for others.
     """
 
-    columns: Ints
+    columns: Whole
     rows: Rows
-    place_idx: Ints
+    place_idx: Whole
     quota_of_choice: Ints
 
 
@@ -58,17 +59,17 @@ def whole_problem(
     In numbers as narrow as hold them.
     """
     maker = _Maker(scenario, policy, options)
-    problems, columns = [], []
+    problem, columns = ProblemStore(len(policy.tiers)), Store()
     for first, part in maker.parts():
         kept = kept_of(part, maker.gaining)
-        problems.append(part.take(kept).narrowed())
-        columns.append(first + kept)
-    every = np.concatenate(columns)
+        problem.put(part.take(kept))
+        columns.put(first + kept)
+    every = columns.numbers()
     people = every[every < len(options.columns)]
-    place = np.full(len(every), NO_PLACE, dtype=np.int64)
+    place = np.full(len(every), NO_PLACE, dtype=options.columns.place_idx.dtype)
     place[: len(people)] = options.columns.place_idx[people]
     origin = Origin(every, maker.rows, place, maker.joint.quota)
-    return join_problems(problems), origin
+    return problem.problem(), origin
 
 
 class _Maker:
