@@ -97,7 +97,7 @@ class Options:
 
     def worth(self, tier: Tier, chosen: Ints | slice = slice(None)) -> Ints:
         """Return what the options at ``chosen`` are worth in ``tier``, in full width."""
-        return self.values[tier][chosen].astype(np.int64)
+        return self.values[tier][chosen].astype(np.int64, copy=False)
 
 
 def build_options(

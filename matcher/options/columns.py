@@ -50,7 +50,10 @@ class Columns:
     def take(self, chosen: Ints | NDArray[np.bool_] | slice) -> "Columns":
         """Return the columns at ``chosen``, in that order, as numbers of full width."""
         return Columns(
-            *(getattr(self, f.name)[chosen].astype(np.int64) for f in fields(self))
+            *(
+                getattr(self, f.name)[chosen].astype(np.int64, copy=False)
+                for f in fields(self)
+            )
         )
 
     def sorted(self) -> "Columns":
