@@ -15,7 +15,8 @@ from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Columns, Options
 from matcher.options.ranges import Store, Whole
 from matcher.placement.dominance import gaining_tiers, undominated
-from matcher.placement.problem import Problem, ProblemStore, build_problem
+from matcher.placement.problem import Problem, build_problem
+from matcher.placement.problem_store import ProblemStore
 from matcher.placement.rows import Rows
 from matcher.placement.rows.in_blocks import RowsInBlocks
 from matcher.placement.rows.joint import JointChoices, joint_choices
