@@ -39,7 +39,8 @@ def _minutes(stays: Stays, own: Ints) -> Ints:
         )
         for person, place in met.tolist()
     ]
-    return np.array(minutes, dtype=np.int64)[which.reshape(-1)]
+    found: Ints = np.array(minutes, dtype=np.int64)[which.reshape(-1)]
+    return found
 
 
 def _unpaid_staff(stays: Stays, key: RowKey) -> Held:

@@ -78,7 +78,7 @@ class Stays:
     def in_week(self, own: Ints, week: int, rest_weeks: int = 0) -> Ints:
         """Return those of ``own`` who are there in ``week``, or within a rest after."""
         columns = self.columns
-        until = columns.end_week[own] + rest_weeks
+        until = columns.end_week[own].astype(np.int64) + rest_weeks
         return own[(columns.start_week[own] <= week) & (week < until)]
 
     def seated(self, own: Ints, week: int, position: int) -> Ints:

@@ -9,6 +9,7 @@ opens, where and when a pair goes together.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,12 @@ class JointChoices:
     is_safe: Bools
     quota: Ints
     rows: Rows
+
+    @classmethod
+    def none(cls) -> Self:
+        """Return no choices."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(none, none, none.astype(np.bool_), none, Rows.none())
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +218,8 @@ def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement
         return
     people = options.columns.participant_idx
     number = {p.id: i for i, p in enumerate(scenario.participants)}
-    place, weeks = options.columns.place_idx, _weeks_named(options)
+    place = options.columns.place_idx.astype(np.int64)
+    weeks = _weeks_named(options)
     for nth, pair in pairs.items():
         one, other = (
             np.flatnonzero(people == number[p]) for p in (pair.participant, pair.other)
@@ -231,7 +239,7 @@ def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement
 
 def _weeks_named(options: Options) -> Ints:
     """Return a number for the weeks of each option; ``NO_PLACE`` for class only."""
-    columns = options.columns
+    columns = options.columns.take(slice(None))
     start, end = columns.start_week, columns.end_week
     named = (start - start.min()) * (int(end.max()) + 1) + end
     return np.where(columns.place_idx == NO_PLACE, NO_PLACE, named)
