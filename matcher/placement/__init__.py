@@ -29,6 +29,7 @@ from matcher.placement.proved_part import proved_part
 from matcher.placement.rows import ROW_RULES, Rows, capacity_rows
 from matcher.placement.rows.joint import NO_QUOTA
 from matcher.placement.rows.table import UNPROVED_RULES
+from matcher.placement.specialists import with_specialists
 from matcher.placement.unshared import unshared_problem
 from matcher.placement.whole import WholeProblem, whole_problem
 from matcher.placement.worker import Incumbent
@@ -43,6 +44,7 @@ __all__ = [
     "placements_of",
     "search_weights",
     "solve_placement",
+    "with_specialists",
 ]
 
 Ints = NDArray[np.int64]

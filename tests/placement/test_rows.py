@@ -23,6 +23,7 @@ from matcher.placement.problem import build_problem, components
 from matcher.placement.rows import ROW_RULES, capacity_rows
 from matcher.placement.rows.mentors import mentor_minutes_of
 from tests.helpers import builders as make
+from tests.placement.following import crowd_limit, crowds_of
 from tests.placement.tiny_scenarios import tiny_scenario
 from tests.placement.ways import most_with_jobs
 
@@ -79,6 +80,8 @@ def agreed(scenario, policy, person, place, weeks):
             both = (pair.participant, pair.other)
             if pair.kind is PairKind.APART and person.id in both:
                 yield (pair, place.id, week), 1
+    for crowd in crowds_of(scenario, person):
+        yield ("followed", crowd), crowd_limit(scenario, crowd)
     for quota in scenario.quotas:
         if quota.counts_person(person, template) and quota.counts_place(place):
             at_once = quota.counted is Counted.AT_ONCE

@@ -1,0 +1,81 @@
+"""Rows of job specialists against sharing people out one by one."""
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from matcher.domain.rules import RuleCode
+from matcher.domain.specialists import people_over
+from matcher.eligibility import find_candidates
+from matcher.options import NO_PLACE, build_options
+from matcher.placement.rows import ROW_RULES, every_row
+from matcher.placement.rows.caseloads import joined_teams
+from tests.placement.following import can_be_followed
+from tests.placement.tiny_scenarios import tiny_scenario
+
+SEEDS = range(120)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rows_hold_exactly_when_everybody_placed_can_be_followed(seed):
+    """Any set of people placed, running ones among them, is judged as by trying."""
+    scenario, policy = tiny_scenario(seed, joint=False)
+    options = build_options(scenario, policy, find_candidates(scenario, policy))
+    rows = every_row(scenario, policy, options)
+    own = np.flatnonzero(rows.rule == ROW_RULES.index(RuleCode.CASELOAD))
+    people, place = options.columns.participant_idx, options.columns.place_idx
+    first = np.searchsorted(people, np.arange(len(scenario.participants) + 1))
+    rng = Random(seed)
+    for _ in range(40):
+        chosen = [
+            rng.randrange(first[i], first[i + 1])
+            for i in range(len(scenario.participants))
+        ]
+        inside = np.isin(rows.member_column, chosen)
+        used = np.bincount(rows.member_row[inside], minlength=len(rows))
+        placed = [
+            p
+            for p, column in zip(scenario.participants, chosen, strict=True)
+            if place[column] != NO_PLACE
+        ]
+        held = bool((used[own] <= rows.capacity[own]).all())
+        assert held == can_be_followed(scenario, placed)
+
+
+def test_joined_teams_are_enough():
+    """Teams of any shape, running people among those placed: the rows say all there is."""
+    rng = Random(3)
+    tried = 0
+    for _ in range(1500):
+        ids = [f"s{i}" for i in range(rng.randint(2, 4))]
+        room = {s: rng.randint(0, 2) for s in ids}
+        teams = {
+            f"p{i}": frozenset(
+                rng.sample(ids, rng.choice([1, 2, 2, 3][: len(ids) + 1]))
+            )
+            for i in range(rng.randint(2, 7))
+        }
+        running = {
+            p: teams[p]
+            for p in rng.sample(list(teams), rng.choice([0, 1, 3]) % len(teams))
+        }
+        placed = {p: t for p, t in teams.items() if p in running or rng.random() < 0.7}
+        held = all(
+            sum(own <= team for own in placed.values())
+            <= sum(room[s] for s in team)
+            + people_over({p: t for p, t in running.items() if t <= team}, room)
+            for team in joined_teams(teams.values())
+        )
+        followed_by_all = people_over(placed, room) == people_over(running, room)
+        assert held == followed_by_all
+        tried += not held
+    assert 300 < tried < 1200
+
+
+def test_only_teams_that_hang_together_are_joined():
+    """Two that share nobody need no row together, and one inside another adds none."""
+    a, b, c = frozenset("a"), frozenset("b"), frozenset("bc")
+    assert joined_teams([a, b, c]) == [a, b, c]
+    ab = frozenset("ab")
+    assert joined_teams([ab, c]) == [ab, ab | c, c]
