@@ -60,7 +60,7 @@ def _with_specialists(
     rng: Random, scenario: Scenario, people: tuple[Participant, ...]
 ) -> Scenario:
     """Now and then a few who can follow some of ``people``; some have one already."""
-    ids = [SpecialistId(f"s{i}") for i in range(rng.choice([0, 0, 1, 2, 3]))]
+    ids = [SpecialistId(f"s{i}") for i in range(rng.choice([0, 0, 0, 1, 2, 3]))]
     programmes = sorted({t.programme for t in scenario.templates})
     municipalities = [m.id for m in scenario.municipalities]
 
