@@ -27,7 +27,7 @@ from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, components
 from matcher.placement.proved_part import proved_part
 from matcher.placement.rows import ROW_RULES, Rows, capacity_rows
-from matcher.placement.rows.joint import NO_QUOTA
+from matcher.placement.rows.joint import NO_QUOTA, OF_ALL
 from matcher.placement.rows.table import UNPROVED_RULES
 from matcher.placement.specialists import with_specialists
 from matcher.placement.unshared import unshared_problem
@@ -159,7 +159,8 @@ def _component_proof(
     evidence: Evidence,
 ) -> ComponentProof:
     unproved = [ROW_RULES.index(rule) for rule in UNPROVED_RULES]
-    proved = part.rows[~np.isin(rows.rule[part.rows], unproved)]
+    own = part.rows
+    proved = own[~np.isin(rows.rule[own], unproved) & (rows.owner[own] != OF_ALL)]
     people = part.groups[part.groups < len(scenario.participants)]
     return component_proof(
         proved_part(evidence, len(proved), len(part.rows), len(people)),

@@ -1,5 +1,7 @@
 """Rows of job specialists against sharing people out one by one."""
 
+from dataclasses import replace
+from itertools import pairwise, product
 from random import Random
 
 import numpy as np
@@ -9,12 +11,34 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.specialists import people_over
 from matcher.eligibility import find_candidates
 from matcher.options import NO_PLACE, build_options
-from matcher.placement.rows import ROW_RULES, every_row
+from matcher.placement.rows import ROW_RULES, caseloads, every_row
 from matcher.placement.rows.caseloads import joined_teams
+from matcher.placement.rows.joint import joint_choices
 from tests.placement.following import can_be_followed
 from tests.placement.tiny_scenarios import tiny_scenario
 
 SEEDS = range(120)
+
+
+def placed_by_chance(scenario, options, rng):
+    """One option for everybody, and who is placed by them."""
+    people = options.columns.participant_idx
+    first = np.searchsorted(people, np.arange(len(scenario.participants) + 1)).tolist()
+    chosen = [rng.randrange(a, b) for a, b in pairwise(first)]
+    placed = [
+        person
+        for person, column in zip(scenario.participants, chosen, strict=True)
+        if options.columns.place_idx[column] != NO_PLACE
+    ]
+    return chosen, placed
+
+
+def hold(rows, chosen, of=slice(None)):
+    inside = np.isin(rows.member_column, chosen)
+    used = np.bincount(
+        rows.member_row[inside], rows.member_weight[inside], minlength=len(rows)
+    )
+    return bool((used[of] <= rows.capacity[of]).all())
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -24,23 +48,10 @@ def test_rows_hold_exactly_when_everybody_placed_can_be_followed(seed):
     options = build_options(scenario, policy, find_candidates(scenario, policy))
     rows = every_row(scenario, policy, options)
     own = np.flatnonzero(rows.rule == ROW_RULES.index(RuleCode.CASELOAD))
-    people, place = options.columns.participant_idx, options.columns.place_idx
-    first = np.searchsorted(people, np.arange(len(scenario.participants) + 1))
     rng = Random(seed)
     for _ in range(40):
-        chosen = [
-            rng.randrange(first[i], first[i + 1])
-            for i in range(len(scenario.participants))
-        ]
-        inside = np.isin(rows.member_column, chosen)
-        used = np.bincount(rows.member_row[inside], minlength=len(rows))
-        placed = [
-            p
-            for p, column in zip(scenario.participants, chosen, strict=True)
-            if place[column] != NO_PLACE
-        ]
-        held = bool((used[own] <= rows.capacity[own]).all())
-        assert held == can_be_followed(scenario, placed)
+        chosen, placed = placed_by_chance(scenario, options, rng)
+        assert hold(rows, chosen, own) == can_be_followed(scenario, placed)
 
 
 def test_joined_teams_are_enough():
@@ -71,6 +82,28 @@ def test_joined_teams_are_enough():
         assert held == followed_by_all
         tried += not held
     assert 300 < tried < 1200
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_choices_say_the_same_where_rows_are_too_many(seed, monkeypatch):
+    """Without any rows of unions, how many each specialist follows is enough."""
+    monkeypatch.setattr(caseloads, "MOST_JOINED", -1000)
+    scenario, policy = tiny_scenario(seed, joint=False)
+    scenario = replace(scenario, quotas=(), pairs=())
+    options = build_options(scenario, policy, find_candidates(scenario, policy))
+    joint = joint_choices(scenario, options)
+    if joint is None:
+        assert not scenario.teams()
+        return
+    every = [np.flatnonzero(joint.group == g) for g in np.unique(joint.group)]
+    answers = list(product(*(len(options.columns) + own for own in every)))
+    if len(answers) > 5000:
+        pytest.skip("too many answers to try them all")
+    rng = Random(seed)
+    for _ in range(8):
+        chosen, placed = placed_by_chance(scenario, options, rng)
+        found = any(hold(joint.rows, [*chosen, *some]) for some in answers)
+        assert found == can_be_followed(scenario, placed)
 
 
 def test_only_teams_that_hang_together_are_joined():

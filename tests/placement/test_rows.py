@@ -80,13 +80,17 @@ def agreed(scenario, policy, person, place, weeks):
             both = (pair.participant, pair.other)
             if pair.kind is PairKind.APART and person.id in both:
                 yield (pair, place.id, week), 1
-    for crowd in crowds_of(scenario, person):
-        yield ("followed", crowd), crowd_limit(scenario, crowd)
     for quota in scenario.quotas:
         if quota.counts_person(person, template) and quota.counts_place(place):
             at_once = quota.counted is Counted.AT_ONCE
             for week in weeks if at_once else [0]:
                 yield (quota.id, week), quota.most
+
+
+def followed(scenario, person):
+    """What a placement takes of every set of specialists."""
+    for crowd in crowds_of(scenario, person):
+        yield ("followed", crowd), crowd_limit(scenario, crowd)
 
 
 def heads(scenario, policy, options, column):
@@ -103,6 +107,7 @@ def heads(scenario, policy, options, column):
     pattern = options.patterns[columns.pattern_idx[column]]
     person = scenario.participants[columns.participant_idx[column]]
     yield from agreed(scenario, policy, person, place, range(start, end))
+    yield from followed(scenario, person)
     if (jobs_for := most_with_jobs(employer)) is not None:
         yield ("job", employer.id), jobs_for
     for week in range(start, end):

@@ -4,14 +4,16 @@ Specialists differ by whom they can follow and by nothing else, so that no choic
 is needed: the people placed can be shared out exactly if, for all specialists together
 and for any of them, those whom nobody else can follow are not too many (Hall; Gale's
 theorem for transport). Only sets that people's own teams add up to can say more than
-their parts, and of these only those that hang together.
+their parts, and of these only those that hang together. Where teams overlap in so many ways
+that these are too many, some have a row and ``joint.py`` says the rest.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.ids import SpecialistId
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.specialists import Team, people_over
@@ -21,21 +23,55 @@ from matcher.placement.rows.stays import Stays
 Ints = NDArray[np.int64]
 
 
+MOST_JOINED = 200
+"""Sets of specialists that have a row, of those that hang together, beside the teams."""
+
+
 def joined_teams(teams: Collection[Team]) -> list[Team]:
     """Return the sets of specialists that have a row, in the order of their ids.
 
     Each is the union of teams of which one can be reached from another over specialists
     in both.
     """
-    own = set(teams)
-    found, queue = set(own), sorted(own, key=sorted)
-    for team in queue:
-        for other in own:
-            union = team | other
-            if team & other and union not in found:
-                found.add(union)
-                queue.append(union)
+    found = {one for part in parts_of(teams) for one in _unions(part)}
     return sorted(found, key=sorted)
+
+
+def tangled_parts(teams: Collection[Team]) -> list[list[Team]]:
+    """Return the parts whose unions are too many for a row each."""
+    return [part for part in parts_of(teams) if len(_unions(part)) > _most(part)]
+
+
+def parts_of(teams: Collection[Team]) -> list[list[Team]]:
+    """Return the teams, each once, in parts that share no specialist."""
+    parts: list[list[Team]] = []
+    for team in sorted(set(teams), key=sorted):
+        met = [part for part in parts if any(team & one for one in part)]
+        parts = [part for part in parts if part not in met]
+        parts.append([one for part in met for one in part] + [team])
+    return parts
+
+
+def _most(part: Sequence[Team]) -> int:
+    return len(part) + MOST_JOINED
+
+
+def _unions(part: Sequence[Team]) -> list[Team]:
+    """Return all unions that hang together; of too many one more than the most.
+
+    The teams come first and the whole of a part is always there.
+    """
+    found = dict.fromkeys([*part, frozenset[SpecialistId]().union(*part)])
+    queue = list(part)
+    for team in queue:
+        for other in part:
+            union = team | other
+            if len(found) > _most(part):
+                return list(found)
+            if team & other and union not in found:
+                found[union] = None
+                queue.append(union)
+    return list(found)
 
 
 def caseload_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
