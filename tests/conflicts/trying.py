@@ -139,9 +139,9 @@ def _room(scenario, policy, demands, every: list[list[Way]]) -> dict[Use, int]:
 
 
 def _name(d: Demand) -> tuple[object, ...]:
-    owner = (d.place, d.employer, d.section, d.quota, d.participant, d.other, d.slot)
-    owner = (*owner, d.specialist)
-    return (d.rule, *(part for part in owner if part is not None))
+    owner = (d.place, d.employer, d.section, d.quota, d.specialist, d.participant)
+    parts = (*owner, d.other, d.slot)
+    return (d.rule, *(part for part in parts if part is not None))
 
 
 def _limits_of(scenario: Scenario, use: Use) -> Iterator[tuple[object, ...]]:

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from matcher.domain.ids import ParticipantId, SpecialistId
 from matcher.domain.programme import ProgrammeType
 from matcher.domain.specialists import followed, people_over, teams_by_person
 from tests.helpers import builders as make
@@ -57,10 +58,10 @@ def test_as_many_are_followed_as_can_be():
     """No other way to share people out follows more, and the first keep theirs."""
     rng = Random(7)
     for _ in range(150):
-        ids = [f"s{i}" for i in range(rng.randint(1, 3))]
+        ids = [SpecialistId(f"s{i}") for i in range(rng.randint(1, 3))]
         room = {s: rng.randint(0, 2) for s in ids}
         teams = {
-            f"p{i}": frozenset(rng.sample(ids, rng.randint(1, len(ids))))
+            ParticipantId(f"p{i}"): frozenset(rng.sample(ids, rng.randint(1, len(ids))))
             for i in range(rng.randint(0, 5))
         }
         ways = product(*([None, *sorted(team)] for team in teams.values()))

@@ -136,7 +136,9 @@ def specialist(
 ) -> JobSpecialist:
     """Somebody who follows everybody unless told, one person at most."""
     sets = ("municipalities", "programmes", "templates")
-    parts = {k: frozenset(v) if k in sets else v for k, v in changes.items()}
+    parts: dict[str, Any] = {
+        k: frozenset(v) if k in sets else v for k, v in changes.items()
+    }
     return replace(JobSpecialist(SpecialistId(id), caseload_limit), **parts)
 
 

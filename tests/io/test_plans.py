@@ -233,4 +233,5 @@ def test_who_follows_somebody_is_read_as_it_is_written(tmp_path):
     del older["placements"][0]["specialist"]
     (tmp_path / "older.json").write_text(json.dumps(older), "utf-8")
     read, _ = read_plan(tmp_path / "older.json", scenario)
+    assert isinstance(read, Plan)
     assert read.placements[0].specialist is None

@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from matcher.domain.ids import ParticipantId, SpecialistId
 from matcher.domain.rules import RuleCode
 from matcher.domain.specialists import people_over
 from matcher.eligibility import find_candidates
@@ -59,10 +60,10 @@ def test_joined_teams_are_enough():
     rng = Random(3)
     tried = 0
     for _ in range(1500):
-        ids = [f"s{i}" for i in range(rng.randint(2, 4))]
+        ids = [SpecialistId(f"s{i}") for i in range(rng.randint(2, 4))]
         room = {s: rng.randint(0, 2) for s in ids}
         teams = {
-            f"p{i}": frozenset(
+            ParticipantId(f"p{i}"): frozenset(
                 rng.sample(ids, rng.choice([1, 2, 2, 3][: len(ids) + 1]))
             )
             for i in range(rng.randint(2, 7))
@@ -108,7 +109,8 @@ def test_choices_say_the_same_where_rows_are_too_many(seed, monkeypatch):
 
 def test_only_teams_that_hang_together_are_joined():
     """Two that share nobody need no row together, and one inside another adds none."""
-    a, b, c = frozenset("a"), frozenset("b"), frozenset("bc")
+    a, b, c, ab = (
+        frozenset(map(SpecialistId, team)) for team in ("a", "b", "bc", "ab")
+    )
     assert joined_teams([a, b, c]) == [a, b, c]
-    ab = frozenset("ab")
     assert joined_teams([ab, c]) == [ab, ab | c, c]

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from matcher.domain.decisions import RunningPlacement
-from matcher.domain.ids import ParticipantId, PlaceId
+from matcher.domain.ids import ParticipantId, PlaceId, SpecialistId
 from matcher.placement import with_specialists
 from tests.helpers import builders as make
 
@@ -90,7 +90,9 @@ def test_no_way_is_evener(seed):
             )
             for s in specialists
         )
-        teams = [[s for s in ids if p.template in follow[s]] or [None] for p in people]
+        teams: list[list[SpecialistId | None]] = [
+            [s for s in ids if p.template in follow[s]] or [None] for p in people
+        ]
         room = {s.id: s.room for s in specialists}
         ways = [
             way

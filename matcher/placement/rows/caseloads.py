@@ -81,19 +81,20 @@ def caseload_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
     raised by the running placements that are too many for it already.
     """
     teams, room = scenario.teams(), scenario.room_of_specialists()
-    running = {r.participant for r in scenario.running}
-    person = options.columns.participant_idx[placed]
+    own = _columns_by_team(scenario, options, placed)
+    facts = {
+        r.participant: teams[r.participant]
+        for r in scenario.running
+        if r.participant in teams
+    }
     column, group, capacity = [], [], []
-    for number, team in enumerate(joined_teams(teams.values())):
-        inside = {p: own for p, own in teams.items() if own <= team}
-        facts = {p: own for p, own in inside.items() if p in running}
-        is_inside = np.array([p.id in inside for p in scenario.participants], np.bool_)
-        column.append(placed[is_inside[person]])
-        group.append(np.full(len(column[-1]), number, dtype=np.int64))
-        most = sum(room[specialist] for specialist in team)
-        capacity.append(
-            np.full(len(column[-1]), most + people_over(facts, room), dtype=np.int64)
-        )
+    for number, team in enumerate(joined_teams(own)):
+        inside = np.sort(np.concatenate([own[one] for one in own if one <= team]))
+        over = people_over({p: one for p, one in facts.items() if one <= team}, room)
+        most = over + sum(room[specialist] for specialist in team)
+        column.append(inside)
+        group.append(np.full(len(inside), number, dtype=np.int64))
+        capacity.append(np.full(len(inside), most, dtype=np.int64))
     none = np.zeros(0, dtype=np.int64)
     owner = np.concatenate([none, *group])
     zero = np.zeros_like(owner)
@@ -106,3 +107,20 @@ def caseload_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
         np.concatenate([none, *column]),
         np.concatenate([none, *capacity]),
     )
+
+
+def _columns_by_team(
+    scenario: Scenario, options: Options, placed: Ints
+) -> dict[Team, Ints]:
+    """Return the placements of the people of each team."""
+    teams = scenario.teams()
+    every = sorted(set(teams.values()), key=sorted)
+    number = {team: i for i, team in enumerate(every)}
+    team_of = np.array(
+        [number[teams[p.id]] if p.id in teams else -1 for p in scenario.participants],
+        dtype=np.int64,
+    )[options.columns.participant_idx[placed]]
+    order = np.argsort(team_of, kind="stable")
+    first = np.searchsorted(team_of[order], np.arange(len(every) + 1))
+    by_team = np.split(placed[order], first)[1:-1]
+    return dict(zip(every, by_team, strict=True))
