@@ -245,6 +245,7 @@ def _most_needed(
         people[p]
         for p in conflict.participants
         if _may_be_at(reading, p, conflict, limit)
+        and (limit.specialist is None or limit.specialist in people[p].team)
     ]
     if limit.rule is not RuleCode.MENTOR_HOURS:
         return len(there)
