@@ -26,8 +26,9 @@ from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, components
 from matcher.placement.proved_part import proved_part
 from matcher.placement.rows import ROW_RULES, Rows, capacity_rows
-from matcher.placement.rows.joint import NO_QUOTA
+from matcher.placement.rows.joint import NO_QUOTA, OF_ALL
 from matcher.placement.rows.table import UNPROVED_RULES
+from matcher.placement.specialists import with_specialists
 from matcher.placement.unshared import unshared_problem
 from matcher.placement.whole import Origin, whole_problem
 from matcher.placement.worker import Incumbent
@@ -42,6 +43,7 @@ __all__ = [
     "placements_of",
     "search_weights",
     "solve_placement",
+    "with_specialists",
 ]
 
 Ints = NDArray[np.int64]
@@ -163,7 +165,8 @@ def _component_proof(
     evidence: Evidence,
 ) -> ComponentProof:
     unproved = [ROW_RULES.index(rule) for rule in UNPROVED_RULES]
-    proved = part.rows[~np.isin(rows.rule[part.rows], unproved)]
+    own = part.rows
+    proved = own[~np.isin(rows.rule[own], unproved) & (rows.owner[own] != OF_ALL)]
     people = part.groups[part.groups < len(scenario.participants)]
     return component_proof(
         proved_part(evidence, len(proved), len(part.rows), len(people)),

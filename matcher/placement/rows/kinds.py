@@ -6,6 +6,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
 from matcher.placement.rows.agreed import apart_stays, quota_stays
+from matcher.placement.rows.caseloads import caseload_stays
 from matcher.placement.rows.mentors import mentor_stays
 from matcher.placement.rows.people import (
     employer_stays,
@@ -34,5 +35,6 @@ def every_stay(scenario: Scenario, policy: Policy, options: Options) -> list[Sta
         rest_stays(scenario, options, placed),
         *quota_stays(scenario, options, placed),
         *apart_stays(scenario, options, placed),
+        caseload_stays(scenario, options, placed),
         hiring_stays(scenario, options, placed),
     ]

@@ -26,6 +26,7 @@ ROW_RULES = (
     RuleCode.OPENS_WITH,
     RuleCode.TOGETHER,
     RuleCode.HIRING,
+    RuleCode.CASELOAD,
 )
 """The rules that have rows of their own."""
 
@@ -44,7 +45,8 @@ class Rows:
     rule, owner
         Per row: its rule as an index into ``ROW_RULES``, and the position in the
         scenario of the place, employer, section, quota or pair it belongs to. Those
-        of an employer's mentors count on from the last place.
+        of an employer's mentors count on from the last place; of job specialists it is
+        the position in :func:`matcher.placement.rows.caseloads.joined_teams`.
     group
         Per row: the group of its stays.
     until_week
