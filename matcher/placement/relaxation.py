@@ -105,7 +105,7 @@ class Relaxation:
         self.active = np.union1d(active, _leading(problem, -worth, FIRST_COLUMNS))
         self.bound: Bound | None = None
         self._from_nothing = True
-        self._random = np.random.Generator(np.random.PCG64(0))
+        self._random = np.random.Generator(np.random.PCG64(1))
         self._worth, self._reached, self._ledger = worth, reached, ledger
         self._place_cuts = PlaceCuts(problem)
         self._over_all = CutsOverAll(problem, self._place_cuts, ledger)
