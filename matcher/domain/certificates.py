@@ -30,7 +30,8 @@ class CrowdedRow:
     Attributes
     ----------
     count
-        How many people it holds; of mentors, how many minutes a week can be used.
+        How many people it holds; of mentors, how many minutes a week can be used. 0 of a
+        place that asks for more than can come to open, and of a pair who share nothing.
     """
 
     row: RowKey
@@ -59,7 +60,8 @@ class Certificate:
     @property
     def owners(self) -> tuple[str, ...]:
         """The places, employers, classes and quotas whose limits it rests on, each once."""
-        return tuple(dict.fromkeys(crowded.row.owner for crowded in self.seats))
+        owners = (crowded.row.owner for crowded in self.seats)
+        return tuple(dict.fromkeys(owner for owner in owners if owner))
 
     @property
     def rules(self) -> frozenset[RuleCode]:

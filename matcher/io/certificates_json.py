@@ -21,6 +21,9 @@ OWNERS = {
     RuleCode.EMPLOYER_REST: "place",
     RuleCode.QUOTA: "quota",
     RuleCode.APART: "place",
+    RuleCode.HIRING: "employer",
+    RuleCode.OPENS_WITH: "place",
+    RuleCode.TOGETHER: "pair",
 }
 """What owns a row of each rule; some of mentors' minutes are an employer's."""
 
@@ -68,9 +71,10 @@ def _seat(crowded: CrowdedRow) -> Document:
 def _read_seat(document: Document) -> CrowdedRow:
     rule, pair = RuleCode(document["rule"]), document.get("pair")
     of_employer = rule is RuleCode.MENTOR_HOURS and document["place"] is None
+    owner = "employer" if of_employer else OWNERS[rule]
     row = RowKey(
         rule,
-        document["employer" if of_employer else OWNERS[rule]],
+        "" if owner == "pair" else document[owner],
         document["slot"],
         document["week"],
         None if pair is None else (ParticipantId(pair[0]), ParticipantId(pair[1])),

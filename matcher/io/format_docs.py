@@ -78,7 +78,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only`; `relaxations[]` |
 | `not_placed[].relaxations[]` | smallest changes that would open places: `changes[]`, one or two, with `rule` and what it takes (`minutes`; `levels` by skill; `subjects`); `places` that open, `with_room` beside the plan |
 | `certificates[]` | why people have no placement though places suit them: `kind`, `participants`, `at_most`, `seats[]`. `covered`: in any plan at most so many of them get all the hours asked of them; `placed`: at most so many have a placement; `proved-by-search`: no plan covers more people, and no short proof was found (`at_most` null, no seats). The prices behind them are in `proof.json` |
-| `certificates[].seats[]` | the limits they compete for: `rule`, the `place`, `employer`, `section` or `quota`, `slot`, `week` (from 0; the limit as it is in that week), `pair` (two who are kept apart), `count` (people it holds; of mentors, minutes a week that can be used) |
+| `certificates[].seats[]` | the limits they compete for: `rule`, the `place`, `employer`, `section` or `quota`, `slot`, `week` (from 0; the limit as it is in that week), `pair` (two who are kept apart or go together), `count` (people it holds; of mentors, minutes a week that can be used) |
 | `conflicts[]` | why tier `repair` is below 0: `given_up` (people), `demands[]` that cannot all hold (those of the first of `given_up`; with each of the others in that place they cannot hold either), `shrunk` (without any one of them the others could), `repairs[]` with `changes[]` and `gain` (by how much the tier is better then); `docs/conflicts.md` says what each means |
 | `conflicts[].demands[]` | `kind` ({DEMANDS}) and the parts that belong to it: `participant`, `other`, `place`, `section`, `start_date`, `rule`, `employer`, `quota`, `slot`, `count` (what a limit holds, or what there is of what a rule is about), `needed` (what the rule asks) |
 | `conflicts[].repairs[].changes[]` | `kind` ({CHANGES}), `demand` (given up, raised, or not applied to this person), `amount` |
@@ -108,12 +108,13 @@ says what they prove. Rows and cuts are numbered within their component, rows fr
 
 | Key | Content |
 |---|---|
-| `schema_version` | {PROOF_SCHEMA_VERSION}; 1 had no rows of mentors, staff, rest, quotas and pairs that could be checked |
+| `schema_version` | {PROOF_SCHEMA_VERSION}; 1 had no rows of mentors, staff, rest, quotas and pairs that could be checked, 2 none of lower quotas, places that open only with several, pairs who go together and promised hires |
 | `scenario_sha256`, `seed` | those of the plan |
 | `price_scale` | {PRICE_SCALE}: prices and weights are whole numbers of this part |
-| `components[]` | `participants`, `rows[]`, `cuts`, `steps[]` |
-| `components[].rows[]` | `[rule, owner, slot, week, pair, of_employer]`: the place, employer, section or quota whose limit it is (for a pair kept apart the place); `slot` only of `seat-day`; `week` from 0, null where all are one; `pair` only of `apart`; `of_employer` true where mentors are an employer's. What the row holds and who weighs what in it is in the scenario, not here |
-| `components[].cuts` | by number: `half_of` (rows and cuts) and `people` (positions), added up, halved and rounded down; or `place_rows` with the weights of stays in them, `anybody` (mask, weight) and `named` (position, mask, weight), and the `capacity` |
+| `components[]` | `participants`, `choices[]`, `rows[]`, `cuts`, `steps[]` |
+| `components[].choices[]` | what its people decide together, `[rule, owner, pair, shared]`: how many people a `quota-least` lacks, whether a place `opens-with` what it asks, and of two who go `together` the `place` or the `weeks` they share. The answers there are and what they are worth are in the scenario |
+| `components[].rows[]` | `[rule, owner, slot, week, pair, of_employer]`: the place, employer, section or quota whose limit it is (for a pair kept apart the place); `slot` only of `seat-day`; `week` from 0, null where all are one; `pair` only of `apart`; `of_employer` true where mentors are an employer's. Rows over a choice are `about` it (as in `choices[]`; of a pair without `shared` what only one of them could have), over the options of one `participant` or of all it concerns; of a pair those at a `place` or in `weeks` (first, and the one after the last), null for class only. What the row holds and who weighs what in it is in the scenario, not here |
+| `components[].cuts` | by number: `half_of` (rows and cuts) and `people` (positions; choices count on from the last), added up, halved and rounded down; or `place_rows` with the weights of stays in them, `anybody` (mask, weight) and `named` (position, mask, weight), and the `capacity` |
 | `components[].steps[]` | one bound: `tier`, `prices` (row or cut, price), `weights` and `reached` of earlier tiers, `parent` (the step whose dropping goes before; -1 none), `keep` (options with which the tier cannot reach this are dropped; null none) |
 | `certificates[]` | of the plan's certificates but `proved-by-search`, in their order: `component`, `unit`, `prices` |
 """

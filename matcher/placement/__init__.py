@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.ids import ParticipantId, QuotaId, SectionId
 from matcher.domain.plan import (
     ComponentResult,
     Placement,
@@ -17,18 +17,16 @@ from matcher.domain.plan import (
 )
 from matcher.domain.policy import COVERAGE_TIERS, TIER_UNITS, Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
-from matcher.domain.proof import ComponentProof
+from matcher.domain.proof import ChoiceKey, ComponentProof
+from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.dominance import undominated
-from matcher.placement.evidence import component_proof, row_keys
+from matcher.placement.evidence import proof_steps, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
 from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, components
-from matcher.placement.proved_part import proved_part
-from matcher.placement.rows import ROW_RULES, Rows, capacity_rows
-from matcher.placement.rows.joint import NO_QUOTA
-from matcher.placement.rows.table import UNPROVED_RULES
+from matcher.placement.rows import capacity_rows
 from matcher.placement.unshared import unshared_problem
 from matcher.placement.whole import WholeProblem, whole_problem
 from matcher.placement.worker import Incumbent
@@ -142,7 +140,7 @@ def solve_placement(
         chosen[:people],
         _added_up([outcome.incumbent.seconds for outcome in outcomes]),
         tuple(
-            _component_proof(scenario, whole.rows, tiers, part, evidence)
+            _component_proof(scenario, whole, tiers, part, evidence)
             for part, outcome in zip(parts, outcomes, strict=True)
             if (evidence := outcome.incumbent.evidence) is not None
         ),
@@ -151,20 +149,30 @@ def solve_placement(
 
 def _component_proof(
     scenario: Scenario,
-    rows: Rows,
+    whole: WholeProblem,
     tiers: Sequence[Tier],
     part: Component,
     evidence: Evidence,
 ) -> ComponentProof:
-    unproved = [ROW_RULES.index(rule) for rule in UNPROVED_RULES]
-    proved = part.rows[~np.isin(rows.rule[part.rows], unproved)]
-    people = part.groups[part.groups < len(scenario.participants)]
-    return component_proof(
-        proved_part(evidence, len(proved), len(part.rows), len(people)),
-        tiers,
-        [scenario.participants[i].id for i in people],
-        row_keys(scenario, rows, proved),
+    return ComponentProof(
+        _people_of(scenario, part),
+        tuple(row_keys(scenario, whole, part.rows)),
+        evidence.cuts,
+        proof_steps(evidence, tiers),
+        _choices_of(scenario, whole, part),
     )
+
+
+def _people_of(scenario: Scenario, part: Component) -> tuple[ParticipantId, ...]:
+    people = scenario.participants
+    return tuple(people[i].id for i in part.groups if i < len(people))
+
+
+def _choices_of(
+    scenario: Scenario, whole: WholeProblem, part: Component
+) -> tuple[ChoiceKey, ...]:
+    beside = part.groups - len(scenario.participants)
+    return tuple(whole.choices[i] for i in beside if i >= 0)
 
 
 def _added_up(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -218,16 +226,18 @@ def _component_result(
     part: Component,
     outcome: Outcome,
 ) -> ComponentResult:
-    people = len(scenario.participants)
     place_idx = np.unique(whole.place_idx[columns])
-    quotas = whole.quota_of_choice[part.groups[part.groups >= people] - people]
     return ComponentResult(
-        tuple(scenario.participants[i].id for i in part.groups if i < people),
+        _people_of(scenario, part),
         tuple(scenario.places[i].id for i in place_idx if i != NO_PLACE),
         outcome.method,
         _tier_results(tiers, [outcome.incumbent]),
         outcome.incumbent.stopped_by,
-        tuple(scenario.quotas[i].id for i in quotas if i != NO_QUOTA),
+        tuple(
+            QuotaId(choice.owner)
+            for choice in _choices_of(scenario, whole, part)
+            if choice.rule is RuleCode.QUOTA_LEAST
+        ),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.policy import Policy, Tier
+from matcher.domain.proof import ChoiceKey, JointRowKey
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
 from matcher.placement.problem import Problem, build_problem
@@ -27,14 +28,17 @@ class WholeProblem:
         Those of ``problem``, with what they belong to.
     place_idx
         Per column; ``NO_PLACE`` for class only, and for choices that belong to nobody.
-    quota_of_choice
-        Per group after the people's: position of its quota, ``NO_QUOTA`` for others.
+    choices
+        What each group after the people's is about.
+    joint_rows
+        What the rows of joint rules are about, by their group.
     """
 
     problem: Problem
     rows: Rows
     place_idx: Ints
-    quota_of_choice: Ints
+    choices: tuple[ChoiceKey, ...] = ()
+    joint_rows: tuple[JointRowKey, ...] = ()
 
 
 def whole_problem(scenario: Scenario, policy: Policy, options: Options) -> WholeProblem:
@@ -46,8 +50,7 @@ def whole_problem(scenario: Scenario, policy: Policy, options: Options) -> Whole
     joint = joint_choices(scenario, options)
     if joint is None:
         problem = build_problem(people, values, rows)
-        none = np.zeros(0, dtype=np.int64)
-        return WholeProblem(replace(problem, loss=loss), rows, place, none)
+        return WholeProblem(replace(problem, loss=loss), rows, place)
     is_safe = np.concatenate([_safe_options(options, rows), joint.is_safe])
     rows = join_rows([rows, joint.rows])
     problem = build_problem(
@@ -60,7 +63,8 @@ def whole_problem(scenario: Scenario, policy: Policy, options: Options) -> Whole
         replace(problem, loss=loss, is_safe=is_safe),
         rows,
         np.concatenate([place, nowhere]),
-        joint.quota,
+        joint.keys,
+        joint.row_keys,
     )
 
 

@@ -3,20 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matcher.domain.plan import ComponentResult, Plan, TierResult
 from matcher.domain.policy import Policy, Tier, left_of
-from matcher.domain.proof import ComponentProof, Proof
+from matcher.domain.proof import ChoiceKey, ComponentProof, Proof
+from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
 from matcher.options import Options, build_options
 from matcher.verify.bounds import proved_bounds
 from matcher.verify.certificates import check_certificates, with_certificates
 from matcher.verify.equals import best_of_equals
-from matcher.verify.rows import counted_rows
-from matcher.verify.table import FalseProof, Part
+from matcher.verify.parts import whole_part
+from matcher.verify.table import FalseProof
 
 __all__ = [
     "CheckedBounds",
@@ -26,8 +24,6 @@ __all__ = [
     "with_certificates",
     "with_checked_bounds",
 ]
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +67,9 @@ def checked_bounds(
     everybody = [p for component in plan.components for p in component.participants]
     if sorted(everybody) != sorted(p.id for p in scenario.participants):
         raise FalseProof("the components are not everybody once")
+    quotas = [quota for component in plan.components for quota in component.quotas]
+    if len(set(quotas)) != len(quotas):
+        raise FalseProof("two components have the same quota")
     found = [
         _component(scenario, policy, options, part, proofs.get(part.participants))
         for part in plan.components
@@ -105,21 +104,17 @@ def _component(
     stated: ComponentResult,
     proof: ComponentProof | None,
 ) -> dict[Tier, int]:
-    proof = proof or ComponentProof(stated.participants, (), {}, ())
-    number = {p.id: i for i, p in enumerate(scenario.participants)}
-    people = np.array([number[p] for p in stated.participants], dtype=np.int64)
-    mine = np.flatnonzero(np.isin(options.columns.participant_idx, people))
-    rows = counted_rows(scenario, policy, options, proof.rows)
-    weights = rows.weights[:, mine]
-    person = np.searchsorted(people, options.columns.participant_idx[mine])
-    values = {tier: options.values[tier][mine] for tier in policy.tiers}
-    whole = Part(person, values, weights, rows.capacity)
+    quotas = [ChoiceKey(RuleCode.QUOTA_LEAST, quota) for quota in stated.quotas]
+    proof = proof or ComponentProof(stated.participants, (), {}, (), tuple(quotas))
+    if {c for c in proof.choices if c.rule is RuleCode.QUOTA_LEAST} != set(quotas):
+        raise FalseProof("a component lacks people of other quotas than it states")
+    whole = whole_part(scenario, policy, options, proof, policy.tiers).part
     reached = {tier.name: tier.value or 0 for tier in stated.tiers}
     kept = {
         tier: left_of(reached[tier], policy.loss_permille(tier))
         for tier in policy.tiers
     }
-    best = best_of_equals(person, values, weights, policy)
+    best = best_of_equals(whole.person, whole.values, whole.weights, policy)
     bounds = proved_bounds(whole.take(best), proof, kept)
     after = _after_first_open(bounds, reached)
     if not after:

@@ -1,4 +1,4 @@
-"""Rows of what is agreed: mentors' minutes, staff, rest, quotas and pairs apart."""
+"""Rows of what is agreed: mentors' minutes, staff, rest, jobs, quotas and pairs apart."""
 
 from collections.abc import Callable, Mapping
 
@@ -64,17 +64,8 @@ def _employer_rest(stays: Stays, key: RowKey) -> Held:
 
 def _quota(stays: Stays, key: RowKey) -> Held:
     """Hold whom a quota counts, in a week or, where it counts so, in the whole plan."""
-    scenario = stays.scenario
-    quota = {str(q.id): q for q in scenario.quotas}[key.owner]
-    templates = scenario.templates_by_id()
-    people = np.array(
-        [quota.counts_person(p, templates[p.template]) for p in scenario.participants],
-        dtype=np.bool_,
-    )
-    places = np.array([quota.counts_place(p) for p in scenario.places], dtype=np.bool_)
-    own = stays.placed
-    counted = people[stays.columns.participant_idx[own]]
-    own = own[counted & places[stays.columns.place_idx[own]]]
+    quota = {str(q.id): q for q in stays.scenario.quotas}[key.owner]
+    own = stays.counted_by(quota)
     if quota.counted is Counted.AT_ONCE:
         own = stays.in_week(own, week_of(key))
     return Held(own, quota.most)
@@ -94,10 +85,17 @@ def _apart(stays: Stays, key: RowKey) -> Held:
     return Held(stays.in_week(own, week_of(key)), 1)
 
 
+def _hiring(stays: Stays, key: RowKey) -> Held:
+    """Hold all whom an employer may promise to hire somebody of, whenever they come."""
+    employer = stays.employers[key.owner]
+    return Held(stays.at_employer(employer.id), limit_of(employer.most_with_jobs))
+
+
 AGREED_ROWS: Mapping[RuleCode, Callable[[Stays, RowKey], Held]] = {
     RuleCode.MENTOR_HOURS: _mentor_hours,
     RuleCode.UNPAID_STAFF: _unpaid_staff,
     RuleCode.EMPLOYER_REST: _employer_rest,
     RuleCode.QUOTA: _quota,
     RuleCode.APART: _apart,
+    RuleCode.HIRING: _hiring,
 }

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from matcher.domain.policy import Policy
-from matcher.domain.proof import RowKey
+from matcher.domain.proof import ChoiceKey, JointRowKey, RowKey
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
 from matcher.verify.agreed_rows import AGREED_ROWS
+from matcher.verify.joint_rows import JOINT_ROWS, Choices
 from matcher.verify.stays import Held, Stays, limit_of, week_of
 from matcher.verify.table import FalseProof
 
@@ -26,36 +27,49 @@ class CountedRows:
     Attributes
     ----------
     weights
-        ``(rows, options)``.
+        ``(rows, options and answers)``: all options, then the answers to the choices.
     capacity
         ``(rows,)``, in the unit of the weights.
     unit
         ``(rows,)``: how many people, or minutes of a mentor, a weight of 1 is.
+    choice
+        ``(answers,)``, non-decreasing from 0: the choice that each is to.
+    lacking
+        ``(answers,)``: people whom a quota then lacks.
     """
 
     weights: csr_array
     capacity: Ints
     unit: Ints
+    choice: Ints
+    lacking: Ints
 
 
 def counted_rows(
-    scenario: Scenario, policy: Policy, options: Options, keys: Sequence[RowKey]
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    keys: Sequence[RowKey | JointRowKey],
+    choices: Sequence[ChoiceKey] = (),
 ) -> CountedRows:
-    """Return what each row of ``keys`` is over all options.
+    """Return what each row of ``keys`` is over all options and answers to ``choices``.
 
     A capacity below what running placements and given classes take is raised to that:
     they are facts. A row is divided by what divides all its weights, its capacity
-    rounded down.
+    rounded down. Choices that are not named weigh nothing in any row.
 
     Raises
     ------
     FalseProof
-        Where a row names what there is not, or its rule has no rows.
+        Where a row or choice names what there is not, or its rule has no rows.
     """
     stays = Stays(scenario, policy, options)
-    people = options.columns.participant_idx
+    beside = _choices(stays, choices)
+    people = np.concatenate(
+        [options.columns.participant_idx, len(scenario.participants) + beside.choice]
+    )
     sizes = np.bincount(people)
-    rows = [_raised(_row(stays, key), people, sizes) for key in keys]
+    rows = [_raised(_row(beside, key), people, sizes) for key in keys]
     unit = np.array([_divisor(row) for row in rows], dtype=np.int64)
     capacity = np.array([row.most for row in rows], dtype=np.int64)
     none = np.zeros(0, dtype=np.int64)
@@ -64,13 +78,24 @@ def counted_rows(
     weights = np.concatenate([none, *(_weights(row) for row in rows)]) // unit[number]
     shape = (len(rows), len(people))
     matrix = csr_array((weights, (number, index)), shape=shape)
-    return CountedRows(matrix, capacity // unit, unit)
+    return CountedRows(matrix, capacity // unit, unit, beside.choice, beside.lacking)
 
 
-def _row(stays: Stays, key: RowKey) -> Held:
+def _choices(stays: Stays, keys: Sequence[ChoiceKey]) -> Choices:
+    if len(set(keys)) != len(keys):
+        raise FalseProof("a choice is made twice")
     try:
-        return ROWS[key.rule](stays, key)
-    except (KeyError, TypeError) as error:
+        return Choices(stays, keys)
+    except (KeyError, TypeError, ValueError) as error:
+        raise FalseProof("a choice names what there is not") from error
+
+
+def _row(choices: Choices, key: RowKey | JointRowKey) -> Held:
+    try:
+        if isinstance(key, JointRowKey):
+            return JOINT_ROWS[key.rule](choices, key)
+        return ROWS[key.rule](choices.stays, key)
+    except (KeyError, TypeError, ValueError) as error:
         raise FalseProof(f"row {key} names what there is not") from error
 
 

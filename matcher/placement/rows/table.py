@@ -27,10 +27,8 @@ ROW_RULES = (
 )
 """The rules that have rows of their own."""
 
-UNPROVED_RULES = frozenset(
-    {RuleCode.HIRING, RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER}
-)
-"""Those whose rows no proof uses; they come after all others."""
+JOINT_RULES = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
+"""Those whose rows are over people's options and choices beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Rows:
         scenario of the place, employer, section, quota or pair it belongs to. Those
         of an employer's mentors count on from the last place.
     group
-        Per row: the group of its stays.
+        Per row: the group of its stays; of joint rules which of their rows it is.
     until_week
         Per row: it stands for the weeks up to this one (half-open).
     capacity
