@@ -44,7 +44,8 @@ def extra_people(
         floors += [reached[tier] for tier in kept]
         covered += sum(reached[tier] for tier in COVERAGE_TIERS)
         part |= dict.fromkeys(component.participants, number)
-    people, room = _written_out(changed(scenario, changes), policy, kept, part)
+    size = len(floors)
+    people, room = _written_out(changed(scenario, changes), policy, kept, part, size)
     repair = kept.index(Tier.REPAIR)
     lacks_in = {
         quota: number * len(kept) + repair
@@ -88,13 +89,13 @@ def _written_out(
     policy: Policy,
     kept: Sequence[Tier],
     part: Mapping[ParticipantId, int],
+    size: int,
 ) -> tuple[list[list[OneWay]], list[int]]:
     every, needs, room = written_out(scenario, policy)
-    parts = max(part.values()) + 1
     found: list[set[OneWay]] = [set() for _ in scenario.participants]
     for (i, way), needed in zip(every, needs, strict=True):
         worth = values(scenario, policy, way)
-        vector = [0] * (parts * len(kept))
+        vector = [0] * size
         own = part[scenario.participants[i].id] * len(kept)
         vector[own : own + len(kept)] = [worth[tier] for tier in kept]
         covers = sum(worth[tier] for tier in COVERAGE_TIERS)
