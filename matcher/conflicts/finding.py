@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from matcher.conflicts.crowded_classes import CrowdedClasses
-from matcher.conflicts.demands import Standing, Unit, limits_of, standing
+from matcher.conflicts.demands import Standing, Unit, as_kept, limits_of, standing
 from matcher.conflicts.rules import rules_against
 from matcher.conflicts.shrinking import Shrinking
 from matcher.conflicts.worlds import can_all_hold, world_of
@@ -27,6 +27,7 @@ def find_conflicts(
     cannot hold beside what the plan keeps, where tier ``repair`` is proved. Where it is
     not, or the limit of work is reached, there may be people for whom none is found.
     """
+    scenario = as_kept(scenario, placements)
     stands = standing(scenario, placements, class_sections)
     finder = _Finder(scenario, policy, stands, class_sections)
     found: list[list[Conflict]] = []

@@ -24,7 +24,8 @@ class Neighbourhood:
         problem = core_problem(scenario, policy, core_options(scenario, policy))
         self._around: dict[ParticipantId, frozenset[ParticipantId]] = {}
         for part in components(problem):
-            people = [scenario.participants[i].id for i in part.groups]
+            everybody = scenario.participants
+            people = [everybody[i].id for i in part.groups if i < len(everybody)]
             together = frozenset(people)
             for person in people:
                 free = part.problem.num_rows == 0
@@ -65,10 +66,12 @@ class Neighbourhood:
 
     def only(self, made: Scenario, people: frozenset[ParticipantId]) -> Scenario:
         """Return the scenario ``made`` of this one, with nobody but ``people``."""
-        pins = [pin for pin in self._scenario.pins if pin.participant in people]
-        running = [r for r in self._scenario.running if r.participant in people]
+        pins = [pin for pin in made.pins if pin.participant in people]
+        running = [r for r in made.running if r.participant in people]
         places = {r.place for r in running}
         places |= {pin.place for pin in pins if pin.place is not None}
-        if any(pin.place is None and pin.start_date is not None for pin in pins):
+        if any(quota.least for quota in made.quotas) or any(
+            pin.place is None and pin.start_date is not None for pin in pins
+        ):
             places = set(self._employer_of)
         return narrowed(made, people, places)

@@ -1,5 +1,6 @@
 """Everybody's options and the choices beside them as one problem."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,10 +42,19 @@ class WholeProblem:
     joint_rows: tuple[JointRowKey, ...] = ()
 
 
-def whole_problem(scenario: Scenario, policy: Policy, options: Options) -> WholeProblem:
-    """Return the problem of all participants, and of what they decide together."""
-    loss = tuple(policy.loss_permille(tier) for tier in policy.tiers)
-    values = np.stack([options.values[tier] for tier in policy.tiers])
+def whole_problem(
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    tiers: Sequence[Tier] | None = None,
+) -> WholeProblem:
+    """Return the problem of all participants, and of what they decide together.
+
+    ``tiers``: those of the policy unless told.
+    """
+    tiers = policy.tiers if tiers is None else tiers
+    loss = tuple(policy.loss_permille(tier) for tier in tiers)
+    values = np.stack([options.values[tier] for tier in tiers])
     people, place = options.columns.participant_idx, options.columns.place_idx
     rows = capacity_rows(scenario, policy, options)
     joint = joint_choices(scenario, options)
@@ -55,7 +65,7 @@ def whole_problem(scenario: Scenario, policy: Policy, options: Options) -> Whole
     rows = join_rows([rows, joint.rows])
     problem = build_problem(
         np.concatenate([people, len(scenario.participants) + joint.group]),
-        np.concatenate([values, _values(policy, joint)], axis=1),
+        np.concatenate([values, _values(tiers, joint)], axis=1),
         rows,
     )
     nowhere = np.full(len(joint.group), NO_PLACE, dtype=np.int64)
@@ -68,10 +78,10 @@ def whole_problem(scenario: Scenario, policy: Policy, options: Options) -> Whole
     )
 
 
-def _values(policy: Policy, joint: JointChoices) -> Ints:
+def _values(tiers: Sequence[Tier], joint: JointChoices) -> Ints:
     """Return what the columns of choices are worth: people lacking cost ``repair``."""
-    values = np.zeros((len(policy.tiers), len(joint.group)), dtype=np.int64)
-    for i, tier in enumerate(policy.tiers):
+    values = np.zeros((len(tiers), len(joint.group)), dtype=np.int64)
+    for i, tier in enumerate(tiers):
         if tier is Tier.REPAIR:
             values[i] = -joint.lacking
     return values
