@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from matcher.audit.agreed import counted_stays
+from matcher.audit.joint import people_lacking
 from matcher.audit.pairs import broken_between
 from matcher.audit.reading import Person, Reading, Row, may_join
 from matcher.audit.single import pins_given_up
@@ -39,9 +40,7 @@ ALWAYS = (
 )
 """Rules that are broken on the first day if they are at all, whatever the days."""
 
-NEEDS_OTHERS = frozenset(
-    {RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER}
-)
+NEEDS_OTHERS = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
 """Limits for which others are needed: these too take room, whoever they are."""
 
 IN_CLASS = (*PINNED[1:2], DemandKind.CLASS_NEEDED, DemandKind.GIVEN_CLASS)
@@ -84,18 +83,31 @@ def _unknown(
         if person not in people:
             yield _untrue(conflict, "conflict-unknown", demand=person)
     for demand in conflict.demands:
-        if not _is_there(reading, people, demand):
+        if not _is_there(reading, people, conflict, demand):
             parts = (demand.kind.value, demand.rule and demand.rule.value)
             owner = (demand.participant, demand.place, demand.section, demand.employer)
             named = " ".join(str(p) for p in (*parts, *owner, demand.quota) if p)
             yield _untrue(conflict, "conflict-unknown", demand=named)
 
 
+def _missed(conflict: Conflict) -> Demand | None:
+    """Return what a lower quota asks that pays for the conflict: one more than it has."""
+    asked = (d for d in conflict.demands if d.rule is RuleCode.QUOTA_LEAST)
+    quota = conflict.missed
+    return next((d for d in asked if d.quota == quota), None) if quota else None
+
+
 def _is_there(
-    reading: Reading, people: Mapping[ParticipantId, Person], demand: Demand
+    reading: Reading,
+    people: Mapping[ParticipantId, Person],
+    conflict: Conflict,
+    demand: Demand,
 ) -> bool:
     if demand.kind is DemandKind.LIMIT:
-        return _true_count(reading, demand) == demand.count
+        count = _true_count(reading, demand)
+        if count is not None and demand == _missed(conflict):
+            count += 1
+        return count == demand.count
     person = people.get(demand.participant or ParticipantId(""))
     if person is None:
         return False
@@ -179,8 +191,10 @@ def _not_given_up(
     reading: Reading, people: Mapping[ParticipantId, Person], conflict: Conflict
 ) -> Iterator[Violation]:
     """Yield people whose pins or class the plan keeps after all."""
-    first = conflict.given_up[0]
-    asked = {d.kind for d in conflict.demands if d.participant == first and d.is_asked}
+    first = conflict.given_up[:1]
+    asked = {d.kind for d in conflict.demands if d.participant in first and d.is_asked}
+    if not first and conflict.missed not in people_lacking(reading):
+        yield _untrue(conflict, "conflict-given-up")
     for name in conflict.given_up:
         person = people[name]
         lost = (

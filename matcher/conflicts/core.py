@@ -109,6 +109,18 @@ def _wanted(scenario: Scenario) -> dict[ParticipantId, set[PlaceId]]:
     return wanted
 
 
+def hanging_together(scenario: Scenario) -> Iterator[frozenset[ParticipantId]]:
+    """Yield people whose placements may come to hang on each other's."""
+    for pair in scenario.pairs_together().values():
+        yield frozenset((pair.participant, pair.other))
+    for quota in scenario.quotas:
+        alone = replace(scenario, quotas=(quota,))
+        yield frozenset(person for person, _ in _counted(alone))
+    wanted = _wanted(scenario)
+    for place in scenario.opens_only_with():
+        yield frozenset(p for p, places in wanted.items() if place in places)
+
+
 def _counted(scenario: Scenario) -> Iterator[tuple[ParticipantId, list[PlaceId]]]:
     """Yield whom lower quotas count, and where."""
     templates = scenario.templates_by_id()

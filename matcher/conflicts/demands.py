@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matcher.conflicts.worlds import facts_of, limit, limit_of_pair
+from matcher.conflicts.worlds import facts_of, limit, limit_of_least, limit_of_pair
 from matcher.domain.agreements import PairKind, Quota
 from matcher.domain.conflicts import Demand, DemandKind
 from matcher.domain.decisions import Pin
@@ -153,7 +153,7 @@ def _agreed_limits(scenario: Scenario) -> Iterator[Demand]:
     for quota in scenario.quotas:
         yield limit(RuleCode.QUOTA, quota.most, quota=quota.id)
         if quota.least:
-            yield limit(RuleCode.QUOTA_LEAST, quota.least, quota=quota.id)
+            yield limit_of_least(quota)
 
 
 def _employer_limits(scenario: Scenario, policy: Policy) -> Iterator[Demand]:

@@ -23,6 +23,9 @@ from matcher.domain.scenario import Scenario
 from matcher.options import NO_SECTION, Options
 from matcher.options.values import honours
 
+NEEDS_OTHERS = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
+"""Limits for which others are needed, and may not be kept from coming."""
+
 PLENTY = 1_000_000
 """Room where no limit stands."""
 
@@ -110,7 +113,9 @@ def can_all_hold(scenario: Scenario, policy: Policy, demands: Demands) -> bool |
     A fact that is not among them does not bind: its person may do as they please, or as
     they do.
     """
-    if not _people(demands):
+    if not _people(demands) and all(
+        d.rule is not RuleCode.QUOTA_LEAST for d in demands
+    ):
         return True
     asking = {d.participant for d in demands if d.is_asked}
     known = [d for d in facts_of(scenario) if d.participant in asking]
@@ -187,6 +192,11 @@ def limit_of_pair(pair: Pair) -> Demand:
     """Return what a pair asks, how much of it left open."""
     rules = {PairKind.APART: RuleCode.APART, PairKind.TOGETHER: RuleCode.TOGETHER}
     return limit(rules[pair.kind], participant=pair.participant, other=pair.other)
+
+
+def limit_of_least(quota: Quota) -> Demand:
+    """Return what a lower quota asks."""
+    return limit(RuleCode.QUOTA_LEAST, quota.least, quota=quota.id)
 
 
 def _quota(quota: Quota, named: Collection[Demand], least: int) -> Quota:
