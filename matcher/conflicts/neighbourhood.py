@@ -1,6 +1,6 @@
 """The people whose pins and classes a change can touch: those in the same parts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from matcher.conflicts.core import core_options, core_problem, hanging_together
 from matcher.conflicts.narrowing import narrowed
@@ -36,12 +36,18 @@ class Neighbourhood:
         self._tied = _merged([*self._around.values(), *tied]) if tied else self._around
 
     def around(
-        self, conflicts: Iterable[Conflict], changes: Iterable[Change]
+        self,
+        conflicts: Iterable[Conflict],
+        changes: Collection[Change],
+        made: Scenario,
     ) -> frozenset[ParticipantId]:
-        """Return everybody whom ``changes`` to settle ``conflicts`` can touch."""
+        """Return everybody whom ``changes`` to settle ``conflicts`` can touch.
+
+        ``made`` is the scenario after them.
+        """
         people = {p for one in conflicts for p in (*one.participants, *one.given_up)}
         people |= {p for one in conflicts for p in self._counted(one.missed)}
-        people |= {p for change in changes for p in self._touched(change)}
+        people |= {p for change in changes for p in self._touched(change, made)}
         letting_in = any(change.kind is ChangeKind.EXCEPTION for change in changes)
         around = self._tied if letting_in else self._around
         return frozenset().union(*(around[person] for person in people))
@@ -55,7 +61,7 @@ class Neighbourhood:
                     if one.counts_person(person, templates[person.template]):
                         yield person.id
 
-    def _touched(self, change: Change) -> set[ParticipantId]:
+    def _touched(self, change: Change, made: Scenario) -> set[ParticipantId]:
         """Return the people in the class and with the employer that change."""
         demand, scenario = change.demand, self._scenario
         people = {p for p in (demand.participant, demand.other) if p is not None}
@@ -79,7 +85,7 @@ class Neighbourhood:
             people |= {
                 one.id
                 for one, sections in zip(
-                    scenario.participants, admitting_sections(scenario), strict=True
+                    made.participants, admitting_sections(made), strict=True
                 )
                 if any(s.id == demand.section for s in sections)
             }

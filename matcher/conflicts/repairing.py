@@ -98,7 +98,8 @@ def _worth_planning(
     )
     left = MOST_PLANNED_AGAIN
     for i, changes in islice(in_turn, MOST_LOOKED_AT):
-        people = near.around(conflicts[i], changes)
+        made = _after_all(scenario, policy, changes)
+        people = near.around(conflicts[i], changes, made)
         if len(people) > left:
             continue
         if _settles(scenario, policy, conflicts[i], changes):

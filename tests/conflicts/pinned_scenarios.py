@@ -10,12 +10,9 @@ from matcher.domain.scenario import Scenario
 from tests.placement.tiny_scenarios import tiny_scenario
 
 
-def pinned_scenario(seed: int, *, joint: bool = False) -> tuple[Scenario, Policy]:
-    """A tiny scenario in which most people have a pin, some of them two.
-
-    ``joint``: with rules that only a whole plan keeps, now and then.
-    """
-    scenario, policy = tiny_scenario(seed, joint=joint)
+def pinned_scenario(seed: int) -> tuple[Scenario, Policy]:
+    """A tiny scenario in which most people have a pin, some of them two."""
+    scenario, policy = tiny_scenario(seed)
     rng = Random(f"pins {seed}")
     favourite = rng.choice(scenario.places).id
     pins = [*scenario.pins, *(_pin(rng, scenario, favourite) for _ in range(4))]

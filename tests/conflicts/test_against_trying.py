@@ -25,7 +25,7 @@ SEEDS = 20
 @pytest.fixture(scope="module")
 def planned():
     """Over-full scenarios, and some in which little is pinned."""
-    inputs = [pinned_scenario(seed) for seed in range(SEEDS)]
+    inputs = [pinned_scenario(seed) for seed in (*range(SEEDS), 61)]
     inputs += [tiny_scenario(seed) for seed in range(SEEDS)]
     with pytest.MonkeyPatch.context() as patch:
         outcomes = plan_all(inputs, patch)
