@@ -32,6 +32,9 @@ PLENTY = 1_000_000
 MOST_UNBOUND = 4
 """Of facts that do not bind so many are tried both ways."""
 
+MOST_NEEDED = 40
+"""Where others are needed and more people could come, the question is left open."""
+
 Demands = Collection[Demand]
 
 
@@ -135,6 +138,9 @@ def can_all_hold(scenario: Scenario, policy: Policy, demands: Demands) -> bool |
 def _hold_in_world(scenario: Scenario, policy: Policy, demands: Demands) -> bool | None:
     world = world_of(scenario, demands)
     options = core_options(world, policy)
+    could = np.unique(options.columns.participant_idx[options.columns.place_idx >= 0])
+    if len(world.participants) > len(_people(demands)) and len(could) > MOST_NEEDED:
+        return None
     problem = core_problem(world, policy, options)
     allowed = problem.values[0] == 0
     allowed[: len(options.columns)] = _holding(world, options, demands)
