@@ -87,8 +87,13 @@ def _components(
 
 
 def _missed_quotas(plan: Plan, lacking: Mapping[QuotaId, int]) -> Iterator[Violation]:
-    """Yield lower quotas that have other people than stated, or are not stated."""
+    """Yield lower quotas that have other people than stated, or are left out.
+
+    A plan made by hand may state none of them.
+    """
     stated = {missed.quota: missed for missed in plan.missed_quotas}
+    if not stated:
+        return
     for quota in sorted({*stated, *lacking}):
         true = lacking.get(quota, 0)
         missed = stated.get(quota)
