@@ -86,7 +86,8 @@ def _unknown(
         if not _is_there(reading, people, conflict, demand):
             parts = (demand.kind.value, demand.rule and demand.rule.value)
             owner = (demand.participant, demand.place, demand.section, demand.employer)
-            named = " ".join(str(p) for p in (*parts, *owner, demand.quota) if p)
+            owners = (*owner, demand.quota, demand.specialist)
+            named = " ".join(str(p) for p in (*parts, *owners) if p)
             yield _untrue(conflict, "conflict-unknown", demand=named)
 
 
@@ -154,6 +155,8 @@ def _true_count(reading: Reading, limit: Demand) -> int | None:
         return None if section is None else section.seats
     if limit.quota is not None:
         return _true_quota_count(reading, limit)
+    if limit.specialist is not None:
+        return scenario.room_of_specialists().get(limit.specialist)
     if limit.employer is None:
         kind = PairKind.TOGETHER if rule is RuleCode.TOGETHER else PairKind.APART
         pairs = [(p.participant, p.other, p.kind) for p in scenario.pairs]
@@ -279,6 +282,7 @@ def _most_needed(
         people[p]
         for p in conflict.participants
         if _may_be_at(reading, p, conflict, limit)
+        and (limit.specialist is None or limit.specialist in people[p].team)
     ]
     if limit.rule is not RuleCode.MENTOR_HOURS:
         return len(there)

@@ -21,7 +21,7 @@ from matcher.options import Options, build_options
 from matcher.placement import search_weights
 from matcher.placement.host import solve_all
 from matcher.placement.problem import Problem, components
-from matcher.placement.whole import whole_problem
+from matcher.placement.whole import every_column, whole_problem
 
 Ints = NDArray[np.int64]
 
@@ -46,7 +46,8 @@ def core_options(scenario: Scenario, policy: Policy) -> Options:
 
 def core_problem(scenario: Scenario, policy: Policy, options: Options) -> Problem:
     """Return the problem of ``options`` with tier ``repair`` alone."""
-    return whole_problem(scenario, policy, options, (Tier.REPAIR,)).problem
+    problem, _ = whole_problem(scenario, policy, options, every_column, (Tier.REPAIR,))
+    return problem
 
 
 def repair_values(
@@ -88,7 +89,7 @@ def _content(problem: Problem) -> bytes:
         problem.member_row,
         problem.member_weight,
     )
-    return b"|".join(array.tobytes() for array in arrays)
+    return b"|".join(array.astype(np.int64).tobytes() for array in arrays)
 
 
 def _wanted(scenario: Scenario) -> dict[ParticipantId, set[PlaceId]]:

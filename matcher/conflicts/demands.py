@@ -154,6 +154,8 @@ def _agreed_limits(scenario: Scenario) -> Iterator[Demand]:
         yield limit(RuleCode.QUOTA, quota.most, quota=quota.id)
         if quota.least:
             yield limit_of_least(quota)
+    for specialist in scenario.specialists:
+        yield limit(RuleCode.CASELOAD, specialist.room, specialist=specialist.id)
 
 
 def _employer_limits(scenario: Scenario, policy: Policy) -> Iterator[Demand]:

@@ -75,6 +75,12 @@ def world_of(scenario: Scenario, demands: Demands) -> Scenario:
         quotas=tuple(
             _quota(q, named, min(q.least, asked.get(q.id) or 0)) for q in small.quotas
         ),
+        specialists=tuple(
+            s
+            if limit(RuleCode.CASELOAD, specialist=s.id) in named
+            else replace(s, caseload_limit=s.already + PLENTY)
+            for s in small.specialists
+        ),
         pairs=tuple(p for p in small.pairs if limit_of_pair(p) in named),
     )
 

@@ -59,9 +59,12 @@ class Certificate:
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """The places, employers, classes and quotas whose limits it rests on, each once."""
-        owners = (crowded.row.owner for crowded in self.seats)
-        return tuple(dict.fromkeys(owner for owner in owners if owner))
+        """Whose limits it rests on, each once.
+
+        Places, employers, classes, quotas and job specialists.
+        """
+        owners = (o for crowded in self.seats for o in crowded.row.owners if o)
+        return tuple(dict.fromkeys(owners))
 
     @property
     def rules(self) -> frozenset[RuleCode]:

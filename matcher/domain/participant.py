@@ -16,6 +16,7 @@ from matcher.domain.ids import (
     SectionId,
     SectorCode,
     SlotId,
+    SpecialistId,
     TemplateId,
 )
 from matcher.domain.language import CefrProfile
@@ -82,6 +83,9 @@ class Participant:
         all (:func:`matcher.domain.mentoring.mentor_minutes`).
     section
         Their class, when it is given; ``None``: the plan chooses one.
+    specialist
+        The job specialist who follows them, when it is given; ``None``: the plan chooses
+        one, where there are any.
     """
 
     id: ParticipantId
@@ -113,6 +117,7 @@ class Participant:
     languages: frozenset[LanguageCode] = frozenset()
     section: SectionId | None = None
     mentor_minutes_per_week: int | None = None
+    specialist: SpecialistId | None = None
 
     def wish_rank(self, sector: SectorCode) -> int | None:
         """Return the rank of ``sector`` (0 is best), or ``None`` if not wished."""

@@ -4,11 +4,11 @@ Nothing here is a solver's word: a step names prices, and what they prove is ari
 (weak duality, see ``docs/placement.md``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matcher.domain.ids import ParticipantId
+from matcher.domain.ids import ParticipantId, SpecialistId
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 
@@ -26,7 +26,8 @@ class RowKey:
     ----------
     owner
         Id of the place, employer, section or quota; for a pair kept apart that of the
-        place where they are, for one that goes together empty.
+        place where they are, for one that goes together empty; of job specialists see
+        :func:`team_owner`.
     slot
         Only of seat rows.
     week
@@ -44,6 +45,16 @@ class RowKey:
     week: int | None
     pair: tuple[ParticipantId, ParticipantId] | None = None
     of_employer: bool = False
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The ids in ``owner``: several only of job specialists; no id has a comma."""
+        return tuple(self.owner.split(","))
+
+
+def team_owner(team: Iterable[SpecialistId]) -> str:
+    """Return the owner of the row of these job specialists: their ids with commas."""
+    return ",".join(sorted(team))
 
 
 class Shared(StrEnum):

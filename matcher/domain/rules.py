@@ -44,6 +44,7 @@ class RuleCode(StrEnum):
     OPENS_WITH = "opens-with"
     TOGETHER = "together"
     HIRING = "hiring"
+    CASELOAD = "caseload"
     # plan rules
     ONE_PLACEMENT = "one-placement"
     SECTION_FIT = "section-fit"

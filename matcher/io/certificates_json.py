@@ -5,7 +5,7 @@ from typing import Any
 
 from matcher.domain.certificates import Certificate, CertificateKind, CrowdedRow
 from matcher.domain.ids import ParticipantId
-from matcher.domain.proof import RowKey
+from matcher.domain.proof import RowKey, team_owner
 from matcher.domain.rules import RuleCode
 
 Document = Mapping[str, Any]
@@ -24,6 +24,7 @@ OWNERS = {
     RuleCode.HIRING: "employer",
     RuleCode.OPENS_WITH: "place",
     RuleCode.TOGETHER: "pair",
+    RuleCode.CASELOAD: "specialists",
 }
 """What owns a row of each rule; some of mentors' minutes are an employer's."""
 
@@ -60,7 +61,7 @@ def _seat(crowded: CrowdedRow) -> Document:
     return {
         "rule": row.rule.value,
         **dict.fromkeys(OWNERS.values()),
-        owner: row.owner,
+        owner: list(row.owners) if row.rule is RuleCode.CASELOAD else row.owner,
         "slot": row.slot,
         "week": row.week,
         "pair": None if row.pair is None else list(row.pair),
@@ -71,10 +72,11 @@ def _seat(crowded: CrowdedRow) -> Document:
 def _read_seat(document: Document) -> CrowdedRow:
     rule, pair = RuleCode(document["rule"]), document.get("pair")
     of_employer = rule is RuleCode.MENTOR_HOURS and document["place"] is None
-    owner = "employer" if of_employer else OWNERS[rule]
+    name = "employer" if of_employer else OWNERS[rule]
+    owner: Any = "" if name == "pair" else document[name]
     row = RowKey(
         rule,
-        "" if owner == "pair" else document[owner],
+        team_owner(owner) if rule is RuleCode.CASELOAD else owner,
         document["slot"],
         document["week"],
         None if pair is None else (ParticipantId(pair[0]), ParticipantId(pair[1])),

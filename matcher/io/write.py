@@ -131,6 +131,7 @@ def _participant(p: Participant) -> Row:
         "languages": p.languages or None,
         "section": p.section,
         "mentor_hours_per_week": p.mentor_minutes_per_week,
+        "specialist": p.specialist,
     }
 
 
@@ -311,6 +312,17 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
         "pairs": [
             {"participant": p.participant, "other": p.other, "kind": p.kind}
             for p in scenario.pairs
+        ],
+        "specialists": [
+            {
+                "specialist": s.id,
+                "caseload_limit": s.caseload_limit,
+                "already": s.already,
+                "municipalities": s.municipalities,
+                "programmes": s.programmes,
+                "templates": s.templates,
+            }
+            for s in scenario.specialists
         ],
         "travel": [
             {"from": start, "place": place, "mode": mode, "minutes": minutes}

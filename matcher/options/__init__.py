@@ -1,28 +1,25 @@
 """From candidates to decision columns with their values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.law import Duty, duty_of
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates
-from matcher.options.columns import (
-    NO_PLACE,
-    Columns,
-    PatternTable,
-    class_only_columns,
-    join_columns,
-    placement_columns,
-    running_columns,
-)
-from matcher.options.minutes import NEVER, PracticeTime, duty_windows, slot_offsets
+from matcher.options.columns import NO_PLACE, Columns, join_columns
+from matcher.options.given import class_only_columns, running_columns
+from matcher.options.minutes import NEVER, slot_offsets
+from matcher.options.pattern_table import PatternTable
 from matcher.options.patterns import WeekPattern
+from matcher.options.placements import PlacementColumns
+from matcher.options.ranges import Store, Whole, edges_of_blocks, expand
 from matcher.options.sections import NO_SECTION, SectionChoices, section_choices
-from matcher.options.values import tier_values
+from matcher.options.values import OptionValues
 
 __all__ = [
     "NEVER",
@@ -35,6 +32,11 @@ __all__ = [
     "slot_offsets",
 ]
 
+Ints = NDArray[np.int64]
+
+MOST_IN_BLOCK = 500_000
+"""Options of people looked at together, where it need not be all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -46,113 +48,113 @@ class Options:
         In canonical order; each participant has at least one.
     patterns
         What ``columns.pattern_idx`` points to.
-    practice_minutes
-        Per column: work-oriented minutes in the person's duty window.
     values
-        Per tier, one integer per column.
+        One integer per column, in numbers as narrow as hold them, for each of the
+        standard tiers and of the policy's. To reckon with, see :meth:`worth`.
     """
 
     columns: Columns
     patterns: tuple[WeekPattern, ...]
-    practice_minutes: NDArray[np.int64]
-    values: Mapping[Tier, NDArray[np.int64]]
+    values: Mapping[Tier, Whole]
 
-    def take(self, chosen: NDArray[np.int64]) -> "Options":
-        """Return the options at ``chosen`` (increasing)."""
+    def take(self, chosen: Ints | slice) -> "Options":
+        """Return the options at ``chosen`` (increasing), in numbers of full width."""
         return Options(
             self.columns.take(chosen),
             self.patterns,
-            self.practice_minutes[chosen],
-            {tier: values[chosen] for tier, values in self.values.items()},
+            {tier: self.worth(tier, chosen) for tier in self.values},
         )
+
+    def blocks(self) -> Iterator[tuple[int, "Options"]]:
+        """Yield the options of some people after those of others, in full width.
+
+        Each with the position of its first.
+        """
+        ends = self._ends()
+        for first, after in pairwise(edges_of_blocks(np.diff(ends), MOST_IN_BLOCK)):
+            begin = int(ends[first])
+            yield begin, self.take(slice(begin, int(ends[after])))
+
+    def blocks_of(self, people: Ints, most: int) -> Iterator["Options"]:
+        """Yield the options of ``people`` (increasing), some of them after others.
+
+        In full width, and no more than ``most`` together unless they are one person's.
+        """
+        ends = self._ends()
+        sizes = np.diff(ends)[people]
+        for first, after in pairwise(edges_of_blocks(sizes, most)):
+            person, nth = expand(sizes[first:after])
+            yield self.take(ends[people[first:after]][person] + nth)
+
+    def _ends(self) -> Ints:
+        """Return where the options of each person begin, and the end of all."""
+        people = self.columns.participant_idx
+        size = int(people[-1]) + 1 if len(people) else 0
+        # Numbers of the same width, or all would be widened to be compared.
+        named = np.arange(size).astype(people.dtype)
+        last = np.searchsorted(people, named, side="right")
+        return np.concatenate([[0], last])
+
+    def worth(self, tier: Tier, chosen: Ints | slice = slice(None)) -> Ints:
+        """Return what the options at ``chosen`` are worth in ``tier``, in full width."""
+        return self.values[tier][chosen].astype(np.int64, copy=False)
 
 
 def build_options(
     scenario: Scenario, policy: Policy, candidates: Candidates, seed: int = 0
 ) -> Options:
-    """Return all options: class-only, placements at candidates, running placements."""
+    """Return all options: class-only, placements at candidates, running placements.
+
+    They are made for a block of people at a time, in canonical order, and kept in
+    numbers as narrow as hold them.
+    """
     choices = section_choices(scenario, policy)
     table = PatternTable()
-    columns = _all_columns(scenario, policy, candidates, choices, table)
+    blocks = _Blocks(scenario, policy, candidates, choices, table)
     patterns = tuple(table.patterns)
-    templates, calendars = scenario.templates_by_id(), scenario.calendars_by_id()
-    calendar_of = {m.id: m.calendar for m in scenario.municipalities}
-    duties = [
-        duty_of(
-            person,
-            templates[person.template],
-            calendars[calendar_of[person.municipality]],
-            scenario.horizon,
-        )
-        for person in scenario.participants
-    ]
-    minutes = _practice_minutes(scenario, columns, patterns, duties)
-    values = tier_values(
-        scenario, policy, seed, columns, choices, patterns, duties, minutes
-    )
-    return Options(columns, patterns, minutes, values)
-
-
-def _all_columns(
-    scenario: Scenario,
-    policy: Policy,
-    candidates: Candidates,
-    choices: SectionChoices,
-    table: PatternTable,
-) -> Columns:
-    """Return the columns of all people; those in a running placement have only it."""
-    running = running_columns(scenario, policy, choices, table)
-    busy = np.zeros(len(scenario.participants), dtype=np.bool_)
-    busy[running.participant_idx] = True
-    others = [
-        class_only_columns(choices),
-        placement_columns(scenario, policy, candidates, choices, table),
-    ]
-    free = [part.take(~busy[part.participant_idx]) for part in others]
-    return join_columns([running, *free])
-
-
-def _practice_minutes(
-    scenario: Scenario,
-    columns: Columns,
-    patterns: tuple[WeekPattern, ...],
-    duties: list[Duty],
-) -> NDArray[np.int64]:
-    """Return per column the practice minutes in the person's duty window."""
-    number = {c.id: i for i, c in enumerate(scenario.calendars)}
-    calendar_of = {m.id: number[m.calendar] for m in scenario.municipalities}
-    calendar = np.array(
-        [calendar_of[p.municipality] for p in scenario.participants], dtype=np.int64
-    )
-    first, last = _counted_days(scenario, duties)
-    minutes = np.zeros(len(columns), dtype=np.int64)
-    rows = np.flatnonzero(columns.place_idx != NO_PLACE)
-    placed = columns.take(rows)
-    person = placed.participant_idx
-    minutes[rows] = PracticeTime(scenario).in_window(
-        placed.place_idx,
-        calendar[person],
-        (first[person], last[person]),
-        (placed.start_week, placed.end_week),
-        placed.pattern_idx,
+    worth = OptionValues(scenario, policy, seed, choices, patterns)
+    columns = {field.name: Store() for field in fields(Columns)}
+    values: dict[Tier, Store] = defaultdict(Store)
+    for block in blocks:
+        for name, store in columns.items():
+            store.put(getattr(block, name))
+        for tier, points in worth.of(block).items():
+            values[tier].put(points)
+    points_of = {tier: store.numbers() for tier, store in values.items()}
+    return Options(
+        Columns(**{name: store.numbers() for name, store in columns.items()}),
         patterns,
+        {**points_of, Tier.FIT_REFERENCE: points_of[Tier.FIT]},
     )
-    return minutes
 
 
-def _counted_days(
-    scenario: Scenario, duties: list[Duty]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return first and last day that count per person, in days after the start.
+class _Blocks:
+    """The columns of all people, block by block; those in a running placement have only it."""
 
-    The duty window; for a running placement, which may begin or end inside a week, no
-    more than its own days.
-    """
-    first, last = duty_windows(scenario, duties)
-    people = {p.id: i for i, p in enumerate(scenario.participants)}
-    start = scenario.horizon.start
-    for running in scenario.running:
-        i = people[running.participant]
-        first[i] = max(first[i], (running.start_date - start).days)
-        last[i] = min(last[i], (running.end_date - start).days)
-    return first, last
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        candidates: Candidates,
+        choices: SectionChoices,
+        table: PatternTable,
+    ) -> None:
+        running = running_columns(scenario, policy, choices, table)
+        self._busy = np.zeros(len(scenario.participants), dtype=np.bool_)
+        self._busy[running.participant_idx] = True
+        self._placements = PlacementColumns(
+            scenario, policy, candidates, choices, table
+        )
+        self._given = join_columns([running, self._free(class_only_columns(choices))])
+
+    def __iter__(self) -> Iterator[Columns]:
+        edges = self._placements.edges
+        for first, last in pairwise(edges):
+            own = self._given.participant_idx
+            given = self._given.take((first <= own) & (own < last))
+            block = join_columns([given, self._free(self._placements.of(first, last))])
+            # Class only comes before any place: of each person what is given is first.
+            yield block.take(np.argsort(block.participant_idx, kind="stable"))
+
+    def _free(self, columns: Columns) -> Columns:
+        return columns.take(~self._busy[columns.participant_idx])

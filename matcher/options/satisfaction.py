@@ -21,34 +21,41 @@ NO_RANK = 0
 """Of an option without a placement; the first wish has rank 1."""
 
 
-def wish_values(scenario: Scenario, columns: Columns) -> Mapping[Tier, Ints]:
-    """Return what each option is worth in the tiers of fairness and of rank profiles."""
-    level, rank = _levels_and_ranks(scenario, columns)
-    found = {tier: -(level <= k).astype(np.int64) for k, tier in enumerate(FAIRNESS)}
-    for k, tier in enumerate(GREEDY, start=1):
-        found[tier] = (rank == k).astype(np.int64)
-    for k, tier in zip(range(LAST_WISH, 1, -1), GENEROUS, strict=True):
-        found[tier] = -(rank >= k).astype(np.int64)
-    return found
+class WishValues:
+    """What options are worth in the tiers of fairness and of rank profiles."""
 
+    def __init__(self, scenario: Scenario) -> None:
+        sectors = sorted({place.sector for place in scenario.places})
+        number = {sector: i for i, sector in enumerate(sectors)}
+        self._sector = np.array([number[p.sector] for p in scenario.places], np.int64)
+        shape = (len(scenario.participants), len(sectors))
+        self._level = np.full(shape, NO_PLACEMENT)
+        self._rank = np.full(shape, NO_RANK)
+        for i, person in enumerate(scenario.participants):
+            ranks = len(person.sector_wishes)
+            for j, sector in enumerate(sectors):
+                wish = person.wish_rank(sector)
+                self._level[i, j] = level_of_rank(wish, ranks)
+                self._rank[i, j] = wish_number(wish, ranks)
 
-def _levels_and_ranks(scenario: Scenario, columns: Columns) -> tuple[Ints, Ints]:
-    """Return the satisfaction level and the rank, counted from 1, of each option."""
-    sectors = sorted({place.sector for place in scenario.places})
-    level = np.full((len(scenario.participants), len(sectors)), NO_PLACEMENT)
-    rank = np.full_like(level, NO_RANK)
-    for i, person in enumerate(scenario.participants):
-        ranks = len(person.sector_wishes)
-        for j, sector in enumerate(sectors):
-            wish = person.wish_rank(sector)
-            level[i, j] = level_of_rank(wish, ranks)
-            rank[i, j] = wish_number(wish, ranks)
-    number = {sector: i for i, sector in enumerate(sectors)}
-    sector_of = np.array([number[p.sector] for p in scenario.places], dtype=np.int64)
-    placed = columns.place_idx != NO_PLACE
-    person_idx, place_idx = columns.participant_idx, columns.place_idx
-    if not len(sector_of):
-        return np.zeros_like(person_idx), np.zeros_like(person_idx)
-    levels = np.where(placed, level[person_idx, sector_of[place_idx]], NO_PLACEMENT)
-    numbers = np.where(placed, rank[person_idx, sector_of[place_idx]], NO_RANK)
-    return levels, numbers
+    def of(self, columns: Columns) -> Mapping[Tier, Ints]:
+        """Return the values of each option in each of these tiers."""
+        level, rank = self._levels_and_ranks(columns)
+        found = {
+            tier: -(level <= k).astype(np.int64) for k, tier in enumerate(FAIRNESS)
+        }
+        for k, tier in enumerate(GREEDY, start=1):
+            found[tier] = (rank == k).astype(np.int64)
+        for k, tier in zip(range(LAST_WISH, 1, -1), GENEROUS, strict=True):
+            found[tier] = -(rank >= k).astype(np.int64)
+        return found
+
+    def _levels_and_ranks(self, columns: Columns) -> tuple[Ints, Ints]:
+        """Return the satisfaction level and the rank, counted from 1, of each option."""
+        if not len(self._sector):
+            none = np.zeros(len(columns), dtype=np.int64)
+            return none, none
+        placed = columns.place_idx != NO_PLACE
+        at = columns.participant_idx, self._sector[columns.place_idx]
+        levels = np.where(placed, self._level[at], NO_PLACEMENT)
+        return levels, np.where(placed, self._rank[at], NO_RANK)

@@ -21,14 +21,16 @@ from matcher.domain.proof import ChoiceKey, ComponentProof
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, NO_SECTION, Options
-from matcher.placement.dominance import undominated
 from matcher.placement.evidence import proof_steps, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
 from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, components
+from matcher.placement.proved_part import proved_part
 from matcher.placement.rows import capacity_rows
+from matcher.placement.rows.joint import OF_ALL
+from matcher.placement.specialists import with_specialists
 from matcher.placement.unshared import unshared_problem
-from matcher.placement.whole import WholeProblem, whole_problem
+from matcher.placement.whole import Origin, whole_problem
 from matcher.placement.worker import Incumbent
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "placements_of",
     "search_weights",
     "solve_placement",
+    "with_specialists",
 ]
 
 Ints = NDArray[np.int64]
@@ -111,10 +114,8 @@ def solve_placement(
 ) -> PlacementResult:
     """Choose one option for everybody, tier by tier, component by component."""
     tiers = policy.tiers
-    whole = whole_problem(scenario, policy, options)
+    parts, origin = _parts(scenario, policy, options)
     people = len(scenario.participants)
-    kept = undominated(whole.problem)
-    parts = components(whole.problem.take(kept))
     watch = _Watch(parts, tiers, on_progress)
     outcomes = solve_all(
         [part.problem for part in parts],
@@ -123,11 +124,12 @@ def solve_placement(
         workers,
         watch.hear,
     )
-    chosen = np.zeros(whole.problem.num_groups, dtype=np.int64)
+    chosen = np.zeros(sum(len(part.groups) for part in parts), dtype=np.int64)
     for part, outcome in zip(parts, outcomes, strict=True):
-        chosen[part.groups] = kept[part.columns[outcome.incumbent.chosen]]
+        best = part.columns[outcome.incumbent.chosen]
+        chosen[part.groups] = origin.columns[best]
     results = [
-        _component_result(scenario, whole, kept[part.columns], tiers, part, outcome)
+        _component_result(scenario, origin, tiers, part, outcome)
         for part, outcome in zip(parts, outcomes, strict=True)
     ]
     totals = _tier_results(tiers, [outcome.incumbent for outcome in outcomes])
@@ -140,26 +142,38 @@ def solve_placement(
         chosen[:people],
         _added_up([outcome.incumbent.seconds for outcome in outcomes]),
         tuple(
-            _component_proof(scenario, whole, tiers, part, evidence)
+            _component_proof(scenario, origin, tiers, part, evidence)
             for part, outcome in zip(parts, outcomes, strict=True)
             if (evidence := outcome.incumbent.evidence) is not None
         ),
     )
 
 
+def _parts(
+    scenario: Scenario, policy: Policy, options: Options
+) -> tuple[list[Component], Origin]:
+    """Return the independent parts of the problem, and what it stands for."""
+    problem, origin = whole_problem(scenario, policy, options)
+    return components(problem), origin
+
+
 def _component_proof(
     scenario: Scenario,
-    whole: WholeProblem,
+    origin: Origin,
     tiers: Sequence[Tier],
     part: Component,
     evidence: Evidence,
 ) -> ComponentProof:
+    """Return ``evidence`` without what no proof knows: such rows and choices are last."""
+    people, choices = _people_of(scenario, part), _choices_of(scenario, origin, part)
+    rows = part.rows[origin.rows.owner[part.rows] != OF_ALL]
+    known = proved_part(evidence, len(rows), len(part.rows), len(people) + len(choices))
     return ComponentProof(
-        _people_of(scenario, part),
-        tuple(row_keys(scenario, whole, part.rows)),
-        evidence.cuts,
-        proof_steps(evidence, tiers),
-        _choices_of(scenario, whole, part),
+        people,
+        tuple(row_keys(scenario, origin, rows)),
+        known.cuts,
+        proof_steps(known, tiers),
+        choices,
     )
 
 
@@ -169,10 +183,11 @@ def _people_of(scenario: Scenario, part: Component) -> tuple[ParticipantId, ...]
 
 
 def _choices_of(
-    scenario: Scenario, whole: WholeProblem, part: Component
+    scenario: Scenario, origin: Origin, part: Component
 ) -> tuple[ChoiceKey, ...]:
+    """Return the choices of a part that a proof knows."""
     beside = part.groups - len(scenario.participants)
-    return tuple(whole.choices[i] for i in beside if i >= 0)
+    return tuple(origin.choices[i] for i in beside if 0 <= i < len(origin.choices))
 
 
 def _added_up(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -220,13 +235,12 @@ class _Watch:
 
 def _component_result(
     scenario: Scenario,
-    whole: WholeProblem,
-    columns: Ints,
+    origin: Origin,
     tiers: Sequence[Tier],
     part: Component,
     outcome: Outcome,
 ) -> ComponentResult:
-    place_idx = np.unique(whole.place_idx[columns])
+    place_idx = np.unique(origin.place_idx[part.columns])
     return ComponentResult(
         _people_of(scenario, part),
         tuple(scenario.places[i].id for i in place_idx if i != NO_PLACE),
@@ -235,7 +249,7 @@ def _component_result(
         outcome.incumbent.stopped_by,
         tuple(
             QuotaId(choice.owner)
-            for choice in _choices_of(scenario, whole, part)
+            for choice in _choices_of(scenario, origin, part)
             if choice.rule is RuleCode.QUOTA_LEAST
         ),
     )

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.domain.agreements import Counted
 from matcher.domain.policy import Tier
-from matcher.domain.proof import JointRowKey, ProofStep, RowKey
+from matcher.domain.proof import JointRowKey, ProofStep, RowKey, team_owner
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.placement.ledger import Evidence, Step
 from matcher.placement.rows import ROW_RULES, Rows
+from matcher.placement.rows.caseloads import joined_teams
 from matcher.placement.rows.table import JOINT_RULES
-from matcher.placement.whole import WholeProblem
+from matcher.placement.whole import Origin
 
 
 def proof_steps(evidence: Evidence, tiers: Sequence[Tier]) -> tuple[ProofStep, ...]:
@@ -31,12 +32,12 @@ def _step(step: Step, tiers: Sequence[Tier]) -> ProofStep:
 
 
 def row_keys(
-    scenario: Scenario, whole: WholeProblem, chosen: Iterable[int]
+    scenario: Scenario, origin: Origin, chosen: Iterable[int]
 ) -> list[RowKey | JointRowKey]:
     """Return the rows at ``chosen`` by what they limit."""
-    owners, rows = _owners(scenario), whole.rows
+    owners, rows = _owners(scenario), origin.rows
     return [
-        whole.joint_rows[rows.group[row]]
+        origin.joint_rows[rows.group[row]]
         if ROW_RULES[rows.rule[row]] in JOINT_RULES
         else _row_key(scenario, owners, rows, row)
         for row in chosen
@@ -59,6 +60,9 @@ def _owners(scenario: Scenario) -> Mapping[RuleCode, Sequence[str]]:
         RuleCode.QUOTA: [q.id for q in scenario.quotas],
         RuleCode.APART: places,
         RuleCode.HIRING: employers,
+        RuleCode.CASELOAD: [
+            team_owner(team) for team in joined_teams(scenario.teams().values())
+        ],
     }
 
 
@@ -76,7 +80,7 @@ def _row_key(
     if rule is RuleCode.APART:
         both = scenario.pairs[rows.owner[row]]
         pair = both.participant, both.other
-    if rule in (RuleCode.SECTION_SEATS, RuleCode.HIRING) or (
+    if rule in (RuleCode.SECTION_SEATS, RuleCode.CASELOAD, RuleCode.HIRING) or (
         rule is RuleCode.QUOTA and scenario.quotas[group].counted is Counted.PERIOD
     ):
         week = None

@@ -12,8 +12,7 @@ from matcher.eligibility import find_candidates
 from matcher.options import Options, build_options
 from matcher.verify.bounds import proved_bounds
 from matcher.verify.certificates import check_certificates, with_certificates
-from matcher.verify.equals import best_of_equals
-from matcher.verify.parts import whole_part
+from matcher.verify.parts import ComponentParts
 from matcher.verify.table import FalseProof
 
 __all__ = [
@@ -108,19 +107,18 @@ def _component(
     proof = proof or ComponentProof(stated.participants, (), {}, (), tuple(quotas))
     if {c for c in proof.choices if c.rule is RuleCode.QUOTA_LEAST} != set(quotas):
         raise FalseProof("a component lacks people of other quotas than it states")
-    whole = whole_part(scenario, policy, options, proof, policy.tiers).part
+    parts = ComponentParts(scenario, policy, options, proof, policy.tiers)
     reached = {tier.name: tier.value or 0 for tier in stated.tiers}
     kept = {
         tier: left_of(reached[tier], policy.loss_permille(tier))
         for tier in policy.tiers
     }
-    best = best_of_equals(whole.person, whole.values, whole.weights, policy)
-    bounds = proved_bounds(whole.take(best), proof, kept)
+    bounds = proved_bounds(parts.best_of_equals(), proof, kept)
     after = _after_first_open(bounds, reached)
     if not after:
         return bounds
     # Among equals only plans that are best up to there were looked at.
-    loose = proved_bounds(whole, proof, kept)
+    loose = proved_bounds(parts, proof, kept)
     return {tier: (loose if tier in after else bounds)[tier] for tier in policy.tiers}
 
 

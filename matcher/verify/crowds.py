@@ -13,7 +13,7 @@ from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
 from matcher.domain.proof import ComponentProof, JointRowKey, RowKey
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
-from matcher.verify.parts import whole_part
+from matcher.verify.parts import ComponentParts
 from matcher.verify.table import Part, RowTable
 
 Ints = NDArray[np.int64]
@@ -116,10 +116,11 @@ def component_of(
     FalseProof
         Where a row is named that there is not, or a cut does not follow.
     """
-    whole = whole_part(scenario, policy, options, proof, tiers)
-    table = RowTable(whole.part)
+    parts = ComponentParts(scenario, policy, options, proof, tiers)
+    mine, part = parts.together()
+    table = RowTable(part)
     table.add(proof.cuts)
-    return Component(proof, whole.options, whole.part, table, whole.unit)
+    return Component(proof, mine, part, table, parts.unit)
 
 
 def crowd_of(component: Component, options: Options, kind: CertificateKind) -> Crowd:

@@ -1,7 +1,6 @@
 """Choices that belong to nobody, and the rows over them: counted anew for checking."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -71,15 +70,6 @@ class Choices:
             np.concatenate([one, weights[inside]]),
         )
 
-    @cached_property
-    def _stay(self) -> Ints:
-        """A number per option, the same for the same place and weeks."""
-        columns = self.stays.columns
-        named = np.stack([columns.place_idx, columns.start_week, columns.end_week])
-        named[:, columns.place_idx == NO_PLACE] = NO_PLACE
-        number: Ints = np.unique(named, axis=1, return_inverse=True)[1]
-        return number.reshape(-1)
-
     def of_pair(self, about: ChoiceKey) -> tuple[Ints, Ints]:
         """Return the options of two people who go together: shared, and of only one."""
         stays = self.stays
@@ -90,9 +80,18 @@ class Choices:
             raise KeyError(about.pair)
         one, other = map(stays.of_person, about.pair)
         both = np.sort(np.concatenate([one, other]))
-        common = np.intersect1d(self._stay[one], self._stay[other])
-        is_shared = np.isin(self._stay[both], common)
+        stay, is_one = _stay(stays, both), np.isin(both, one)
+        is_shared = np.isin(stay, np.intersect1d(stay[is_one], stay[~is_one]))
         return both[is_shared], both[~is_shared]
+
+
+def _stay(stays: Stays, options: Ints) -> Ints:
+    """Return a number per option, the same for the same place and weeks."""
+    columns = stays.columns.take(options)
+    named = np.stack([columns.place_idx, columns.start_week, columns.end_week])
+    named[:, columns.place_idx == NO_PLACE] = NO_PLACE
+    number: Ints = np.unique(named, axis=1, return_inverse=True)[1]
+    return number.reshape(-1)
 
 
 def _answers_to(choices: Choices, key: ChoiceKey) -> Iterator[Answer]:

@@ -1,19 +1,20 @@
 """The capacity rows that a proof names, worked out again from the options."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 
 from matcher.domain.policy import Policy
 from matcher.domain.proof import ChoiceKey, JointRowKey, RowKey
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
+from matcher.options.ranges import narrowed
 from matcher.verify.agreed_rows import AGREED_ROWS
-from matcher.verify.joint_rows import JOINT_ROWS, Choices
+from matcher.verify.over_choices import OverChoices
 from matcher.verify.stays import Held, Stays, limit_of, week_of
 from matcher.verify.table import FalseProof
 
@@ -63,60 +64,111 @@ def counted_rows(
     FalseProof
         Where a row or choice names what there is not, or its rule has no rows.
     """
-    stays = Stays(scenario, policy, options)
-    beside = _choices(stays, choices)
-    people = np.concatenate(
-        [options.columns.participant_idx, len(scenario.participants) + beside.choice]
+    over = OverChoices(scenario, policy, options, keys, choices)
+    limits = row_limits(scenario, policy, [options], keys, over)
+    weights = weights_of(scenario, policy, options, keys, limits, over)
+    every = csr_array(hstack([weights, answers_in(limits, over)]))
+    return CountedRows(every, limits.capacity, limits.unit, over.choice, over.lacking)
+
+
+@dataclass(frozen=True, slots=True)
+class RowLimits:
+    """What rows hold, and their units, as in :class:`CountedRows`."""
+
+    capacity: Ints
+    unit: Ints
+
+
+def row_limits(
+    scenario: Scenario,
+    policy: Policy,
+    blocks: Iterable[Options],
+    keys: Sequence[RowKey | JointRowKey],
+    over: OverChoices,
+) -> RowLimits:
+    """Return what each row of ``keys`` holds over the options of all ``blocks``.
+
+    Each block has all options of its people; what rows over choices hold is in ``over``.
+
+    Raises
+    ------
+    FalseProof
+        As :func:`counted_rows`.
+    """
+    most = np.zeros(len(keys), dtype=np.int64)
+    facts, unit = np.zeros_like(most), np.zeros_like(most)
+    for block in blocks:
+        stays = Stays(scenario, policy, block)
+        people = block.columns.participant_idx
+        sizes = np.bincount(people)
+        for number, row in _rows(stays, keys):
+            most[number] = row.most
+            facts[number] += row.facts(people, sizes)
+            unit[number] = np.gcd(unit[number], row.divisor())
+    for number, row in over.rows.items():
+        most[number], facts[number] = row.most, over.facts[number]
+        unit[number] = row.divisor()
+    unit = np.maximum(unit, 1)
+    return RowLimits(np.maximum(most, facts) // unit, unit)
+
+
+def weights_of(
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    keys: Sequence[RowKey | JointRowKey],
+    limits: RowLimits,
+    over: OverChoices,
+) -> csr_array:
+    """Return ``(rows, options)``: what each of ``options`` weighs in each row.
+
+    They are all options of their people.
+    """
+    rows = dict(_rows(Stays(scenario, policy, options), keys))
+    number = np.repeat(
+        np.array([*rows], dtype=np.int64), [len(row.options) for row in rows.values()]
     )
-    sizes = np.bincount(people)
-    rows = [_raised(_row(beside, key), people, sizes) for key in keys]
-    unit = np.array([_divisor(row) for row in rows], dtype=np.int64)
-    capacity = np.array([row.most for row in rows], dtype=np.int64)
-    none = np.zeros(0, dtype=np.int64)
-    number = np.repeat(np.arange(len(rows)), [len(row.options) for row in rows])
-    index = np.concatenate([none, *(row.options for row in rows)])
-    weights = np.concatenate([none, *(_weights(row) for row in rows)]) // unit[number]
-    shape = (len(rows), len(people))
-    matrix = csr_array((weights, (number, index)), shape=shape)
-    return CountedRows(matrix, capacity // unit, unit, beside.choice, beside.lacking)
+    index = np.concatenate([_NONE, *(row.options for row in rows.values())])
+    weights = np.concatenate([_NONE, *(row.taken() for row in rows.values())])
+    entries = narrowed(weights // limits.unit[number])
+    shape = (len(keys), len(options.columns))
+    own = csr_array((entries, (number, index)), shape=shape)
+    if not over.rows:
+        return own
+    people = np.unique(options.columns.participant_idx)
+    return csr_array(own + _in_units(over.of_options(people), limits))
 
 
-def _choices(stays: Stays, keys: Sequence[ChoiceKey]) -> Choices:
-    if len(set(keys)) != len(keys):
-        raise FalseProof("a choice is made twice")
+def answers_in(limits: RowLimits, over: OverChoices) -> csr_array:
+    """Return ``(rows, answers)``: what the answers to choices weigh in each row."""
+    return _in_units(over.of_answers(), limits)
+
+
+def _in_units(weights: csr_array, limits: RowLimits) -> csr_array:
+    entries = weights.tocoo()
+    row, column = entries.coords
+    return csr_array(
+        (entries.data // limits.unit[row], (row, column)), shape=weights.shape
+    )
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+def _rows(
+    stays: Stays, keys: Sequence[RowKey | JointRowKey]
+) -> Iterator[tuple[int, Held]]:
+    """Yield the rows over options alone, by their number."""
+    for number, key in enumerate(keys):
+        if isinstance(key, RowKey):
+            yield number, _row(stays, key)
+
+
+def _row(stays: Stays, key: RowKey) -> Held:
     try:
-        return Choices(stays, keys)
-    except (KeyError, TypeError, ValueError) as error:
-        raise FalseProof("a choice names what there is not") from error
-
-
-def _row(choices: Choices, key: RowKey | JointRowKey) -> Held:
-    try:
-        if isinstance(key, JointRowKey):
-            return JOINT_ROWS[key.rule](choices, key)
-        return ROWS[key.rule](choices.stays, key)
+        return ROWS[key.rule](stays, key)
     except (KeyError, TypeError, ValueError) as error:
         raise FalseProof(f"row {key} names what there is not") from error
-
-
-def _weights(row: Held) -> Ints:
-    one = np.ones(len(row.options), dtype=np.int64)
-    return one if row.weights is None else row.weights
-
-
-def _divisor(row: Held) -> int:
-    return 1 if row.weights is None else max(1, int(np.gcd.reduce(row.weights)))
-
-
-def _raised(row: Held, people: Ints, sizes: Ints) -> Held:
-    """Return ``row`` with room for those of whom every option is in it."""
-    person = people[row.options]
-    first = np.flatnonzero(np.diff(person, prepend=-1))
-    if not len(first):
-        return row
-    least = np.minimum.reduceat(_weights(row), first)
-    forced = np.diff(first, append=len(person)) == sizes[person[first]]
-    return Held(row.options, max(row.most, int(least[forced].sum())), row.weights)
 
 
 def _section_seats(stays: Stays, key: RowKey) -> Held:

@@ -36,6 +36,30 @@ class Held:
     most: int
     weights: Ints | None = None
 
+    def taken(self) -> Ints:
+        """Return what each option takes of it."""
+        one = np.ones(len(self.options), dtype=np.int64)
+        return one if self.weights is None else self.weights
+
+    def divisor(self) -> int:
+        """Return what divides all weights; 0 where there is none."""
+        if self.weights is None:
+            return min(1, len(self.options))
+        return int(np.gcd.reduce(self.weights))
+
+    def facts(self, people: Ints, sizes: Ints) -> int:
+        """Return what those take of it of whom every option is in it.
+
+        ``people`` is the person of each option, ``sizes`` how many options each has.
+        """
+        person = people[self.options]
+        first = np.flatnonzero(np.diff(person, prepend=-1))
+        if not len(first):
+            return 0
+        least = np.minimum.reduceat(self.taken(), first)
+        forced = np.diff(first, append=len(person)) == sizes[person[first]]
+        return int(least[forced].sum())
+
 
 class Stays:
     """The options of a scenario by the place, employer, class and week they are in."""
@@ -102,7 +126,7 @@ class Stays:
     def in_week(self, own: Ints, week: int, rest_weeks: int = 0) -> Ints:
         """Return those of ``own`` who are there in ``week``, or within a rest after."""
         columns = self.columns
-        until = columns.end_week[own] + rest_weeks
+        until = columns.end_week[own].astype(np.int64) + rest_weeks
         return own[(columns.start_week[own] <= week) & (week < until)]
 
     def seated(self, own: Ints, week: int, position: int) -> Ints:

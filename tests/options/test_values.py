@@ -13,6 +13,7 @@ from matcher.domain.rhythm import rhythm_points
 from matcher.domain.work import is_practice_day, practice_minutes
 from matcher.eligibility import find_candidates
 from matcher.options import NO_PLACE, NO_SECTION, Options, build_options
+from matcher.options.minutes import WindowTime
 from matcher.options.values import TIE_BREAK_POINTS, tie_break_points
 from tests.audit.test_against_options import SEEDS, resolved
 from tests.helpers import builders as make
@@ -63,6 +64,8 @@ def test_minutes_are_those_of_every_day(made, seed):
     scenario, _, options = made(seed)
     templates = scenario.templates_by_id()
     running = {r.participant: r for r in scenario.running}
+    time = WindowTime(scenario, options.patterns)
+    minutes = time.practice_minutes(options.columns.take(slice(None)))
     for i in some(options):
         person, place, _ = parts(scenario, options, i)
         calendar = scenario.calendar_of(person)
@@ -88,7 +91,7 @@ def test_minutes_are_those_of_every_day(made, seed):
                         for bit, slot in enumerate(scenario.grid.slots)
                         if mask >> bit & 1 and slot.weekday == offset
                     )
-        assert options.practice_minutes[i] == total
+        assert minutes[i] == total
 
 
 def mask_in(options: Options, i: int, week: int) -> int:

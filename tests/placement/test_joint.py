@@ -19,7 +19,7 @@ from matcher.placement.greedy import greedy_choice, modest_choice
 from matcher.placement.host import method_for
 from matcher.placement.problem import components
 from matcher.placement.rows import ROW_RULES, capacity_rows
-from matcher.placement.whole import whole_problem
+from matcher.placement.whole import every_column, whole_problem
 from tests.helpers import builders as make
 from tests.placement.plan_rules import marks, people_lacking
 from tests.placement.tiny_scenarios import tiny_scenario
@@ -37,8 +37,9 @@ class Planned:
         self.options = build_options(
             scenario, policy, find_candidates(scenario, policy)
         )
-        self.whole = whole_problem(scenario, policy, self.options)
-        self.problem = self.whole.problem
+        self.problem, self.origin = whole_problem(
+            scenario, policy, self.options, every_column
+        )
         self.people = len(scenario.participants)
         self.number = {p.id: i for i, p in enumerate(scenario.participants)}
         self.repair = policy.tiers.index(Tier.REPAIR)
@@ -134,12 +135,11 @@ def test_every_joint_rule_has_rows_in_some_scenario():
     met: Counter[int] = Counter()
     methods = set()
     for seed in SEEDS:
-        whole = Planned(*tiny_scenario(seed)).whole
-        met.update(set(whole.rows.rule.tolist()))
-        for part in components(whole.problem):
-            if set(whole.rows.rule[part.rows]) & {
-                ROW_RULES.index(rule) for rule in JOINT_RULES
-            }:
+        planned = Planned(*tiny_scenario(seed))
+        rule = planned.origin.rows.rule
+        met.update(set(rule.tolist()))
+        for part in components(planned.problem):
+            if set(rule[part.rows]) & {ROW_RULES.index(rule) for rule in JOINT_RULES}:
                 methods.add(method_for(part.problem))
     assert min(met[ROW_RULES.index(rule)] for rule in JOINT_RULES) >= 3, met
     assert len(methods) == 2
@@ -298,6 +298,6 @@ def test_a_running_placement_leaves_the_other_free():
         make.slots("ons"),
     )
     planned = going_together(running=(kept,))
-    assert planned.whole.choices == ()
+    assert planned.origin.choices == ()
     other = planned.option(1, 1)
     assert planned.problem.allows(np.array([planned.option(0, 0), other]))

@@ -14,7 +14,7 @@ from matcher.domain.rules import RuleCode
 from matcher.eligibility import find_candidates
 from matcher.options import build_options
 from matcher.placement.evidence import row_keys
-from matcher.placement.whole import whole_problem
+from matcher.placement.whole import every_column, whole_problem
 from matcher.verify import FalseProof, checked_bounds
 from matcher.verify.rows import counted_rows
 from tests.helpers import builders as make
@@ -97,6 +97,13 @@ CASES = {
         world(**quota(1, **PERIOD)),
         world(**quota(3, **PERIOD)),
         world(**quota(1, **PERIOD, **KVP)),
+    ),
+    "specialist": (
+        RuleCode.CASELOAD,
+        world(),
+        world(specialists=(make.specialist(),)),
+        world(specialists=(make.specialist("s1", 3),)),
+        world(specialists=(make.specialist(programmes={"kvp"}),)),
     ),
     "pair apart": (
         RuleCode.APART,
@@ -186,12 +193,12 @@ def test_rows_are_those_of_the_engine(seed):
     """Each row that may bind is counted the same way, weights and capacity."""
     scenario, policy = tiny_scenario(seed)
     options = build_options(scenario, policy, find_candidates(scenario, policy))
-    whole = whole_problem(scenario, policy, options)
-    rows, group = whole.rows, whole.problem.group
-    keys = row_keys(scenario, whole, range(len(rows)))
+    problem, origin = whole_problem(scenario, policy, options, every_column)
+    group = problem.group
+    keys = row_keys(scenario, origin, range(problem.num_rows))
     assert len(set(keys)) == len(keys)
-    counted = counted_rows(scenario, policy, options, keys, whole.choices)
-    assert counted.capacity.tolist() == rows.capacity.tolist()
+    counted = counted_rows(scenario, policy, options, keys, origin.choices)
+    assert counted.capacity.tolist() == problem.capacity.tolist()
     assert (group[len(options.columns) :] - len(scenario.participants)).tolist() == (
         counted.choice.tolist()
     )
@@ -205,7 +212,7 @@ def test_rows_are_those_of_the_engine(seed):
         return sorted(zip(row, named, weight, strict=True))
 
     assert entries(row, column, weight) == entries(
-        rows.member_row, rows.member_column, rows.member_weight
+        problem.member_row, problem.member_column, problem.member_weight
     )
 
 
@@ -220,6 +227,7 @@ def test_rows_are_those_of_the_engine(seed):
         RowKey(RuleCode.APART, "q1", None, 0),
         RowKey(RuleCode.APART, "q1", None, 0, (P1, P3)),
         RowKey(RuleCode.APART, "e1", None, 0, (P1, P2)),
+        RowKey(RuleCode.CASELOAD, "s1", None, None),
         RowKey(RuleCode.SECTOR_VETO, "q1", None, 0),
     ],
     ids=str,

@@ -48,8 +48,8 @@ def test_the_best_are_those_found_one_by_one(aims):
         scenario, given = tiny_scenario(seed, joint=False)
         policy = replace(given, **POLICIES[aims])
         options = build_options(scenario, policy, find_candidates(scenario, policy))
-        whole = whole_problem(scenario, policy, options)
-        keys = row_keys(scenario, whole, range(len(whole.rows)))
+        _, origin = whole_problem(scenario, policy, options)
+        keys = row_keys(scenario, origin, range(len(origin.rows)))
         weights = counted_rows(scenario, policy, options, keys).weights
         values = {tier: options.values[tier] for tier in policy.tiers}
         person = options.columns.participant_idx

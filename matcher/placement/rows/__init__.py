@@ -1,22 +1,9 @@
 """Capacity rows: who would be where at the same time, and how many fit."""
 
-import numpy as np
-
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, Options
-from matcher.placement.rows.agreed import apart_stays, quota_stays
-from matcher.placement.rows.mentors import mentor_stays
-from matcher.placement.rows.people import (
-    employer_stays,
-    hiring_stays,
-    place_stays,
-    rest_stays,
-    seat_stays,
-    section_stays,
-    start_stays,
-    unpaid_stays,
-)
+from matcher.options import Options
+from matcher.placement.rows.kinds import every_stay
 from matcher.placement.rows.stays import rows_of
 from matcher.placement.rows.table import (
     ROW_RULES,
@@ -47,18 +34,5 @@ def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
 
 def every_row(scenario: Scenario, policy: Policy, options: Options) -> Rows:
     """Return every capacity row, also those that these people alone cannot fill."""
-    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
-    stays = [
-        *seat_stays(scenario, options, placed),
-        place_stays(scenario, options, placed),
-        employer_stays(scenario, options, placed),
-        start_stays(scenario, options, placed),
-        section_stays(scenario, options),
-        mentor_stays(scenario, policy, options, placed),
-        unpaid_stays(scenario, policy, options, placed),
-        rest_stays(scenario, options, placed),
-        *quota_stays(scenario, options, placed),
-        *apart_stays(scenario, options, placed),
-        hiring_stays(scenario, options, placed),
-    ]
+    stays = every_stay(scenario, policy, options)
     return join_rows([rows_of(one) for one in stays])

@@ -17,13 +17,11 @@ def quota_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stay
 
     A quota for the whole plan counts them all as if at once.
     """
-    columns = options.columns
     found = []
     for number, quota in enumerate(scenario.quotas):
         here = counted_by(quota, scenario, options, placed)
-        start, end = _counted_weeks(
-            quota, columns.start_week[here], columns.end_week[here]
-        )
+        columns = options.columns.take(here)
+        start, end = _counted_weeks(quota, columns.start_week, columns.end_week)
         owner = np.full(len(here), number, dtype=np.int64)
         most = np.full(len(here), quota.most, dtype=np.int64)
         found.append(Stays(RuleCode.QUOTA, owner, owner, start, end, here, most))

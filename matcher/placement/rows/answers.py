@@ -7,13 +7,15 @@ from scipy.sparse import csr_array
 from matcher.domain.ids import QuotaId
 from matcher.domain.rules import RuleCode
 from matcher.options import Options
-from matcher.placement.rows.joint import JointChoices
+from matcher.placement.rows.joint import OF_ALL, JointChoices
 
 Ints = NDArray[np.int64]
 
 
 class Answers:
     """Answers the joint choices of a scenario for any choice of options.
+
+    Not those of job specialists, which hang on each other.
 
     Attributes
     ----------
@@ -23,6 +25,7 @@ class Answers:
 
     def __init__(self, joint: JointChoices, options: Options) -> None:
         rows, columns = joint.rows, len(options.columns)
+        rows = rows.take(np.flatnonzero(rows.owner != OF_ALL))
         shape = (len(rows), columns + len(joint.group))
         entries = (rows.member_row, rows.member_column)
         weights = csr_array((rows.member_weight, entries), shape=shape)
@@ -40,7 +43,7 @@ class Answers:
         left = self._capacity - self._options[:, chosen].sum(axis=1)
         if (left < 0).any():
             return None
-        fits = np.ones(len(self._joint.group), dtype=np.bool_)
+        fits = self._joint.group < len(self._joint.keys)
         fits[self._answers.col[self._answers.data > left[self._answers.row]]] = False
         if len(np.unique(self._joint.group[fits])) < len(self._joint.keys):
             return None

@@ -4,24 +4,33 @@ A row of the problem can only say *at most*. *At least* n of the people P is sai
 left over: everybody has exactly one option, so that Σ inside ≥ n is Σ outside ≤ |P| − n
 over all options of P. Where the n hangs on something, that is a choice of its own, with
 columns of its own that weigh in the row: how many people a quota lacks, whether a place
-opens, where and when a pair goes together.
+opens, where and when a pair goes together, how many people of a team each job specialist
+follows where rows alone are too many.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.ids import SpecialistId
 from matcher.domain.proof import ChoiceKey, JointRowKey, Shared
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.specialists import Team, followed
 from matcher.options import NO_PLACE, Options
 from matcher.placement.rows.agreed import counted_by
+from matcher.placement.rows.caseloads import tangled_parts
 from matcher.placement.rows.table import ROW_RULES, Rows, as_few_as_can_be, join_rows
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+OF_ALL = -1
+"""The owner of a row that belongs to no set of specialists, and that no proof knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +46,13 @@ class JointChoices:
     is_safe
         ``(columns,)``: one of each choice, which keeps every row if nobody new is placed.
     keys
-        Per choice: what it is about.
+        Per choice: what it is about; without those of job specialists, which come last
+        and which no proof knows.
     rows
-        Their rows; the columns of choices are numbered on from the last option.
+        Their rows; the columns of choices are numbered on from the last option. Those
+        of specialists come last, and are owned by ``OF_ALL``.
     row_keys
-        What the rows are about; the group of a row is its position here.
+        What the other rows are about; the group of a row is its position here.
     """
 
     group: Ints
@@ -51,30 +62,36 @@ class JointChoices:
     rows: Rows
     row_keys: tuple[JointRowKey, ...]
 
+    @classmethod
+    def none(cls) -> Self:
+        """Return no choices."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(none, none, none.astype(np.bool_), (), Rows.none(), ())
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """One choice: its columns as in :class:`JointChoices`."""
+    """One choice: its columns as in :class:`JointChoices`; no ``key``: of specialists."""
 
-    key: ChoiceKey
+    key: ChoiceKey | None
     lacking: Ints
     safe: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row: its options, each weighing 1, and columns of one choice.
+    """One row: its options, each weighing 1, and columns of choices.
 
-    ``choice`` counts from the first choice of its agreement; the columns of it that are
-    in the row have ``weights`` above 0.
+    ``answers`` names choices, increasing, counted from the first of the agreement, and
+    what each of its columns weighs; those that weigh 0 are not in the row. A row of
+    specialists has no ``key``.
     """
 
-    key: JointRowKey
+    key: JointRowKey | None
     owner: int
     capacity: int
     options: Ints
-    weights: Ints | None = None
-    choice: int = 0
+    answers: tuple[tuple[int, Ints], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +103,9 @@ class _Agreement:
 
 
 def joint_choices(scenario: Scenario, options: Options) -> JointChoices | None:
-    """Return the choices of lower quotas, openings and pairs; ``None`` without any.
+    """Return the choices of lower quotas, openings, pairs and specialists.
+
+    ``None`` without any.
 
     Rows that cannot bind are left out; the choice then stands in none.
     """
@@ -94,6 +113,7 @@ def joint_choices(scenario: Scenario, options: Options) -> JointChoices | None:
         *_lower_quotas(scenario, options),
         *_openings(scenario, options),
         *_pairs_together(scenario, options),
+        *_shared_out(scenario, options),
     ]
     if not found:
         return None
@@ -106,7 +126,8 @@ def joint_choices(scenario: Scenario, options: Options) -> JointChoices | None:
         mine = first[done : done + len(agreement.choices)]
         for row in agreement.rows:
             rows.append(_numbered(row, len(row_keys), mine))
-            row_keys.append(row.key)
+            if row.key is not None:
+                row_keys.append(row.key)
         done += len(agreement.choices)
     group = np.repeat(np.arange(len(choices)), sizes)
     people = options.columns.participant_idx
@@ -117,7 +138,7 @@ def joint_choices(scenario: Scenario, options: Options) -> JointChoices | None:
         _joined([np.arange(len(c.lacking)) == c.safe for c in choices]).astype(
             np.bool_
         ),
-        tuple(choice.key for choice in choices),
+        tuple(choice.key for choice in choices if choice.key is not None),
         as_few_as_can_be(join_rows([Rows.none(), *rows]), owners),
         tuple(row_keys),
     )
@@ -129,20 +150,21 @@ def _joined(parts: Sequence[NDArray[np.generic]]) -> Ints:
 
 def _numbered(row: _Row, number: int, first: Ints) -> Rows:
     """Return ``row`` alone; ``first`` is the first column of each choice there is."""
-    weights = np.zeros(0, dtype=np.int64) if row.weights is None else row.weights
-    inside = np.flatnonzero(weights)
-    start = first[row.choice] if len(inside) else 0
-    member = np.concatenate([np.sort(row.options), start + inside])
-    one = np.ones(len(row.options), dtype=np.int64)
+    member, weight = [np.sort(row.options)], [np.ones_like(row.options)]
+    for choice, weights in row.answers:
+        inside = np.flatnonzero(weights)
+        member.append(first[choice] + inside)
+        weight.append(weights[inside])
+    members = np.concatenate(member)
     return Rows(
-        np.array([ROW_RULES.index(row.key.rule)]),
+        np.array([ROW_RULES.index(row.key.rule if row.key else RuleCode.CASELOAD)]),
         np.array([row.owner]),
         np.array([number]),
         np.zeros(1, dtype=np.int64),
         np.array([row.capacity]),
-        np.zeros(len(member), dtype=np.int64),
-        member,
-        np.concatenate([one, weights[inside]]),
+        np.zeros(len(members), dtype=np.int64),
+        members,
+        np.concatenate(weight),
     )
 
 
@@ -168,7 +190,7 @@ def _lower_quotas(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
         lacking = np.arange(max(0, quota.least - people), quota.least + 1)
         there = quota.least - lacking
         key = ChoiceKey(RuleCode.QUOTA_LEAST, quota.id)
-        row = _Row(JointRowKey(key), number, people, outside, there)
+        row = _Row(JointRowKey(key), number, people, outside, ((0, there),))
         choice = _Choice(key, lacking, len(lacking) - 1)
         yield _Agreement((choice,), (row,))
 
@@ -195,10 +217,13 @@ def _openings(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
         here = np.flatnonzero(inside)
         by_person = np.split(here, np.flatnonzero(np.diff(people[here])) + 1)
         none_if_closed = [
-            _Row(JointRowKey(key, ids[people[own[0]]]), owner, 1, own, IF_CLOSED)
+            _Row(
+                JointRowKey(key, ids[people[own[0]]]), owner, 1, own, ((0, IF_CLOSED),)
+            )
             for own in by_person
         ]
-        enough = _Row(JointRowKey(key), owner, could, outside, least * IF_OPEN)
+        answers = ((0, least * IF_OPEN),)
+        enough = _Row(JointRowKey(key), owner, could, outside, answers)
         closed_or_open = _Choice(key, np.zeros(2, dtype=np.int64))
         yield _Agreement((closed_or_open,), (*none_if_closed, enough))
 
@@ -214,7 +239,8 @@ def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement
         return
     people = options.columns.participant_idx
     number = {p.id: i for i, p in enumerate(scenario.participants)}
-    place, weeks = options.columns.place_idx, _weeks_named(options)
+    place = options.columns.place_idx.astype(np.int64)
+    weeks = _weeks_named(options)
     for nth, pair in pairs.items():
         one, other = (
             np.flatnonzero(people == number[p]) for p in (pair.participant, pair.other)
@@ -238,7 +264,7 @@ def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement
 
 def _weeks_named(options: Options) -> Ints:
     """Return a number for the weeks of each option; ``NO_PLACE`` for class only."""
-    columns = options.columns
+    columns = options.columns.take(slice(None))
     start, end = columns.start_week, columns.end_week
     named = (start - start.min()) * (int(end.max()) + 1) + end
     return np.where(columns.place_idx == NO_PLACE, NO_PLACE, named)
@@ -281,4 +307,60 @@ def _the_same(asked: _Asked, name: Ints, options: Ints) -> Iterator[_Row]:
         for person in np.unique(people[options]):
             mine = here[people[here] == person]
             key = asked.key(int(mine[0]))
-            yield _Row(key, asked.pair, 1, mine, others, asked.choice)
+            yield _Row(key, asked.pair, 1, mine, ((asked.choice, others),))
+
+
+def _shared_out(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
+    """Yield how many people of each team each specialist follows, where that is asked.
+
+    Of a team no more are placed than its specialists follow: people placed +
+    Σ (most − followed) ≤ Σ most; and a specialist follows no more than they have room for.
+    """
+    teams = scenario.teams()
+    parts = tangled_parts(teams.values())
+    if not parts:
+        return
+    room, running = _room_beside_facts(scenario)
+    team_of = [teams.get(person.id) for person in scenario.participants]
+    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+    for part in parts:
+        choices: list[_Choice] = []
+        by_team, by_specialist = [], defaultdict(list)
+        for team in part:
+            own = np.array([one == team for one in team_of], dtype=np.bool_)
+            answers = []
+            for specialist in sorted(team):
+                most = min(room[specialist], int(own.sum()))
+                some = np.arange(most + 1)
+                answers.append((len(choices), most - some))
+                by_specialist[specialist].append((len(choices), some))
+                choices.append(_Choice(None, 0 * some, running[team, specialist]))
+            here = placed[own[options.columns.participant_idx[placed]]]
+            most_of_all = sum(int(weights[0]) for _, weights in answers)
+            by_team.append(_Row(None, OF_ALL, most_of_all, here, tuple(answers)))
+        nobody = np.zeros(0, dtype=np.int64)
+        limits = [
+            _Row(None, OF_ALL, room[one], nobody, tuple(answers))
+            for one, answers in by_specialist.items()
+        ]
+        yield _Agreement(choices, [*by_team, *limits])
+
+
+def _room_beside_facts(
+    scenario: Scenario,
+) -> tuple[dict[SpecialistId, int], Counter[tuple[Team, SpecialistId]]]:
+    """Return the room of specialists, and how running placements can be shared out.
+
+    Those who are too many are with the first of their team, whose room is larger by
+    them: where they are too many nobody new can be followed, whoever has them.
+    """
+    teams, room = scenario.teams(), scenario.room_of_specialists()
+    running = sorted({r.participant for r in scenario.running} & teams.keys())
+    loads = followed({person: teams[person] for person in running}, room)
+    found: Counter[tuple[Team, SpecialistId]] = Counter()
+    for person in running:
+        if person not in loads.with_whom:
+            loads.give(person, min(teams[person]))
+            room[loads.with_whom[person]] += 1
+        found[teams[person], loads.with_whom[person]] += 1
+    return room, found
