@@ -28,7 +28,12 @@ from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
-from matcher.explain import not_placed_reasons, plan_fallbacks, with_reasons
+from matcher.explain import (
+    missed_quotas,
+    not_placed_reasons,
+    plan_fallbacks,
+    with_reasons,
+)
 from matcher.io import scenario_sha256
 from matcher.options import Options, build_options
 from matcher.placement import (
@@ -178,6 +183,7 @@ def plan(
         groups=group_outcomes(whole, outcomes),
         fallback_bounds=fallbacks.bounds,
         conflicts=conflicts,
+        missed_quotas=missed_quotas(scenario, options, result.chosen),
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from matcher.audit.agreed import counted_stays
+from matcher.audit.joint import people_lacking
 from matcher.audit.pairs import broken_between
 from matcher.audit.reading import Person, Reading, Row, may_join
 from matcher.audit.single import pins_given_up
 from matcher.audit.violations import Violation
+from matcher.domain.agreements import PairKind
 from matcher.domain.conflicts import PINNED, Conflict, Demand, DemandKind
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.mentoring import mentor_minutes
@@ -37,6 +40,9 @@ ALWAYS = (
 )
 """Rules that are broken on the first day if they are at all, whatever the days."""
 
+NEEDS_OTHERS = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
+"""Limits for which others are needed: these too take room, whoever they are."""
+
 IN_CLASS = (*PINNED[1:2], DemandKind.CLASS_NEEDED, DemandKind.GIVEN_CLASS)
 """Demands that are about classes alone."""
 
@@ -51,7 +57,8 @@ def conflict_violations(reading: Reading, plan: Plan) -> Iterator[Violation]:
             yield from _not_given_up(reading, people, conflict)
             yield from _kept_rules(reading, people, conflict)
             if conflict.shrunk:
-                yield from _roomy(reading, people, conflict)
+                if NEEDS_OTHERS.isdisjoint(d.rule for d in conflict.demands):
+                    yield from _roomy(reading, people, conflict)
                 yield from _none(reading, people, conflict)
 
 
@@ -76,7 +83,7 @@ def _unknown(
         if person not in people:
             yield _untrue(conflict, "conflict-unknown", demand=person)
     for demand in conflict.demands:
-        if not _is_there(reading, people, demand):
+        if not _is_there(reading, people, conflict, demand):
             parts = (demand.kind.value, demand.rule and demand.rule.value)
             owner = (demand.participant, demand.place, demand.section, demand.employer)
             owners = (*owner, demand.quota, demand.specialist)
@@ -84,11 +91,24 @@ def _unknown(
             yield _untrue(conflict, "conflict-unknown", demand=named)
 
 
+def _missed(conflict: Conflict) -> Demand | None:
+    """Return what a lower quota asks that pays for the conflict: one more than it has."""
+    asked = (d for d in conflict.demands if d.rule is RuleCode.QUOTA_LEAST)
+    quota = conflict.missed
+    return next((d for d in asked if d.quota == quota), None) if quota else None
+
+
 def _is_there(
-    reading: Reading, people: Mapping[ParticipantId, Person], demand: Demand
+    reading: Reading,
+    people: Mapping[ParticipantId, Person],
+    conflict: Conflict,
+    demand: Demand,
 ) -> bool:
     if demand.kind is DemandKind.LIMIT:
-        return _true_count(reading, demand) == demand.count
+        count = _true_count(reading, demand)
+        if count is not None and demand == _missed(conflict):
+            count += 1
+        return count == demand.count
     person = people.get(demand.participant or ParticipantId(""))
     if person is None:
         return False
@@ -126,19 +146,33 @@ def _true_count(reading: Reading, limit: Demand) -> int | None:
             return None
         if rule is RuleCode.SEAT_DAY and limit.slot is not None:
             return place.seats_in(limit.slot)
+        if rule is RuleCode.OPENS_WITH:
+            return scenario.opens_only_with().get(limit.place)
         at_once = rule is RuleCode.PEOPLE_AT_ONCE
         return place.people_at_once if at_once else place.mentor_minutes_per_week
     if limit.section is not None:
         section = scenario.sections_by_id().get(limit.section)
         return None if section is None else section.seats
     if limit.quota is not None:
-        return next((q.most for q in scenario.quotas if q.id == limit.quota), None)
+        return _true_quota_count(reading, limit)
     if limit.specialist is not None:
         return scenario.room_of_specialists().get(limit.specialist)
     if limit.employer is None:
-        pairs = [(pair.participant, pair.other) for pair in scenario.pairs]
-        return 1 if (limit.participant, limit.other) in pairs else None
+        kind = PairKind.TOGETHER if rule is RuleCode.TOGETHER else PairKind.APART
+        pairs = [(p.participant, p.other, p.kind) for p in scenario.pairs]
+        return 1 if (limit.participant, limit.other, kind) in pairs else None
     return _true_employer_count(reading, limit)
+
+
+def _true_quota_count(reading: Reading, limit: Demand) -> int | None:
+    """Return what a quota allows, or of its lower side what the plan keeps."""
+    for quota in reading.scenario.quotas:
+        if quota.id == limit.quota:
+            if limit.rule is RuleCode.QUOTA:
+                return quota.most
+            there = {stay.person.id for stay in counted_stays(reading, quota)}
+            return min(quota.least, len(there))
+    return None
 
 
 def _true_employer_count(reading: Reading, limit: Demand) -> int | None:
@@ -150,6 +184,7 @@ def _true_employer_count(reading: Reading, limit: Demand) -> int | None:
                 RuleCode.MENTOR_HOURS: employer.mentor_minutes_per_week,
                 RuleCode.UNPAID_STAFF: reading.policy.most_unpaid(employer),
                 RuleCode.EMPLOYER_REST: employer.rest_weeks,
+                RuleCode.HIRING: employer.most_with_jobs,
             }
             return counts.get(limit.rule or RuleCode.INCOMPLETE)
     return None
@@ -159,8 +194,10 @@ def _not_given_up(
     reading: Reading, people: Mapping[ParticipantId, Person], conflict: Conflict
 ) -> Iterator[Violation]:
     """Yield people whose pins or class the plan keeps after all."""
-    first = conflict.given_up[0]
-    asked = {d.kind for d in conflict.demands if d.participant == first and d.is_asked}
+    first = conflict.given_up[:1]
+    asked = {d.kind for d in conflict.demands if d.participant in first and d.is_asked}
+    if not first and conflict.missed not in people_lacking(reading):
+        yield _untrue(conflict, "conflict-given-up")
     for name in conflict.given_up:
         person = people[name]
         lost = (

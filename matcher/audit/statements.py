@@ -94,6 +94,22 @@ def _components(
             yield from _above_bound(tier)
 
 
+def _missed_quotas(plan: Plan, lacking: Mapping[QuotaId, int]) -> Iterator[Violation]:
+    """Yield lower quotas that have other people than stated, or are left out.
+
+    A plan made by hand may state none of them.
+    """
+    stated = {missed.quota: missed for missed in plan.missed_quotas}
+    if not stated:
+        return
+    for quota in sorted({*stated, *lacking}):
+        true = lacking.get(quota, 0)
+        missed = stated.get(quota)
+        yield from untrue("quota", missed.lacking if missed else 0, true, quota=quota)
+        if missed is not None and missed.found > missed.could:
+            yield from untrue("quota", missed.could, missed.found, quota=quota)
+
+
 def _status(plan: Plan) -> Iterator[Violation]:
     tiers = [*plan.tiers, *(t for part in plan.components for t in part.tiers)]
     open_gaps = sum(tier.gap != 0 for tier in tiers)
@@ -191,6 +207,7 @@ def statement_violations(
     yield from _incomplete(plan, values, report)
     yield from _tiers(plan, policy, report)
     yield from _components(plan, values, lacking)
+    yield from _missed_quotas(plan, lacking)
     yield from _status(plan)
     yield from _metrics(plan, report)
     yield from _loss(plan, policy)

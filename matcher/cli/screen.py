@@ -86,6 +86,8 @@ def show_summary(
     to.print(Text(summary.verdict, style="green" if summary.proved else "yellow"))
     if summary.given_up:
         to.print(Text(summary.given_up, style="yellow"))
+    for missed in summary.missed_quotas:
+        to.print(Text(missed, style="yellow"))
     to.print()
     to.print(_facts(summary))
     if summary.groups:

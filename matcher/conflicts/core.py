@@ -1,11 +1,11 @@
 """The part of the problem that tier ``repair`` depends on.
 
-A placement can help the tier only where a pin asks for it, and class without a placement
-takes no more of anything. So pinned people and the places they may be meant to be at are
-enough, however large the scenario is.
+A placement can help the tier only where a pin or a lower quota asks for it, or where
+somebody else's hangs on it; class without a placement takes no more of anything. So these
+people and the places they may be meant to be at are enough, however large the scenario is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +18,10 @@ from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates, find_candidates
 from matcher.options import Options, build_options
-from matcher.placement import capacity_rows, search_weights
+from matcher.placement import search_weights
 from matcher.placement.host import solve_all
-from matcher.placement.problem import Problem, build_problem, components
+from matcher.placement.problem import Problem, components
+from matcher.placement.whole import every_column, whole_problem
 
 Ints = NDArray[np.int64]
 
@@ -45,11 +46,8 @@ def core_options(scenario: Scenario, policy: Policy) -> Options:
 
 def core_problem(scenario: Scenario, policy: Policy, options: Options) -> Problem:
     """Return the problem of ``options`` with tier ``repair`` alone."""
-    return build_problem(
-        options.columns.participant_idx,
-        np.stack([options.worth(Tier.REPAIR)]),
-        capacity_rows(scenario, policy, options),
-    )
+    problem, _ = whole_problem(scenario, policy, options, every_column, (Tier.REPAIR,))
+    return problem
 
 
 def repair_values(
@@ -91,11 +89,11 @@ def _content(problem: Problem) -> bytes:
         problem.member_row,
         problem.member_weight,
     )
-    return b"|".join(array.tobytes() for array in arrays)
+    return b"|".join(array.astype(np.int64).tobytes() for array in arrays)
 
 
 def _wanted(scenario: Scenario) -> dict[ParticipantId, set[PlaceId]]:
-    """Return where each pinned person may be meant to be.
+    """Return where each person may be meant to be: pinned, counted, or with others.
 
     A pin of a start alone may be kept at any place.
     """
@@ -106,7 +104,49 @@ def _wanted(scenario: Scenario) -> dict[ParticipantId, set[PlaceId]]:
             wanted.setdefault(pin.participant, set()).add(pin.place)
         elif pin.start_date is not None:
             wanted.setdefault(pin.participant, set()).update(every)
+    for person, places in _counted(scenario):
+        wanted.setdefault(person, set()).update(places)
+    _with_others(scenario, wanted)
     return wanted
+
+
+def hanging_together(scenario: Scenario) -> Iterator[frozenset[ParticipantId]]:
+    """Yield people whose placements may come to hang on each other's."""
+    for pair in scenario.pairs_together().values():
+        yield frozenset((pair.participant, pair.other))
+    for quota in scenario.quotas:
+        alone = replace(scenario, quotas=(quota,))
+        yield frozenset(person for person, _ in _counted(alone))
+    wanted = _wanted(scenario)
+    for place in scenario.opens_only_with():
+        yield frozenset(p for p, places in wanted.items() if place in places)
+
+
+def _counted(scenario: Scenario) -> Iterator[tuple[ParticipantId, list[PlaceId]]]:
+    """Yield whom lower quotas count, and where."""
+    templates = scenario.templates_by_id()
+    for quota in scenario.quotas:
+        if quota.least:
+            places = [p.id for p in scenario.places if quota.counts_place(p)]
+            for person in scenario.participants:
+                if quota.counts_person(person, templates[person.template]):
+                    yield person.id, places
+
+
+def _with_others(scenario: Scenario, wanted: dict[ParticipantId, set[PlaceId]]) -> None:
+    """Add those without whom a place does not open, and who goes with whom."""
+    opening = scenario.opens_only_with().keys()
+    pairs = scenario.pairs_together().values()
+    before = -1
+    while before != (before := sum(map(len, wanted.values()))):
+        asked = opening & set().union(*wanted.values())
+        for person in scenario.participants if asked else ():
+            wanted.setdefault(person.id, set()).update(asked)
+        for pair in pairs:
+            both = (pair.participant, pair.other)
+            there = set().union(*(wanted.get(person, ()) for person in both))
+            if there:
+                wanted.update({person: set(there) for person in both})
 
 
 def _pinned_candidates(scenario: Scenario, policy: Policy) -> Candidates:

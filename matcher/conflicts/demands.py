@@ -1,10 +1,10 @@
 """What is asked and what stands in a scenario, and what a plan gave up of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from matcher.conflicts.worlds import facts_of, limit
-from matcher.domain.agreements import PairKind
+from matcher.conflicts.worlds import facts_of, limit, limit_of_least, limit_of_pair
+from matcher.domain.agreements import PairKind, Quota
 from matcher.domain.conflicts import Demand, DemandKind
 from matcher.domain.decisions import Pin
 from matcher.domain.ids import ParticipantId, SectionId
@@ -115,6 +115,23 @@ def _holds(
     )
 
 
+def as_kept(scenario: Scenario, placements: Sequence[Placement]) -> Scenario:
+    """Return ``scenario`` with lower quotas that ask only for what a plan gives them."""
+    templates = scenario.templates_by_id()
+    people, places = scenario.participants_by_id(), scenario.places_by_id()
+    pairs = [(people[p.participant], places[p.place]) for p in placements]
+
+    def kept(quota: Quota) -> Quota:
+        found = sum(
+            quota.counts_person(person, templates[person.template])
+            and quota.counts_place(place)
+            for person, place in pairs
+        )
+        return replace(quota, least=min(quota.least, found))
+
+    return replace(scenario, quotas=tuple(map(kept, scenario.quotas)))
+
+
 def limits_of(scenario: Scenario, policy: Policy) -> list[Demand]:
     """Return every limit of ``scenario``, those that explain the most the last.
 
@@ -130,12 +147,13 @@ def limits_of(scenario: Scenario, policy: Policy) -> list[Demand]:
 
 
 def _agreed_limits(scenario: Scenario) -> Iterator[Demand]:
-    for pair in scenario.pairs:
-        both = {"participant": pair.participant, "other": pair.other}
-        if pair.kind is PairKind.APART:
-            yield limit(RuleCode.APART, 1, **both)
+    for nth, pair in enumerate(scenario.pairs):
+        if pair.kind is PairKind.APART or nth in scenario.pairs_together():
+            yield replace(limit_of_pair(pair), count=1)
     for quota in scenario.quotas:
         yield limit(RuleCode.QUOTA, quota.most, quota=quota.id)
+        if quota.least:
+            yield limit_of_least(quota)
     for specialist in scenario.specialists:
         yield limit(RuleCode.CASELOAD, specialist.room, specialist=specialist.id)
 
@@ -147,6 +165,7 @@ def _employer_limits(scenario: Scenario, policy: Policy) -> Iterator[Demand]:
             (RuleCode.UNPAID_STAFF, policy.most_unpaid(employer)),
             (RuleCode.MENTOR_HOURS, employer.mentor_minutes_per_week),
             (RuleCode.EMPLOYER_STARTS, employer.starts_per_week),
+            (RuleCode.HIRING, employer.most_with_jobs),
             (RuleCode.EMPLOYER_PEOPLE, employer.people_at_once),
         ):
             if count is not None:
@@ -166,6 +185,8 @@ def _section_limits(scenario: Scenario) -> Iterator[Demand]:
 
 
 def _place_limits(scenario: Scenario) -> Iterator[Demand]:
+    for place_id, least in scenario.opens_only_with().items():
+        yield limit(RuleCode.OPENS_WITH, least, place=place_id)
     for place in scenario.places:
         if place.mentor_minutes_per_week is not None:
             minutes = place.mentor_minutes_per_week

@@ -4,10 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from matcher.conflicts.crowded_classes import CrowdedClasses
-from matcher.conflicts.demands import Standing, Unit, limits_of, standing
+from matcher.conflicts.demands import Standing, Unit, as_kept, limits_of, standing
 from matcher.conflicts.rules import rules_against
 from matcher.conflicts.shrinking import Shrinking
-from matcher.conflicts.worlds import can_all_hold, world_of
+from matcher.conflicts.worlds import (
+    NEEDS_OTHERS,
+    can_all_hold,
+    limit_of_least,
+    world_of,
+)
+from matcher.domain.agreements import Quota
 from matcher.domain.conflicts import Conflict, Demand, DemandKind
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import Placement
@@ -27,6 +33,7 @@ def find_conflicts(
     cannot hold beside what the plan keeps, where tier ``repair`` is proved. Where it is
     not, or the limit of work is reached, there may be people for whom none is found.
     """
+    asked, scenario = scenario, as_kept(scenario, placements)
     stands = standing(scenario, placements, class_sections)
     finder = _Finder(scenario, policy, stands, class_sections)
     found: list[list[Conflict]] = []
@@ -35,6 +42,16 @@ def find_conflicts(
             if not finder.joins_one_of(found, unit):
                 together = list(finder.conflicts_of(person, unit))
                 found += [together] if together else []
+    for nth, (before, kept) in enumerate(
+        zip(asked.quotas, scenario.quotas, strict=True)
+    ):
+        if kept.least < before.least:
+            one_more = replace(kept, least=kept.least + 1)
+            quotas = (*scenario.quotas[:nth], one_more, *scenario.quotas[nth + 1 :])
+            world = replace(scenario, quotas=quotas)
+            finder = _Finder(world, policy, stands, class_sections)
+            missed = finder.missed(one_more)
+            found += [[missed]] if missed else []
     return found
 
 
@@ -48,7 +65,10 @@ class _Finder:
     ) -> None:
         self.stands = stands
         self._scenario, self._policy = scenario, policy
-        self._limits = limits_of(scenario, policy)
+        every = limits_of(scenario, policy)
+        alone = [one for one in every if one.rule not in NEEDS_OTHERS]
+        # A world without others is smaller, and answers what a large one leaves open.
+        self._limits = [alone, every] if len(alone) < len(every) else [every]
         self._classes = CrowdedClasses(scenario, stands, class_sections)
 
     def conflicts_of(self, person: ParticipantId, unit: Unit) -> Iterator[Conflict]:
@@ -77,15 +97,41 @@ class _Finder:
         in_class = self._classes.around(unit)
         if in_class is not None:
             return [Conflict((person,), in_class)]
-        shrinking = self._shrinking()
-        for people in self._rings(person, unit):
-            kept = [d for other in people for d in self.stands.of(other)]
-            demands = [*unit, *self.stands.of(person), *kept]
-            world = world_of(self._scenario, [*demands, *self._limits])
-            demands += limits_of(world, self._policy)
-            if shrinking.conflicts(demands):
-                return [Conflict((person,), *_as_tuple(shrinking.smallest(demands)))]
+        for limits in self._limits:
+            shrinking = self._shrinking()
+            for people in self._rings(person, unit):
+                demands = [*unit, *self.stands.of(person), *self._kept_by(people)]
+                demands += self._limits_in_world(demands, limits)
+                if shrinking.conflicts(demands):
+                    smallest = _as_tuple(shrinking.smallest(demands))
+                    return [Conflict((person,), *smallest)]
         return []
+
+    def missed(self, quota: Quota) -> Conflict | None:
+        """Return why ``quota`` has fewer, beside what the plan keeps.
+
+        None where it could not even if nobody and nothing stood in the way: that too few
+        could have such a placement is told without a conflict.
+        """
+        shrinking = self._shrinking()
+        if shrinking.conflicts([limit_of_least(quota)]):
+            return None
+        for people in ([], self.stands.people()):
+            demands = self._kept_by(people)
+            demands += self._limits_in_world(demands, self._limits[-1])
+            if shrinking.conflicts(demands):
+                return Conflict((), *_as_tuple(shrinking.smallest(demands)))
+        return None
+
+    def _kept_by(self, people: Sequence[ParticipantId]) -> list[Demand]:
+        return [demand for person in people for demand in self.stands.of(person)]
+
+    def _limits_in_world(
+        self, demands: Sequence[Demand], limits: Sequence[Demand]
+    ) -> list[Demand]:
+        """Return those of ``limits`` that stand in the world of ``demands``."""
+        world = world_of(self._scenario, [*demands, *limits])
+        return limits_of(world, self._policy)
 
     def joins_one_of(self, found: list[list[Conflict]], unit: Unit) -> bool:
         """Add the person of ``unit`` to a conflict that is theirs as well, if any is."""

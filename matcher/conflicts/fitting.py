@@ -26,6 +26,7 @@ def can_all_fit(problem: Problem, allowed: NDArray[np.bool_]) -> bool | None:
     ways = [_ways(problem, allowed, person) for person in range(problem.num_groups)]
     if not all(ways):
         return False
+    ways = [own for own in ways if own != [()]]
     if len(ways) > MOST_PEOPLE:
         return None
     search = _Search(ways, problem.capacity.tolist())

@@ -98,7 +98,8 @@ def _worth_planning(
     )
     left = MOST_PLANNED_AGAIN
     for i, changes in islice(in_turn, MOST_LOOKED_AT):
-        people = near.around(conflicts[i], changes)
+        made = _after_all(scenario, policy, changes)
+        people = near.around(conflicts[i], changes, made)
         if len(people) > left:
             continue
         if _settles(scenario, policy, conflicts[i], changes):
@@ -133,7 +134,7 @@ def _tries(
     scenario: Scenario, policy: Policy, together: Sequence[Conflict]
 ) -> list[Changes]:
     """Return single changes, pairs of them, and giving up all that is pinned."""
-    people = len(together[0].given_up)
+    people = max(1, len(together[0].given_up))
     of_each = [
         _from_both_ends(list(changes_for(scenario, policy, one.demands, people)))
         for one in together
@@ -143,12 +144,11 @@ def _tries(
         pairs = list(combinations(singles, 2))
     else:
         pairs = list(product(of_each[0], of_each[1]))
-    person = together[0].given_up[0]
     pinned = dict.fromkeys(
         d
         for conflict in together
         for d in conflict.demands
-        if d.kind in PINNED and d.participant == person
+        if d.kind in PINNED and d.participant in together[0].given_up[:1]
     )
     everything = tuple(Change(ChangeKind.GIVE_UP, demand) for demand in pinned)
     return [
@@ -189,7 +189,7 @@ def _cheapest(conflict: Conflict, repairs: Sequence[Repair]) -> tuple[Repair, ..
     Of changes that differ only in amounts the smallest.
     """
     enough = max((r.gain for r in repairs), default=0)
-    enough = min(enough, len(conflict.given_up))
+    enough = min(enough, max(1, len(conflict.given_up)))
     helping = [r for r in repairs if r.gain >= enough]
     fewest = min((len(r.changes) for r in helping), default=0)
     smallest: dict[tuple[object, ...], Repair] = {}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from matcher.conflicts.worlds import limit_of_pair
 from matcher.domain.conflicts import Change, ChangeKind, Demand, DemandKind
 from matcher.domain.mentoring import mentor_minutes
 from matcher.domain.place import PracticePlace
@@ -36,6 +37,13 @@ def amounts(
         return list(range(1, (limit.count or 0) + 1))
     if limit.rule is RuleCode.MENTOR_HOURS:
         return [_minutes_lacking(scenario, policy, limit, demands)]
+    if limit.rule is RuleCode.TOGETHER:
+        return [1]
+    if limit.rule is RuleCode.OPENS_WITH:
+        return list(range(1, limit.count or 0))
+    if limit.rule is RuleCode.QUOTA_LEAST:
+        least = next(q.least for q in scenario.quotas if q.id == limit.quota)
+        return list(range(least - (limit.count or 0) + 1, least + 1))
     return _people_more(scenario, limit, people)
 
 
@@ -99,6 +107,10 @@ def with_room(scenario: Scenario, policy: Policy, limit: Demand, more: int) -> S
             limit.section,
             lambda s: replace(s, seats=s.seats + more),
         )
+    if limit.rule is RuleCode.QUOTA_LEAST and limit.quota is not None:
+        return with_changed(
+            scenario, "quotas", limit.quota, lambda q: replace(q, least=q.least - more)
+        )
     if limit.quota is not None:
         return with_changed(
             scenario, "quotas", limit.quota, lambda q: replace(q, most=q.most + more)
@@ -111,12 +123,15 @@ def with_room(scenario: Scenario, policy: Policy, limit: Demand, more: int) -> S
             lambda s: replace(s, caseload_limit=s.already + s.room + more),
         )
     if limit.employer is None:
-        pairs = (p for p in scenario.pairs if not _is_pair(p, limit))
+        apart = replace(limit, count=None)
+        pairs = (p for p in scenario.pairs if limit_of_pair(p) != apart)
         return replace(scenario, pairs=tuple(pairs))
     name = _EMPLOYER_FIELD[limit.rule]
     amount = -more if limit.rule is RuleCode.EMPLOYER_REST else more
     if limit.rule is RuleCode.UNPAID_STAFF:
         amount = _staff_for(scenario, policy, limit, more)
+    if limit.rule is RuleCode.HIRING:
+        amount = _jobs_for(scenario, limit, more)
     return with_changed(
         scenario,
         "employers",
@@ -135,17 +150,20 @@ def _staff_for(scenario: Scenario, policy: Policy, limit: Demand, more: int) -> 
     return added
 
 
+def _jobs_for(scenario: Scenario, limit: Demand, more: int) -> int:
+    """Return how many more jobs keep what is promised to ``more`` people."""
+    employer = next(e for e in scenario.employers if e.id == limit.employer)
+    return employer.promised_hires((limit.count or 0) + more) - (employer.jobs or 0)
+
+
 _EMPLOYER_FIELD: Mapping[RuleCode | None, str] = {
     RuleCode.EMPLOYER_PEOPLE: "people_at_once",
     RuleCode.EMPLOYER_STARTS: "starts_per_week",
     RuleCode.MENTOR_HOURS: "mentor_minutes_per_week",
     RuleCode.UNPAID_STAFF: "staff",
     RuleCode.EMPLOYER_REST: "rest_weeks",
+    RuleCode.HIRING: "jobs",
 }
-
-
-def _is_pair(pair: Any, limit: Demand) -> bool:
-    return (pair.participant, pair.other) == (limit.participant, limit.other)
 
 
 def with_changed(
@@ -162,6 +180,8 @@ def _roomier(place: PracticePlace, limit: Demand, more: int) -> PracticePlace:
     if limit.rule is RuleCode.MENTOR_HOURS:
         minutes = (place.mentor_minutes_per_week or 0) + more
         return replace(place, mentor_minutes_per_week=minutes)
+    if limit.rule is RuleCode.OPENS_WITH:
+        return replace(place, opens_with=place.opens_with - more)
     if limit.rule is RuleCode.PEOPLE_AT_ONCE:
         return replace(place, people_at_once=place.people_at_once + more)
     seats = tuple(

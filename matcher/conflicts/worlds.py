@@ -1,6 +1,6 @@
 """A scenario in which only some demands stand, and whether they can all hold there."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from matcher.conflicts.core import core_options, core_problem
 from matcher.conflicts.fitting import can_all_fit
 from matcher.conflicts.narrowing import narrowed
+from matcher.domain.agreements import Pair, PairKind, Quota
 from matcher.domain.conflicts import PINNED, Demand, DemandKind
 from matcher.domain.decisions import Pin
-from matcher.domain.ids import ParticipantId, PlaceId
+from matcher.domain.ids import ParticipantId, PlaceId, QuotaId
 from matcher.domain.participant import Participant
 from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.policy import Policy
@@ -22,11 +23,17 @@ from matcher.domain.scenario import Scenario
 from matcher.options import NO_SECTION, Options
 from matcher.options.values import honours
 
+NEEDS_OTHERS = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
+"""Limits for which others are needed, and may not be kept from coming."""
+
 PLENTY = 1_000_000
 """Room where no limit stands."""
 
 MOST_UNBOUND = 4
 """Of facts that do not bind so many are tried both ways."""
+
+MOST_NEEDED = 40
+"""Where others are needed and more people could come, the question is left open."""
 
 Demands = Collection[Demand]
 
@@ -34,12 +41,17 @@ Demands = Collection[Demand]
 def world_of(scenario: Scenario, demands: Demands) -> Scenario:
     """Return ``scenario`` with nobody but the people of ``demands``, and no other limit.
 
-    Facts and pins that are not among the demands are left out; the rules between a
-    person and a place or class are the ground on which all stands.
+    Where others are needed, for a place to open, a quota to be filled or a pair to go
+    together, they are there too, and free. Facts and pins that are not among the demands
+    are left out; the rules between a person and a place or class are the ground on which
+    all stands.
     """
-    people = _people(demands)
-    small = narrowed(scenario, people, _places(scenario, demands))
-    named = {replace(d, count=None) for d in demands if d.kind is DemandKind.LIMIT}
+    limits = [d for d in demands if d.kind is DemandKind.LIMIT]
+    asked = {d.quota: d.count for d in limits if d.rule is RuleCode.QUOTA_LEAST}
+    places = _places(scenario, demands) | _places_counted(scenario, asked)
+    people = _people(demands) | _others(scenario, limits, places, _people(demands))
+    small = narrowed(scenario, people, places)
+    named = {replace(d, count=None) for d in limits}
     of_kind = {
         kind: {d.participant for d in demands if d.kind is kind} for kind in DemandKind
     }
@@ -61,7 +73,7 @@ def world_of(scenario: Scenario, demands: Demands) -> Scenario:
             r for r in small.running if r.participant in of_kind[DemandKind.RUNNING]
         ),
         quotas=tuple(
-            q for q in small.quotas if limit(RuleCode.QUOTA, quota=q.id) in named
+            _quota(q, named, min(q.least, asked.get(q.id) or 0)) for q in small.quotas
         ),
         specialists=tuple(
             s
@@ -69,12 +81,39 @@ def world_of(scenario: Scenario, demands: Demands) -> Scenario:
             else replace(s, caseload_limit=s.already + PLENTY)
             for s in small.specialists
         ),
-        pairs=tuple(
-            p
-            for p in small.pairs
-            if limit(RuleCode.APART, participant=p.participant, other=p.other) in named
-        ),
+        pairs=tuple(p for p in small.pairs if limit_of_pair(p) in named),
     )
+
+
+def _places_counted(
+    scenario: Scenario, asked: Container[QuotaId | None]
+) -> set[PlaceId]:
+    quotas = [q for q in scenario.quotas if q.id in asked]
+    return {p.id for p in scenario.places if any(q.counts_place(p) for q in quotas)}
+
+
+def _others(
+    scenario: Scenario,
+    limits: Collection[Demand],
+    places: Container[PlaceId | None],
+    people: Collection[ParticipantId],
+) -> set[ParticipantId]:
+    """Return who else may be needed for what ``limits`` ask."""
+    if any(
+        d.rule is RuleCode.QUOTA_LEAST
+        or (d.rule is RuleCode.OPENS_WITH and d.place in places)
+        for d in limits
+    ):
+        return {p.id for p in scenario.participants}
+    found = set(people)
+    pairs = [d for d in limits if d.rule is RuleCode.TOGETHER]
+    before = -1
+    while before != (before := len(found)):
+        for d in pairs:
+            both = {p for p in (d.participant, d.other) if p is not None}
+            if found & both:
+                found |= both
+    return found
 
 
 def can_all_hold(scenario: Scenario, policy: Policy, demands: Demands) -> bool | None:
@@ -83,7 +122,9 @@ def can_all_hold(scenario: Scenario, policy: Policy, demands: Demands) -> bool |
     A fact that is not among them does not bind: its person may do as they please, or as
     they do.
     """
-    if not _people(demands):
+    if not _people(demands) and all(
+        d.rule is not RuleCode.QUOTA_LEAST for d in demands
+    ):
         return True
     asking = {d.participant for d in demands if d.is_asked}
     known = [d for d in facts_of(scenario) if d.participant in asking]
@@ -103,8 +144,13 @@ def can_all_hold(scenario: Scenario, policy: Policy, demands: Demands) -> bool |
 def _hold_in_world(scenario: Scenario, policy: Policy, demands: Demands) -> bool | None:
     world = world_of(scenario, demands)
     options = core_options(world, policy)
+    could = np.unique(options.columns.participant_idx[options.columns.place_idx >= 0])
+    if len(world.participants) > len(_people(demands)) and len(could) > MOST_NEEDED:
+        return None
     problem = core_problem(world, policy, options)
-    return can_all_fit(problem, _holding(world, options, demands))
+    allowed = problem.values[0] == 0
+    allowed[: len(options.columns)] = _holding(world, options, demands)
+    return can_all_fit(problem, allowed)
 
 
 def facts_of(scenario: Scenario) -> Iterator[Demand]:
@@ -154,6 +200,22 @@ def limit(rule: RuleCode, count: int | None = None, **owner: Any) -> Demand:
     return Demand(DemandKind.LIMIT, rule=rule, count=count, **owner)
 
 
+def limit_of_pair(pair: Pair) -> Demand:
+    """Return what a pair asks, how much of it left open."""
+    rules = {PairKind.APART: RuleCode.APART, PairKind.TOGETHER: RuleCode.TOGETHER}
+    return limit(rules[pair.kind], participant=pair.participant, other=pair.other)
+
+
+def limit_of_least(quota: Quota) -> Demand:
+    """Return what a lower quota asks."""
+    return limit(RuleCode.QUOTA_LEAST, quota.least, quota=quota.id)
+
+
+def _quota(quota: Quota, named: Collection[Demand], least: int) -> Quota:
+    stands = limit(RuleCode.QUOTA, quota=quota.id) in named
+    return replace(quota, most=quota.most if stands else PLENTY, least=least)
+
+
 def _person(person: Participant, given: Collection[object]) -> Participant:
     return person if person.id in given else replace(person, section=None)
 
@@ -176,6 +238,9 @@ def _place(place: PracticePlace, named: Collection[Demand]) -> PracticePlace:
         mentor_minutes_per_week=place.mentor_minutes_per_week
         if limit(RuleCode.MENTOR_HOURS, place=place.id) in named
         else None,
+        opens_with=place.opens_with
+        if limit(RuleCode.OPENS_WITH, place=place.id) in named
+        else 1,
     )
 
 
@@ -190,6 +255,8 @@ def _employer(employer: Employer, named: Collection[Demand]) -> Employer:
         employer.mentor_minutes_per_week if stands(RuleCode.MENTOR_HOURS) else None,
         employer.staff if stands(RuleCode.UNPAID_STAFF) else None,
         employer.rest_weeks if stands(RuleCode.EMPLOYER_REST) else 0,
+        employer.hire_share_percent if stands(RuleCode.HIRING) else None,
+        employer.jobs,
     )
 
 

@@ -74,6 +74,29 @@ class Quota:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class MissedQuota:
+    """A lower quota that a plan falls short of.
+
+    Attributes
+    ----------
+    least, found
+        People it asks for, and those the plan has.
+    could
+        People each of whom could have such a placement, taken by themselves.
+    """
+
+    quota: QuotaId
+    least: int
+    found: int
+    could: int
+
+    @property
+    def lacking(self) -> int:
+        """How many people are missing, at least 1."""
+        return self.least - self.found
+
+
 class PairKind(StrEnum):
     """What two people are to each other in a plan.
 

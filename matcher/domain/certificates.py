@@ -30,7 +30,8 @@ class CrowdedRow:
     Attributes
     ----------
     count
-        How many people it holds; of mentors, how many minutes a week can be used.
+        How many people it holds; of mentors, how many minutes a week can be used. 0 of a
+        place that asks for more than can come to open, and of a pair who share nothing.
     """
 
     row: RowKey
@@ -62,7 +63,7 @@ class Certificate:
 
         Places, employers, classes, quotas and job specialists.
         """
-        owners = (o for crowded in self.seats for o in crowded.row.owners)
+        owners = (o for crowded in self.seats for o in crowded.row.owners if o)
         return tuple(dict.fromkeys(owners))
 
     @property

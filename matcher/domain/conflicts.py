@@ -54,7 +54,7 @@ class Demand:
     Attributes
     ----------
     participant, other
-        Whose it is; ``other`` only of a limit between two people kept apart.
+        Whose it is; ``other`` only of a limit between two people, kept apart or together.
     place, section
         Where. A rule that names neither keeps the person from all places, and
         ``section-fit`` from all classes.
@@ -65,7 +65,8 @@ class Demand:
     employer, quota, slot, specialist
         What a limit belongs to, where it is not the place or the class.
     count
-        What a limit holds: people, starts a week, minutes of mentors, or weeks of rest.
+        What a limit holds: people, starts a week, minutes of mentors, or weeks of rest;
+        for how many a place opens. Of a lower quota what the plan keeps of it.
         Of a rule about figures what there is: minutes of travel, or the person's level
         as its integer.
     needed
@@ -139,7 +140,8 @@ class Conflict:
     ----------
     given_up
         The people who pay for it in this plan. The demands are those of the first;
-        with each of the others in the place of the first they cannot hold either.
+        with each of the others in the place of the first they cannot hold either. Empty
+        where a lower quota pays for it: it is to have one more than the plan gives it.
     demands
         Without any one of them the others could all hold, where ``shrunk`` is true.
     shrunk
@@ -153,6 +155,12 @@ class Conflict:
     demands: tuple[Demand, ...]
     shrunk: bool = True
     repairs: tuple[Repair, ...] = ()
+
+    @property
+    def missed(self) -> QuotaId | None:
+        """The lower quota that pays for it, where nobody does."""
+        asked = (d.quota for d in self.demands if d.rule is RuleCode.QUOTA_LEAST)
+        return None if self.given_up else next(asked, None)
 
     @property
     def participants(self) -> tuple[ParticipantId, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from matcher.domain.agreements import MissedQuota
 from matcher.domain.certificates import Certificate
 from matcher.domain.conflicts import Conflict
 from matcher.domain.fallbacks import Fallback, FallbackBound
@@ -233,6 +234,8 @@ class Plan:
         Why people have no placement though places suit them.
     conflicts
         Why pins or needs of a class were given up; empty where none was.
+    missed_quotas
+        Lower quotas that have too few people, in the order of the scenario.
     """
 
     scenario: str
@@ -253,3 +256,4 @@ class Plan:
     fallback_bounds: tuple[FallbackBound, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    missed_quotas: tuple[MissedQuota, ...] = ()

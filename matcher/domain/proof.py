@@ -6,12 +6,13 @@ Nothing here is a solver's word: a step names prices, and what they prove is ari
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from matcher.domain.ids import ParticipantId, SpecialistId
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 
-PROOF_SCHEMA_VERSION = 2
+PROOF_SCHEMA_VERSION = 3
 
 PRICE_SCALE = 1 << 16
 """Prices and tier weights are whole numbers of this part."""
@@ -25,14 +26,15 @@ class RowKey:
     ----------
     owner
         Id of the place, employer, section or quota; for a pair kept apart that of the
-        place where they are; of job specialists see :func:`team_owner`.
+        place where they are, for one that goes together empty; of job specialists see
+        :func:`team_owner`.
     slot
         Only of seat rows.
     week
         A week, from 0, in which the row counts who is there, or rests after; for starts
         the week in which they begin; ``None`` where all weeks are one.
     pair
-        Only of rows of two people who are kept apart.
+        Only of rows of two people who are kept apart or go together.
     of_employer
         Of mentors' minutes, whether the owner is an employer rather than a place.
     """
@@ -55,12 +57,66 @@ def team_owner(team: Iterable[SpecialistId]) -> str:
     return ",".join(sorted(team))
 
 
+class Shared(StrEnum):
+    """What two people who go together have in common; without a placement: nothing."""
+
+    PLACE = "place"
+    WEEKS = "weeks"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceKey:
+    """A choice that belongs to nobody, by what it is about.
+
+    How many people a lower quota lacks, whether a place opens, where a pair goes or when.
+
+    Attributes
+    ----------
+    owner
+        Id of the quota or the place; empty for pairs.
+    pair, shared
+        Only of two people who go together.
+    """
+
+    rule: RuleCode
+    owner: str = ""
+    pair: tuple[ParticipantId, ParticipantId] | None = None
+    shared: Shared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JointRowKey:
+    """A row over people's options and the answers to one choice.
+
+    Attributes
+    ----------
+    about
+        The choice; of pairs one without ``shared`` keeps both from what only one of them
+        could have.
+    participant
+        Whose options are in it; ``None``: of all whom the rule is about.
+    place, weeks
+        Of pairs: the place, or the first week and the one after the last, of these
+        options; ``None`` for class only.
+    """
+
+    about: ChoiceKey
+    participant: ParticipantId | None = None
+    place: str | None = None
+    weeks: tuple[int, int] | None = None
+
+    @property
+    def rule(self) -> RuleCode:
+        """The rule that the row is of."""
+        return self.about.rule
+
+
 @dataclass(frozen=True, slots=True)
 class HalfCut:
     """Rows, and people of whom each has one option, added up, halved, rounded down.
 
     ``rows`` are numbers of rows and of cuts before this one, ``people`` positions in
-    the component.
+    the component: its choices count on from its people.
     """
 
     rows: tuple[int, ...]
@@ -116,12 +172,16 @@ class ProofStep:
 
 @dataclass(frozen=True, slots=True)
 class ComponentProof:
-    """The proof of one component; rows are numbered from 0, cuts by their key."""
+    """The proof of one component; rows are numbered from 0, cuts by their key.
+
+    ``choices`` are those that its people's options hang on.
+    """
 
     participants: tuple[ParticipantId, ...]
-    rows: tuple[RowKey, ...]
+    rows: tuple[RowKey | JointRowKey, ...]
     cuts: Mapping[int, HalfCut | PlaceCut]
     steps: tuple[ProofStep, ...]
+    choices: tuple[ChoiceKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from math import sqrt
 
 from matcher.domain.ids import ParticipantId
+from matcher.domain.rules import RuleCode
 
 DRAWS = 150
 """Semesters drawn unless told."""
@@ -116,6 +117,9 @@ class RiskReport:
         ``placed`` of a plan it tells how good the quick planner is.
     without_place
         People without a place in all semesters, of all people in them.
+    left_out
+        Rules of the scenario that only a whole plan keeps, and no semester does: who is
+        drawn may be drawn without the others.
     """
 
     scenario: str
@@ -125,3 +129,4 @@ class RiskReport:
     placed_as_it_stands: int
     without_place: Share
     participants: tuple[ParticipantRisk, ...]
+    left_out: tuple[RuleCode, ...] = ()

@@ -9,6 +9,7 @@ from matcher.explain.explanation import (
     explain,
 )
 from matcher.explain.fallbacks import Fallbacks, plan_fallbacks
+from matcher.explain.missed_quotas import missed_quotas
 from matcher.explain.placed import with_reasons
 from matcher.explain.plain import plain_texts
 from matcher.explain.reasons import not_placed_reasons
@@ -26,6 +27,7 @@ __all__ = [
     "conflict_text",
     "explain",
     "explanation_lines",
+    "missed_quotas",
     "not_placed_reasons",
     "plain_texts",
     "plan_fallbacks",

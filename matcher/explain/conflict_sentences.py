@@ -45,7 +45,7 @@ def conflict_text(
     words = _Words(tell, about)
     repairs = tuple(words.repair(repair) for repair in conflict.repairs)
     return ConflictText(
-        tell.say("conflicts.given-up", people=words.people(conflict.given_up[:1])),
+        words.head(conflict),
         tuple(words.demands(conflict.demands)),
         tell.say("conflicts.repairs" if repairs else "conflicts.no-repair"),
         repairs,
@@ -96,6 +96,14 @@ class _Words:
         if self._about in (None, person):
             return self._tell.name(person)
         return self._say("conflicts.another")
+
+    def head(self, conflict: Conflict) -> str:
+        """Return who or what pays for it."""
+        if conflict.missed is not None:
+            quota = self._tell.name(conflict.missed)
+            return self._say("conflicts.missed-quota", quota=quota)
+        people = self.people(conflict.given_up[:1])
+        return self._say("conflicts.given-up", people=people)
 
     def notes(self, conflict: Conflict) -> Iterator[str]:
         if len(conflict.given_up) > 1 and self._about is None:

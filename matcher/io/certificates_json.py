@@ -21,6 +21,9 @@ OWNERS = {
     RuleCode.EMPLOYER_REST: "place",
     RuleCode.QUOTA: "quota",
     RuleCode.APART: "place",
+    RuleCode.HIRING: "employer",
+    RuleCode.OPENS_WITH: "place",
+    RuleCode.TOGETHER: "pair",
     RuleCode.CASELOAD: "specialists",
 }
 """What owns a row of each rule; some of mentors' minutes are an employer's."""
@@ -69,7 +72,8 @@ def _seat(crowded: CrowdedRow) -> Document:
 def _read_seat(document: Document) -> CrowdedRow:
     rule, pair = RuleCode(document["rule"]), document.get("pair")
     of_employer = rule is RuleCode.MENTOR_HOURS and document["place"] is None
-    owner = document["employer" if of_employer else OWNERS[rule]]
+    name = "employer" if of_employer else OWNERS[rule]
+    owner: Any = "" if name == "pair" else document[name]
     row = RowKey(
         rule,
         team_owner(owner) if rule is RuleCode.CASELOAD else owner,

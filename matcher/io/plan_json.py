@@ -33,6 +33,7 @@ from matcher.io.fallbacks_json import (
     read_fallbacks,
 )
 from matcher.io.groups_json import groups_document, read_groups
+from matcher.io.missed_quotas_json import missed_quota_documents, read_missed_quotas
 from matcher.io.reasons_json import (
     read_relaxations,
     read_why_placed,
@@ -215,6 +216,7 @@ def plan_to_json(plan: Plan) -> str:
         "fallback_bounds": bound_documents(plan.fallback_bounds),
         "certificates": certificate_documents(plan.certificates),
         "conflicts": conflict_documents(plan.conflicts),
+        "missed_quotas": missed_quota_documents(plan.missed_quotas),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -250,4 +252,5 @@ def plan_from_json(text: str) -> Plan:
         fallback_bounds=read_bounds(document),
         certificates=read_certificates(document),
         conflicts=read_conflicts(document),
+        missed_quotas=read_missed_quotas(document),
     )

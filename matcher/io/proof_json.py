@@ -10,12 +10,15 @@ from matcher.domain.proof import (
     PRICE_SCALE,
     PROOF_SCHEMA_VERSION,
     CertificateProof,
+    ChoiceKey,
     ComponentProof,
     HalfCut,
+    JointRowKey,
     PlaceCut,
     Proof,
     ProofStep,
     RowKey,
+    Shared,
 )
 from matcher.domain.rules import RuleCode
 
@@ -41,20 +44,68 @@ def _prices(document: Any) -> tuple[tuple[int, int], ...]:
     return tuple((_whole(row), _whole(price)) for row, price in document)
 
 
-def _row(row: RowKey) -> list[Any]:
-    pair = None if row.pair is None else list(row.pair)
+def _pair(pair: tuple[str, str] | None) -> list[str] | None:
+    return None if pair is None else list(pair)
+
+
+def _read_pair(document: Any) -> tuple[ParticipantId, ParticipantId] | None:
+    if document is None:
+        return None
+    one, other = document
+    return ParticipantId(one), ParticipantId(other)
+
+
+def _choice(choice: ChoiceKey) -> list[Any]:
+    shared = None if choice.shared is None else choice.shared.value
+    return [choice.rule.value, choice.owner, _pair(choice.pair), shared]
+
+
+def _read_choice(document: list[Any]) -> ChoiceKey:
+    rule, owner, pair, shared = document
+    return ChoiceKey(
+        RuleCode(rule),
+        owner,
+        _read_pair(pair),
+        None if shared is None else Shared(shared),
+    )
+
+
+def _row(row: RowKey | JointRowKey) -> list[Any] | Document:
+    if isinstance(row, JointRowKey):
+        return {
+            "about": _choice(row.about),
+            "participant": row.participant,
+            "place": row.place,
+            "weeks": None if row.weeks is None else list(row.weeks),
+        }
+    pair = _pair(row.pair)
     return [row.rule.value, row.owner, row.slot, row.week, pair, row.of_employer]
 
 
-def _read_row(document: list[Any]) -> RowKey:
+def _read_row(document: Any) -> RowKey | JointRowKey:
+    if isinstance(document, dict):
+        return _read_joint_row(document)
     rule, owner, slot, week, pair, of_employer = document
     return RowKey(
         RuleCode(rule),
         owner,
         slot,
         None if week is None else _whole(week),
-        None if pair is None else (ParticipantId(pair[0]), ParticipantId(pair[1])),
+        _read_pair(pair),
         of_employer,
+    )
+
+
+def _read_joint_row(document: Document) -> JointRowKey:
+    weeks = document["weeks"]
+    if weeks is not None:
+        first, after = _wholes(weeks)
+        weeks = first, after
+    return JointRowKey(
+        _read_choice(document["about"]),
+        document["participant"],
+        document["place"],
+        weeks,
     )
 
 
@@ -108,6 +159,7 @@ def _read_step(document: Document) -> ProofStep:
 def _component(component: ComponentProof) -> Document:
     return {
         "participants": list(component.participants),
+        "choices": [_choice(choice) for choice in component.choices],
         "rows": [_row(row) for row in component.rows],
         "cuts": {str(number): _cut(cut) for number, cut in component.cuts.items()},
         "steps": [_step(step) for step in component.steps],
@@ -120,6 +172,7 @@ def _read_component(document: Document) -> ComponentProof:
         tuple(map(_read_row, document["rows"])),
         {int(number): _read_cut(cut) for number, cut in document["cuts"].items()},
         tuple(map(_read_step, document["steps"])),
+        tuple(map(_read_choice, document["choices"])),
     )
 
 

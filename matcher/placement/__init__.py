@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.ids import ParticipantId, QuotaId, SectionId
 from matcher.domain.plan import (
     ComponentResult,
     Placement,
@@ -17,17 +17,17 @@ from matcher.domain.plan import (
 )
 from matcher.domain.policy import COVERAGE_TIERS, TIER_UNITS, Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
-from matcher.domain.proof import ComponentProof
+from matcher.domain.proof import ChoiceKey, ComponentProof
+from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, NO_SECTION, Options
-from matcher.placement.evidence import component_proof, row_keys
+from matcher.placement.evidence import proof_steps, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
 from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, components
 from matcher.placement.proved_part import proved_part
-from matcher.placement.rows import ROW_RULES, Rows, capacity_rows
-from matcher.placement.rows.joint import NO_QUOTA, OF_ALL
-from matcher.placement.rows.table import UNPROVED_RULES
+from matcher.placement.rows import capacity_rows
+from matcher.placement.rows.joint import OF_ALL
 from matcher.placement.specialists import with_specialists
 from matcher.placement.unshared import unshared_problem
 from matcher.placement.whole import Origin, whole_problem
@@ -142,7 +142,7 @@ def solve_placement(
         chosen[:people],
         _added_up([outcome.incumbent.seconds for outcome in outcomes]),
         tuple(
-            _component_proof(scenario, origin.rows, tiers, part, evidence)
+            _component_proof(scenario, origin, tiers, part, evidence)
             for part, outcome in zip(parts, outcomes, strict=True)
             if (evidence := outcome.incumbent.evidence) is not None
         ),
@@ -159,21 +159,35 @@ def _parts(
 
 def _component_proof(
     scenario: Scenario,
-    rows: Rows,
+    origin: Origin,
     tiers: Sequence[Tier],
     part: Component,
     evidence: Evidence,
 ) -> ComponentProof:
-    unproved = [ROW_RULES.index(rule) for rule in UNPROVED_RULES]
-    own = part.rows
-    proved = own[~np.isin(rows.rule[own], unproved) & (rows.owner[own] != OF_ALL)]
-    people = part.groups[part.groups < len(scenario.participants)]
-    return component_proof(
-        proved_part(evidence, len(proved), len(part.rows), len(people)),
-        tiers,
-        [scenario.participants[i].id for i in people],
-        row_keys(scenario, rows, proved),
+    """Return ``evidence`` without what no proof knows: such rows and choices are last."""
+    people, choices = _people_of(scenario, part), _choices_of(scenario, origin, part)
+    rows = part.rows[origin.rows.owner[part.rows] != OF_ALL]
+    known = proved_part(evidence, len(rows), len(part.rows), len(people) + len(choices))
+    return ComponentProof(
+        people,
+        tuple(row_keys(scenario, origin, rows)),
+        known.cuts,
+        proof_steps(known, tiers),
+        choices,
     )
+
+
+def _people_of(scenario: Scenario, part: Component) -> tuple[ParticipantId, ...]:
+    people = scenario.participants
+    return tuple(people[i].id for i in part.groups if i < len(people))
+
+
+def _choices_of(
+    scenario: Scenario, origin: Origin, part: Component
+) -> tuple[ChoiceKey, ...]:
+    """Return the choices of a part that a proof knows."""
+    beside = part.groups - len(scenario.participants)
+    return tuple(origin.choices[i] for i in beside if 0 <= i < len(origin.choices))
 
 
 def _added_up(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -226,16 +240,18 @@ def _component_result(
     part: Component,
     outcome: Outcome,
 ) -> ComponentResult:
-    people = len(scenario.participants)
     place_idx = np.unique(origin.place_idx[part.columns])
-    quotas = origin.quota_of_choice[part.groups[part.groups >= people] - people]
     return ComponentResult(
-        tuple(scenario.participants[i].id for i in part.groups if i < people),
+        _people_of(scenario, part),
         tuple(scenario.places[i].id for i in place_idx if i != NO_PLACE),
         outcome.method,
         _tier_results(tiers, [outcome.incumbent]),
         outcome.incumbent.stopped_by,
-        tuple(scenario.quotas[i].id for i in quotas if i != NO_QUOTA),
+        tuple(
+            QuotaId(choice.owner)
+            for choice in _choices_of(scenario, origin, part)
+            if choice.rule is RuleCode.QUOTA_LEAST
+        ),
     )
 
 

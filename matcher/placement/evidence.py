@@ -1,27 +1,22 @@
-"""What a search noted, as the proof of a component."""
+"""What a search noted, with the names that a proof has for it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.domain.agreements import Counted
-from matcher.domain.ids import ParticipantId
 from matcher.domain.policy import Tier
-from matcher.domain.proof import ComponentProof, ProofStep, RowKey, team_owner
+from matcher.domain.proof import JointRowKey, ProofStep, RowKey, team_owner
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.placement.ledger import Evidence, Step
 from matcher.placement.rows import ROW_RULES, Rows
 from matcher.placement.rows.caseloads import joined_teams
+from matcher.placement.rows.table import JOINT_RULES
+from matcher.placement.whole import Origin
 
 
-def component_proof(
-    evidence: Evidence,
-    tiers: Sequence[Tier],
-    participants: Sequence[ParticipantId],
-    rows: Sequence[RowKey],
-) -> ComponentProof:
-    """Return ``evidence`` with tiers, people and rows by name."""
-    steps = tuple(_step(step, tiers) for step in evidence.steps)
-    return ComponentProof(tuple(participants), tuple(rows), evidence.cuts, steps)
+def proof_steps(evidence: Evidence, tiers: Sequence[Tier]) -> tuple[ProofStep, ...]:
+    """Return the steps of ``evidence`` with tiers by name."""
+    return tuple(_step(step, tiers) for step in evidence.steps)
 
 
 def _step(step: Step, tiers: Sequence[Tier]) -> ProofStep:
@@ -36,10 +31,17 @@ def _step(step: Step, tiers: Sequence[Tier]) -> ProofStep:
     )
 
 
-def row_keys(scenario: Scenario, rows: Rows, chosen: Iterable[int]) -> list[RowKey]:
+def row_keys(
+    scenario: Scenario, origin: Origin, chosen: Iterable[int]
+) -> list[RowKey | JointRowKey]:
     """Return the rows at ``chosen`` by what they limit."""
-    owners = _owners(scenario)
-    return [_row_key(scenario, owners, rows, row) for row in chosen]
+    owners, rows = _owners(scenario), origin.rows
+    return [
+        origin.joint_rows[rows.group[row]]
+        if ROW_RULES[rows.rule[row]] in JOINT_RULES
+        else _row_key(scenario, owners, rows, row)
+        for row in chosen
+    ]
 
 
 def _owners(scenario: Scenario) -> Mapping[RuleCode, Sequence[str]]:
@@ -57,6 +59,7 @@ def _owners(scenario: Scenario) -> Mapping[RuleCode, Sequence[str]]:
         RuleCode.EMPLOYER_REST: places,
         RuleCode.QUOTA: [q.id for q in scenario.quotas],
         RuleCode.APART: places,
+        RuleCode.HIRING: employers,
         RuleCode.CASELOAD: [
             team_owner(team) for team in joined_teams(scenario.teams().values())
         ],
@@ -77,7 +80,7 @@ def _row_key(
     if rule is RuleCode.APART:
         both = scenario.pairs[rows.owner[row]]
         pair = both.participant, both.other
-    if rule in (RuleCode.SECTION_SEATS, RuleCode.CASELOAD) or (
+    if rule in (RuleCode.SECTION_SEATS, RuleCode.CASELOAD, RuleCode.HIRING) or (
         rule is RuleCode.QUOTA and scenario.quotas[group].counted is Counted.PERIOD
     ):
         week = None

@@ -4,13 +4,14 @@ Options are looked at a block of people at a time, and of each person only those
 that no better one makes pointless: the rest never exists beside its rows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.policy import Policy, Tier
+from matcher.domain.proof import ChoiceKey, JointRowKey
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Columns, Options
 from matcher.options.ranges import Store, Whole
@@ -42,25 +43,39 @@ class Origin:
         Those of the problem with what they belong to, without entries.
     place_idx
         Per column; ``NO_PLACE`` for class only, and for choices that belong to nobody.
-    quota_of_choice
-        Per group after the people's: position of its quota, ``NO_QUOTA`` for others.
+    choices
+        What each group after the people's is about; without those of job specialists,
+        which come last and which no proof knows.
+    joint_rows
+        What the rows of joint rules are about, by their group.
     """
 
     columns: Whole
     rows: Rows
     place_idx: Whole
-    quota_of_choice: Ints
+    choices: tuple[ChoiceKey, ...]
+    joint_rows: tuple[JointRowKey, ...]
+
+
+def every_column(problem: Problem, _: range) -> Ints:
+    """Keep the dominated too, so that options and columns have one number."""
+    return np.arange(problem.num_columns)
 
 
 def whole_problem(
-    scenario: Scenario, policy: Policy, options: Options, kept_of: Kept = undominated
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    kept_of: Kept = undominated,
+    tiers: Sequence[Tier] | None = None,
 ) -> tuple[Problem, Origin]:
     """Return the problem of all participants, and of what they decide together.
 
-    In numbers as narrow as hold them.
+    In numbers as narrow as hold them. ``tiers``: those of the policy unless told.
     """
-    maker = _Maker(scenario, policy, options)
-    problem, columns = ProblemStore(len(policy.tiers)), Store()
+    tiers = policy.tiers if tiers is None else tiers
+    maker = _Maker(scenario, policy, options, tiers)
+    problem, columns = ProblemStore(len(tiers)), Store()
     for first, part in maker.parts():
         kept = kept_of(part, maker.gaining)
         problem.put(part.take(kept))
@@ -69,7 +84,8 @@ def whole_problem(
     people = every[every < len(options.columns)]
     place = np.full(len(every), NO_PLACE, dtype=options.columns.place_idx.dtype)
     place[: len(people)] = options.columns.place_idx[people]
-    origin = Origin(every, maker.rows, place, maker.joint.quota)
+    joint = maker.joint
+    origin = Origin(every, maker.rows, place, joint.keys, joint.row_keys)
     return problem.problem(), origin
 
 
@@ -84,15 +100,21 @@ class _Maker:
         The tiers that may gain by a loss.
     """
 
-    def __init__(self, scenario: Scenario, policy: Policy, options: Options) -> None:
-        self._options, self._tiers = options, policy.tiers
-        self._loss = tuple(policy.loss_permille(tier) for tier in policy.tiers)
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        options: Options,
+        tiers: Sequence[Tier],
+    ) -> None:
+        self._options, self._tiers = options, tiers
+        self._loss = tuple(policy.loss_permille(tier) for tier in tiers)
         self._in_blocks = RowsInBlocks.of(scenario, policy, options)
         found = joint_choices(scenario, options)
         self._is_joint = found is not None
         self.joint = found or JointChoices.none()
         self._num_people = len(scenario.participants)
-        self._joint_values = _values(policy, self.joint)
+        self._joint_values = _values(tiers, self.joint)
         self.gaining = self._gaining()
         shift = len(self._in_blocks.rows)
         joint = self.joint.rows
@@ -162,10 +184,10 @@ class _Maker:
         )
 
 
-def _values(policy: Policy, joint: JointChoices) -> Ints:
+def _values(tiers: Sequence[Tier], joint: JointChoices) -> Ints:
     """Return what the columns of choices are worth: people lacking cost ``repair``."""
-    values = np.zeros((len(policy.tiers), len(joint.group)), dtype=np.int64)
-    for i, tier in enumerate(policy.tiers):
+    values = np.zeros((len(tiers), len(joint.group)), dtype=np.int64)
+    for i, tier in enumerate(tiers):
         if tier is Tier.REPAIR:
             values[i] = -joint.lacking
     return values

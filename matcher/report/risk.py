@@ -28,6 +28,8 @@ def risk_lines(report: RiskReport, wording: Wording) -> Iterator[str]:
         without=_percent(report.without_place.value),
         placed=wording.number(report.placed_as_it_stands),
     )
+    for rule in report.left_out:
+        yield say(f"risk.left-out.{rule.value}")
     if report.place_dropout:
         yield say("risk.dropout", share=_percent(report.place_dropout))
     at_risk = [one for one in report.participants if one.risk.count]
@@ -90,6 +92,7 @@ def risk_document(report: RiskReport, wording: Wording) -> Document:
         "place_dropout": report.place_dropout,
         "placed_as_it_stands": report.placed_as_it_stands,
         "without_place": _share(report.without_place),
+        "left_out": [rule.value for rule in report.left_out],
         "participants": [_person(one, wording) for one in report.participants],
     }
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from matcher.domain.agreements import MissedQuota
 from matcher.domain.plan import NotPlaced, NotPlacedKind, Plan, Status, TierResult
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
@@ -53,6 +54,7 @@ class Summary:
 
     ``groups``: how far apart the shares of covered lie, by what people are grouped by.
     ``given_up``: how much had to give way; empty where nothing had to.
+    ``missed_quotas``: a sentence for each lower quota that has too few people.
     """
 
     title: str
@@ -63,6 +65,7 @@ class Summary:
     reasons: tuple[ReasonRow, ...]
     groups: tuple[Fact, ...] = ()
     given_up: str = ""
+    missed_quotas: tuple[str, ...] = ()
 
 
 def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
@@ -79,13 +82,29 @@ def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
             for table in group_tables(plan.groups, {}, wording)
         ),
         given_up=_given_up(plan, wording),
+        missed_quotas=tuple(_missed(missed, wording) for missed in plan.missed_quotas),
     )
 
 
 def _given_up(plan: Plan, wording: Wording) -> str:
-    """Return tier ``repair`` in words; empty where it is 0."""
-    value = next((t.value for t in plan.tiers if t.name is Tier.REPAIR), None)
-    return wording.say.plural("conflicts.summary", -value) if value else ""
+    """Return what pins and needs of a class gave way in words; empty where none did."""
+    value = next((t.value for t in plan.tiers if t.name is Tier.REPAIR), None) or 0
+    given_up = -value - sum(missed.lacking for missed in plan.missed_quotas)
+    return wording.say.plural("conflicts.summary", given_up) if given_up else ""
+
+
+def _missed(missed: MissedQuota, wording: Wording) -> str:
+    say, number = wording.say, wording.number
+    told = say.plural(
+        "report.missed-quota",
+        missed.lacking,
+        quota=wording.labels.get(missed.quota, missed.quota),
+        least=number(missed.least),
+        found=number(missed.found),
+    )
+    if missed.could >= missed.least:
+        return told
+    return f"{told} {say('report.missed-quota.could', could=number(missed.could))}"
 
 
 def _facts(plan: Plan, places: int, wording: Wording) -> tuple[Fact, ...]:

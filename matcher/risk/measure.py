@@ -1,10 +1,13 @@
 """From a scenario to everybody's risk, by resampled semesters."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.policy import Policy
 from matcher.domain.risk import DRAWS, ParticipantRisk, RiskReport, Share, WidenedRisk
+from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.risk.entering import would_enter
 from matcher.risk.ground import Ground, ground_of
@@ -69,7 +72,17 @@ def measure_risk(
         _placed_as_it_stands(ground, seed),
         Share(tally.outside, tally.entrants),
         _ranked(scenario, ground, tally, draws),
+        tuple(_left_out(scenario)),
     )
+
+
+def _left_out(scenario: Scenario) -> Iterator[RuleCode]:
+    if any(quota.least for quota in scenario.quotas):
+        yield RuleCode.QUOTA_LEAST
+    if scenario.opens_only_with():
+        yield RuleCode.OPENS_WITH
+    if scenario.pairs_together():
+        yield RuleCode.TOGETHER
 
 
 def _semester(

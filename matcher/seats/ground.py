@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.ids import QuotaId
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Plan
 from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
@@ -17,6 +18,8 @@ from matcher.placement.dominance import row_sets
 from matcher.placement.greedy import NO_COLUMN
 from matcher.placement.problem import Problem, build_problem
 from matcher.placement.rows import ROW_RULES, Rows, every_row
+from matcher.placement.rows.answers import Answers
+from matcher.placement.rows.joint import joint_choices
 from matcher.placement.rows.table import in_lowest_terms, raised_to_facts
 from matcher.seats.chosen import chosen_columns
 
@@ -53,6 +56,10 @@ class Ground:
         Per place: its rows.
     facts
         Per row: what running placements and given classes take of it.
+    answers
+        For the rules that only a whole plan keeps; ``None`` without any.
+    quotas
+        Per component: its lower quotas.
     """
 
     scenario: Scenario
@@ -67,6 +74,8 @@ class Ground:
     rows: Rows
     place_rows: tuple[Ints, ...]
     facts: Ints
+    answers: Answers | None
+    quotas: tuple[tuple[QuotaId, ...], ...]
 
     @property
     def covers(self) -> Ints:
@@ -76,12 +85,22 @@ class Ground:
 
     def allows(self, plan: Ints, capacity: Ints) -> bool:
         """Tell whether ``plan`` keeps ``capacity`` and all that must be kept."""
+        if not (self.problem.used(plan) <= capacity).all():
+            return False
+        lacking = self.answers.lacking(self.option[plan]) if self.answers else {}
+        if lacking is None:
+            return False
         values = self.problem.values[:-1, plan]
-        kept = [
-            (values[:, self.part == part].sum(axis=1) >= floors).all()
-            for part, floors in enumerate(self.floors)
-        ]
-        return bool(all(kept) and (self.problem.used(plan) <= capacity).all())
+        is_repair = np.array([tier is Tier.REPAIR for tier in self.kept], np.int64)
+        return all(
+            (
+                values[:, self.part == part].sum(axis=1)
+                >= floors + is_repair * sum(lacking[quota] for quota in own)
+            ).all()
+            for part, (floors, own) in enumerate(
+                zip(self.floors, self.quotas, strict=True)
+            )
+        )
 
     def capacity_with(self, places: Mapping[int, PracticePlace]) -> Ints:
         """Return the capacity of every row with other ``places`` at these positions."""
@@ -131,7 +150,9 @@ def ground_of(
     covers = np.sum([options.values[tier] for tier in coverage_of(policy)], axis=0)
     values = np.stack([*(options.worth(tier) for tier in kept), covers])
     whole = build_problem(people, values, rows)
-    useful, given = _useful(whole, options, given)
+    joint = joint_choices(scenario, options)
+    answers = None if joint is None else Answers(joint, options)
+    useful, given = _useful(whole, options, given, answers)
     kept_columns = _distinct(whole, useful, given)
     rule = np.array([ROW_RULES[r] in OF_A_PLACE for r in rows.rule], dtype=np.bool_)
     ground = Ground(
@@ -150,6 +171,8 @@ def ground_of(
             for place in range(len(scenario.places))
         ),
         facts,
+        answers,
+        tuple(component.quotas for component in plan.components),
     )
     as_they_are = ground.capacity_with(dict(enumerate(scenario.places)))
     problem = replace(ground.problem, capacity=np.maximum(as_they_are, facts))
@@ -169,11 +192,13 @@ def _all_shared(scenario: Scenario) -> Scenario:
     return replace(scenario, places=places)
 
 
-def _useful(whole: Problem, options: Options, given: Ints) -> tuple[Ints, Ints]:
+def _useful(
+    whole: Problem, options: Options, given: Ints, answers: Answers | None
+) -> tuple[Ints, Ints]:
     """Return the columns that could be of use, and the plan on these.
 
     A placement goes where class alone, in the same class, is as good in every tier: it
-    takes no more of any row.
+    takes no more of any row. Those stay on whose placement somebody else's may hang.
     """
     columns = options.columns
     class_only = np.flatnonzero(columns.place_idx == NO_PLACE)
@@ -182,6 +207,8 @@ def _useful(whole: Problem, options: Options, given: Ints) -> tuple[Ints, Ints]:
     beside = beside[columns.choice_idx]
     useless = (beside != NO_COLUMN) & (columns.place_idx != NO_PLACE)
     useless &= (whole.values[:, beside] >= whole.values).all(axis=0)
+    if answers is not None:
+        useless &= ~np.isin(whole.group, answers.people)
     return np.flatnonzero(~useless), np.where(useless[given], beside[given], given)
 
 

@@ -27,6 +27,7 @@ from matcher.domain.proof import (
     HalfCut,
     PlaceCut,
     ProofStep,
+    RowKey,
 )
 from matcher.domain.rules import RuleCode
 from matcher.domain.seat_values import SeatChange, with_change
@@ -72,7 +73,7 @@ class PartScreen:
         self._ground, self._proof = ground, proof
         self.alive = _living(ground, part)
         self._component = component_of(
-            ground.scenario, ground.policy, ground.options, proof
+            ground.scenario, ground.policy, ground.options, proof, ground.kept
         )
         self._position = np.searchsorted(
             self._component.options, ground.option[self.alive]
@@ -85,10 +86,10 @@ class PartScreen:
         for number, cut in sorted(proof.cuts.items()):
             for row in cut.rows:
                 self._resting_on[row].append(number)
-        self._rows_of: dict[str, list[int]] = {}
+        self._rows_of: dict[str, list[tuple[int, RowKey]]] = {}
         for number, key in enumerate(proof.rows):
-            if key.rule in OF_A_PLACE:
-                self._rows_of.setdefault(key.owner, []).append(number)
+            if isinstance(key, RowKey) and key.rule in OF_A_PLACE:
+                self._rows_of.setdefault(key.owner, []).append((number, key))
 
     def _of_step(self, step: ProofStep) -> _Priced:
         """Return what the prices of ``step``, a bound on its tier, say of all tiers.
@@ -118,11 +119,23 @@ class PartScreen:
             total = total + weight * worth
             constant -= weight * int(floor)
         total = total - table.matrix[:, self._position].T @ by_row
+        constant += self._answered(by_row, weights)
         group = ground.problem.group[self.alive]
         first = np.flatnonzero(np.diff(group, prepend=-1))
         best = np.maximum.reduceat(total, first)
         reduced = np.repeat(best, np.diff(np.append(first, len(total)))) - total
         return _Priced(constant + int(best.sum()), dict(prices), reduced)
+
+    def _answered(self, by_row: Ints, weights: Mapping[Tier, int]) -> int:
+        """Return what the best answers to the component's choices add to a bound."""
+        part, first = self._component.part, len(self._component.options)
+        if first == len(part.person):
+            return 0
+        total = -(self._component.table.matrix[:, first:].T @ by_row)
+        for tier in self._ground.kept:
+            total = total + weights.get(tier, 0) * part.values[tier][first:]
+        starts = np.flatnonzero(np.diff(part.person[first:], prepend=-1))
+        return int(np.maximum.reduceat(total, starts).sum())
 
     def raised(
         self, changes: Sequence[SeatChange], *, beside_others: bool = False
@@ -138,8 +151,7 @@ class PartScreen:
         for change in changes:
             before = places[change.place]
             after = with_change(before, change)
-            for number in self._rows_of.get(change.place, ()):
-                key = self._proof.rows[number]
+            for number, key in self._rows_of.get(change.place, ()):
                 more = after.people_at_once - before.people_at_once
                 if key.rule is RuleCode.SEAT_DAY:
                     slot = SlotId(key.slot or "")

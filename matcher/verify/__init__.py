@@ -1,23 +1,19 @@
 """Works a plan's bounds out again from its proof, without a solver."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from matcher.domain.plan import ComponentResult, Plan, TierResult
 from matcher.domain.policy import Policy, Tier, left_of
-from matcher.domain.proof import ComponentProof, Proof
+from matcher.domain.proof import ChoiceKey, ComponentProof, Proof
+from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
 from matcher.options import Options, build_options
-from matcher.options.ranges import narrowed
 from matcher.verify.bounds import proved_bounds
 from matcher.verify.certificates import check_certificates, with_certificates
-from matcher.verify.equals import best_of_equals
-from matcher.verify.rows import row_limits, weights_of
-from matcher.verify.table import FalseProof, Part
+from matcher.verify.parts import ComponentParts
+from matcher.verify.table import FalseProof
 
 __all__ = [
     "CheckedBounds",
@@ -27,8 +23,6 @@ __all__ = [
     "with_certificates",
     "with_checked_bounds",
 ]
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +66,9 @@ def checked_bounds(
     everybody = [p for component in plan.components for p in component.participants]
     if sorted(everybody) != sorted(p.id for p in scenario.participants):
         raise FalseProof("the components are not everybody once")
+    quotas = [quota for component in plan.components for quota in component.quotas]
+    if len(set(quotas)) != len(quotas):
+        raise FalseProof("two components have the same quota")
     found = [
         _component(scenario, policy, options, part, proofs.get(part.participants))
         for part in plan.components
@@ -106,64 +103,23 @@ def _component(
     stated: ComponentResult,
     proof: ComponentProof | None,
 ) -> dict[Tier, int]:
-    proof = proof or ComponentProof(stated.participants, (), {}, ())
-    number = {p.id: i for i, p in enumerate(scenario.participants)}
-    people = np.array([number[p] for p in stated.participants], dtype=np.int64)
-    blocks = _Blocks(scenario, policy, options, people, proof)
+    quotas = [ChoiceKey(RuleCode.QUOTA_LEAST, quota) for quota in stated.quotas]
+    proof = proof or ComponentProof(stated.participants, (), {}, (), tuple(quotas))
+    if {c for c in proof.choices if c.rule is RuleCode.QUOTA_LEAST} != set(quotas):
+        raise FalseProof("a component lacks people of other quotas than it states")
+    parts = ComponentParts(scenario, policy, options, proof, policy.tiers)
     reached = {tier.name: tier.value or 0 for tier in stated.tiers}
     kept = {
         tier: left_of(reached[tier], policy.loss_permille(tier))
         for tier in policy.tiers
     }
-    bounds = proved_bounds(blocks.best_of_equals(), proof, kept)
+    bounds = proved_bounds(parts.best_of_equals(), proof, kept)
     after = _after_first_open(bounds, reached)
     if not after:
         return bounds
     # Among equals only plans that are best up to there were looked at.
-    loose = proved_bounds(blocks, proof, kept)
+    loose = proved_bounds(parts, proof, kept)
     return {tier: (loose if tier in after else bounds)[tier] for tier in policy.tiers}
-
-
-MOST_IN_BLOCK = 2_000_000
-"""Options whose rows are worked out together."""
-
-
-class _Blocks:
-    """The options of a component and their rows, for some of its people after others."""
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        policy: Policy,
-        options: Options,
-        people: Ints,
-        proof: ComponentProof,
-    ) -> None:
-        self._scenario, self._policy = scenario, policy
-        self._options, self._people, self._keys = options, people, proof.rows
-        self._limits = row_limits(scenario, policy, self._of_options(), proof.rows)
-
-    def _of_options(self) -> Iterator[Options]:
-        return self._options.blocks_of(self._people, MOST_IN_BLOCK)
-
-    def __iter__(self) -> Iterator[Part]:
-        """Yield all options."""
-        for block in self._of_options():
-            yield Part(
-                np.searchsorted(self._people, block.columns.participant_idx),
-                {tier: narrowed(block.values[tier]) for tier in self._policy.tiers},
-                weights_of(
-                    self._scenario, self._policy, block, self._keys, self._limits
-                ),
-                self._limits.capacity,
-                len(self._people),
-            )
-
-    def best_of_equals(self) -> Iterator[Part]:
-        """Yield of the options that weigh the same in all rows the best."""
-        for part in self:
-            best = best_of_equals(part.person, part.values, part.weights, self._policy)
-            yield part.take(best)
 
 
 def _after_first_open(

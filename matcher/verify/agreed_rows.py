@@ -1,4 +1,4 @@
-"""Rows of what is agreed: mentors' minutes, staff, rest, quotas and pairs apart."""
+"""Rows of what is agreed: mentors' minutes, staff, rest, jobs, quotas and pairs apart."""
 
 from collections.abc import Callable, Mapping
 
@@ -66,17 +66,8 @@ def _employer_rest(stays: Stays, key: RowKey) -> Held:
 
 def _quota(stays: Stays, key: RowKey) -> Held:
     """Hold whom a quota counts, in a week or, where it counts so, in the whole plan."""
-    scenario = stays.scenario
-    quota = {str(q.id): q for q in scenario.quotas}[key.owner]
-    templates = scenario.templates_by_id()
-    people = np.array(
-        [quota.counts_person(p, templates[p.template]) for p in scenario.participants],
-        dtype=np.bool_,
-    )
-    places = np.array([quota.counts_place(p) for p in scenario.places], dtype=np.bool_)
-    own = stays.placed
-    counted = people[stays.columns.participant_idx[own]]
-    own = own[counted & places[stays.columns.place_idx[own]]]
+    quota = {str(q.id): q for q in stays.scenario.quotas}[key.owner]
+    own = stays.counted_by(quota)
     if quota.counted is Counted.AT_ONCE:
         own = stays.in_week(own, week_of(key))
     return Held(own, quota.most)
@@ -94,6 +85,12 @@ def _apart(stays: Stays, key: RowKey) -> Held:
     own = stays.at_place(stays.places[key.owner])
     own = own[np.isin(stays.columns.participant_idx[own], both)]
     return Held(stays.in_week(own, week_of(key)), 1)
+
+
+def _hiring(stays: Stays, key: RowKey) -> Held:
+    """Hold all whom an employer may promise to hire somebody of, whenever they come."""
+    employer = stays.employers[key.owner]
+    return Held(stays.at_employer(employer.id), limit_of(employer.most_with_jobs))
 
 
 def _caseload(stays: Stays, key: RowKey) -> Held:
@@ -123,5 +120,6 @@ AGREED_ROWS: Mapping[RuleCode, Callable[[Stays, RowKey], Held]] = {
     RuleCode.EMPLOYER_REST: _employer_rest,
     RuleCode.QUOTA: _quota,
     RuleCode.APART: _apart,
+    RuleCode.HIRING: _hiring,
     RuleCode.CASELOAD: _caseload,
 }

@@ -110,6 +110,8 @@ def _check(
     ground: CertificateProof,
 ) -> None:
     crowd = crowd_of(component, options, certificate.kind)
+    if not component.tied().isdisjoint(number for number, _ in ground.prices):
+        raise FalseProof("a certificate rests on a choice that belongs to nobody")
     prices = component.table.prices(ground.prices)
     paying = crowd.people[crowd.least(prices) >= ground.unit]
     named = certificate.participants
@@ -190,8 +192,12 @@ def _certificate(
 
 def _price_lists(component: Component) -> Iterable[Ints]:
     """Return what rows cost in each pricing step, and in all of coverage together."""
+    tied = component.tied()
     steps = [step for step in component.proof.steps if step.tier in PRICING]
-    lists = [component.table.prices(step.prices) for step in steps]
+    lists = [
+        component.table.prices(price for price in step.prices if price[0] not in tied)
+        for step in steps
+    ]
     covering = [
         prices
         for prices, step in zip(lists, steps, strict=True)

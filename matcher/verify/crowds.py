@@ -9,11 +9,11 @@ from scipy.sparse import csr_array
 
 from matcher.domain.certificates import CertificateKind, CrowdedRow
 from matcher.domain.ids import ParticipantId
-from matcher.domain.policy import COVERAGE_TIERS, Policy
-from matcher.domain.proof import ComponentProof
+from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
+from matcher.domain.proof import ComponentProof, JointRowKey, RowKey
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
-from matcher.verify.rows import counted_rows
+from matcher.verify.parts import ComponentParts
 from matcher.verify.table import Part, RowTable
 
 Ints = NDArray[np.int64]
@@ -24,12 +24,13 @@ Bools = NDArray[np.bool_]
 class Component:
     """All options of a component's people, and its rows and cuts over all of them.
 
-    ``unit`` is that of :class:`~matcher.verify.rows.CountedRows`.
+    ``part`` has the answers to its choices after its ``options``; ``unit`` is that of
+    :class:`~matcher.verify.rows.CountedRows`.
     """
 
     proof: ComponentProof
     options: Ints
-    person: Ints
+    part: Part
     table: RowTable
     unit: Ints
 
@@ -45,15 +46,33 @@ class Component:
             waiting.extend(self._under(number))
         return tuple(
             CrowdedRow(
-                self.proof.rows[row], self.table.capacity_of(row) * int(self.unit[row])
+                _limit(self.proof.rows[row]),
+                self.table.capacity_of(row) * int(self.unit[row]),
             )
             for row in sorted(rows)
             if row < len(self.proof.rows)
         )
 
+    def tied(self) -> frozenset[int]:
+        """Return the rows and cuts that hang on a choice: no certificate tells them."""
+        answers = self.table.matrix[:, len(self.options) :]
+        weighed = np.flatnonzero(answers.sum(axis=1))
+        found = {self.table.numbers[row] for row in weighed}
+        for number, cut in sorted(self.proof.cuts.items()):
+            if not found.isdisjoint(cut.rows):
+                found.add(number)
+        return frozenset(found)
+
     def _under(self, number: int) -> Sequence[int]:
         cut = self.proof.cuts.get(number)
         return () if cut is None else cut.rows
+
+
+def _limit(key: RowKey | JointRowKey) -> RowKey:
+    """Return ``key`` as a limit; of a joint rule where nobody can keep it."""
+    if isinstance(key, RowKey):
+        return key
+    return RowKey(key.rule, key.about.owner, None, None, key.about.pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +103,30 @@ class Crowd:
 
 
 def component_of(
-    scenario: Scenario, policy: Policy, options: Options, proof: ComponentProof
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    proof: ComponentProof,
+    tiers: Sequence[Tier] = (),
 ) -> Component:
-    """Return the people of ``proof`` with all their options.
+    """Return the people of ``proof`` with all their options, by what these are worth.
 
     Raises
     ------
     FalseProof
         Where a row is named that there is not, or a cut does not follow.
     """
-    number = {p.id: i for i, p in enumerate(scenario.participants)}
-    people = np.array([number[p] for p in proof.participants], dtype=np.int64)
-    mine = np.flatnonzero(np.isin(options.columns.participant_idx, people))
-    person = np.searchsorted(people, options.columns.participant_idx[mine])
-    rows = counted_rows(scenario, policy, options.take(mine), proof.rows)
-    table = RowTable(Part(person, {}, rows.weights, rows.capacity, len(people)))
+    parts = ComponentParts(scenario, policy, options, proof, tiers)
+    mine, part = parts.together()
+    table = RowTable(part)
     table.add(proof.cuts)
-    return Component(proof, mine, person, table, rows.unit)
+    return Component(proof, mine, part, table, parts.unit)
 
 
 def crowd_of(component: Component, options: Options, kind: CertificateKind) -> Crowd:
     """Return who can be covered, or placed, and with which options."""
     inside = np.flatnonzero(_counts(options, component.options, kind))
-    people, first = np.unique(component.person[inside], return_index=True)
+    people, first = np.unique(component.part.person[inside], return_index=True)
     weights = csr_array(component.table.matrix[:, inside].T)
     return Crowd(people, first, weights, component.table.capacity)
 

@@ -1,19 +1,20 @@
 """The capacity rows that a proof names, worked out again from the options."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 
 from matcher.domain.policy import Policy
-from matcher.domain.proof import RowKey
+from matcher.domain.proof import ChoiceKey, JointRowKey, RowKey
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
 from matcher.options.ranges import narrowed
 from matcher.verify.agreed_rows import AGREED_ROWS
+from matcher.verify.over_choices import OverChoices
 from matcher.verify.stays import Held, Stays, limit_of, week_of
 from matcher.verify.table import FalseProof
 
@@ -27,35 +28,47 @@ class CountedRows:
     Attributes
     ----------
     weights
-        ``(rows, options)``.
+        ``(rows, options and answers)``: all options, then the answers to the choices.
     capacity
         ``(rows,)``, in the unit of the weights.
     unit
         ``(rows,)``: how many people, or minutes of a mentor, a weight of 1 is.
+    choice
+        ``(answers,)``, non-decreasing from 0: the choice that each is to.
+    lacking
+        ``(answers,)``: people whom a quota then lacks.
     """
 
     weights: csr_array
     capacity: Ints
     unit: Ints
+    choice: Ints
+    lacking: Ints
 
 
 def counted_rows(
-    scenario: Scenario, policy: Policy, options: Options, keys: Sequence[RowKey]
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    keys: Sequence[RowKey | JointRowKey],
+    choices: Sequence[ChoiceKey] = (),
 ) -> CountedRows:
-    """Return what each row of ``keys`` is over all of ``options``.
+    """Return what each row of ``keys`` is over all options and answers to ``choices``.
 
     A capacity below what running placements and given classes take is raised to that:
     they are facts. A row is divided by what divides all its weights, its capacity
-    rounded down.
+    rounded down. Choices that are not named weigh nothing in any row.
 
     Raises
     ------
     FalseProof
-        Where a row names what there is not, or its rule has no rows.
+        Where a row or choice names what there is not, or its rule has no rows.
     """
-    limits = row_limits(scenario, policy, [options], keys)
-    weights = weights_of(scenario, policy, options, keys, limits)
-    return CountedRows(weights, limits.capacity, limits.unit)
+    over = OverChoices(scenario, policy, options, keys, choices)
+    limits = row_limits(scenario, policy, [options], keys, over)
+    weights = weights_of(scenario, policy, options, keys, limits, over)
+    every = csr_array(hstack([weights, answers_in(limits, over)]))
+    return CountedRows(every, limits.capacity, limits.unit, over.choice, over.lacking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +83,12 @@ def row_limits(
     scenario: Scenario,
     policy: Policy,
     blocks: Iterable[Options],
-    keys: Sequence[RowKey],
+    keys: Sequence[RowKey | JointRowKey],
+    over: OverChoices,
 ) -> RowLimits:
     """Return what each row of ``keys`` holds over the options of all ``blocks``.
 
-    Each block has all options of its people.
+    Each block has all options of its people; what rows over choices hold is in ``over``.
 
     Raises
     ------
@@ -87,11 +101,13 @@ def row_limits(
         stays = Stays(scenario, policy, block)
         people = block.columns.participant_idx
         sizes = np.bincount(people)
-        for number, key in enumerate(keys):
-            row = _row(stays, key)
+        for number, row in _rows(stays, keys):
             most[number] = row.most
-            facts[number] += _facts(row, people, sizes)
-            unit[number] = np.gcd(unit[number], _divisor(row))
+            facts[number] += row.facts(people, sizes)
+            unit[number] = np.gcd(unit[number], row.divisor())
+    for number, row in over.rows.items():
+        most[number], facts[number] = row.most, over.facts[number]
+        unit[number] = row.divisor()
     unit = np.maximum(unit, 1)
     return RowLimits(np.maximum(most, facts) // unit, unit)
 
@@ -100,52 +116,59 @@ def weights_of(
     scenario: Scenario,
     policy: Policy,
     options: Options,
-    keys: Sequence[RowKey],
+    keys: Sequence[RowKey | JointRowKey],
     limits: RowLimits,
+    over: OverChoices,
 ) -> csr_array:
-    """Return ``(rows, options)``: what each of ``options`` weighs in each row."""
-    stays = Stays(scenario, policy, options)
-    rows = [_row(stays, key) for key in keys]
-    number = np.repeat(np.arange(len(rows)), [len(row.options) for row in rows])
-    index = np.concatenate([_NONE, *(row.options for row in rows)])
-    weights = np.concatenate([_NONE, *(_weights(row) for row in rows)])
+    """Return ``(rows, options)``: what each of ``options`` weighs in each row.
+
+    They are all options of their people.
+    """
+    rows = dict(_rows(Stays(scenario, policy, options), keys))
+    number = np.repeat(
+        np.array([*rows], dtype=np.int64), [len(row.options) for row in rows.values()]
+    )
+    index = np.concatenate([_NONE, *(row.options for row in rows.values())])
+    weights = np.concatenate([_NONE, *(row.taken() for row in rows.values())])
     entries = narrowed(weights // limits.unit[number])
+    shape = (len(keys), len(options.columns))
+    own = csr_array((entries, (number, index)), shape=shape)
+    if not over.rows:
+        return own
+    people = np.unique(options.columns.participant_idx)
+    return csr_array(own + _in_units(over.of_options(people), limits))
+
+
+def answers_in(limits: RowLimits, over: OverChoices) -> csr_array:
+    """Return ``(rows, answers)``: what the answers to choices weigh in each row."""
+    return _in_units(over.of_answers(), limits)
+
+
+def _in_units(weights: csr_array, limits: RowLimits) -> csr_array:
+    entries = weights.tocoo()
+    row, column = entries.coords
     return csr_array(
-        (entries, (number, index)), shape=(len(rows), len(options.columns))
+        (entries.data // limits.unit[row], (row, column)), shape=weights.shape
     )
 
 
 _NONE = np.zeros(0, dtype=np.int64)
 
 
+def _rows(
+    stays: Stays, keys: Sequence[RowKey | JointRowKey]
+) -> Iterator[tuple[int, Held]]:
+    """Yield the rows over options alone, by their number."""
+    for number, key in enumerate(keys):
+        if isinstance(key, RowKey):
+            yield number, _row(stays, key)
+
+
 def _row(stays: Stays, key: RowKey) -> Held:
     try:
         return ROWS[key.rule](stays, key)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise FalseProof(f"row {key} names what there is not") from error
-
-
-def _weights(row: Held) -> Ints:
-    one = np.ones(len(row.options), dtype=np.int64)
-    return one if row.weights is None else row.weights
-
-
-def _divisor(row: Held) -> int:
-    """Return what divides all weights of the row; 0 where it has none."""
-    if row.weights is None:
-        return min(1, len(row.options))
-    return int(np.gcd.reduce(row.weights))
-
-
-def _facts(row: Held, people: Ints, sizes: Ints) -> int:
-    """Return what those take of the row of whom every option is in it."""
-    person = people[row.options]
-    first = np.flatnonzero(np.diff(person, prepend=-1))
-    if not len(first):
-        return 0
-    least = np.minimum.reduceat(_weights(row), first)
-    forced = np.diff(first, append=len(person)) == sizes[person[first]]
-    return int(least[forced].sum())
 
 
 def _section_seats(stays: Stays, key: RowKey) -> Held:

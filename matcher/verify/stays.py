@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.ids import EmployerId
+from matcher.domain.agreements import Quota
+from matcher.domain.ids import EmployerId, ParticipantId
 from matcher.domain.policy import Policy
 from matcher.domain.proof import RowKey
 from matcher.domain.scenario import Scenario
@@ -34,6 +35,30 @@ class Held:
     options: Ints
     most: int
     weights: Ints | None = None
+
+    def taken(self) -> Ints:
+        """Return what each option takes of it."""
+        one = np.ones(len(self.options), dtype=np.int64)
+        return one if self.weights is None else self.weights
+
+    def divisor(self) -> int:
+        """Return what divides all weights; 0 where there is none."""
+        if self.weights is None:
+            return min(1, len(self.options))
+        return int(np.gcd.reduce(self.weights))
+
+    def facts(self, people: Ints, sizes: Ints) -> int:
+        """Return what those take of it of whom every option is in it.
+
+        ``people`` is the person of each option, ``sizes`` how many options each has.
+        """
+        person = people[self.options]
+        first = np.flatnonzero(np.diff(person, prepend=-1))
+        if not len(first):
+            return 0
+        least = np.minimum.reduceat(self.taken(), first)
+        forced = np.diff(first, append=len(person)) == sizes[person[first]]
+        return int(least[forced].sum())
 
 
 class Stays:
@@ -74,6 +99,29 @@ class Stays:
         none = np.zeros(0, dtype=np.int64)
         own = [self._at_place[place] for place in self._places_of[employer]]
         return np.sort(np.concatenate([none, *own]))
+
+    def of_person(self, participant: ParticipantId) -> Ints:
+        """Return all options of somebody."""
+        number = self.people[participant]
+        ends = np.searchsorted(self.columns.participant_idx, [number, number + 1])
+        return np.arange(*ends)
+
+    def counted_by(self, quota: Quota) -> Ints:
+        """Return the options that a quota counts, whenever they are."""
+        scenario, own = self.scenario, self.placed
+        templates = scenario.templates_by_id()
+        people = np.array(
+            [
+                quota.counts_person(p, templates[p.template])
+                for p in scenario.participants
+            ],
+            dtype=np.bool_,
+        )
+        places = np.array(
+            [quota.counts_place(p) for p in scenario.places], dtype=np.bool_
+        )
+        counted = people[self.columns.participant_idx[own]]
+        return own[counted & places[self.columns.place_idx[own]]]
 
     def in_week(self, own: Ints, week: int, rest_weeks: int = 0) -> Ints:
         """Return those of ``own`` who are there in ``week``, or within a rest after."""

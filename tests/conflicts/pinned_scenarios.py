@@ -12,7 +12,7 @@ from tests.placement.tiny_scenarios import tiny_scenario
 
 def pinned_scenario(seed: int) -> tuple[Scenario, Policy]:
     """A tiny scenario in which most people have a pin, some of them two."""
-    scenario, policy = tiny_scenario(seed, joint=False)
+    scenario, policy = tiny_scenario(seed)
     rng = Random(f"pins {seed}")
     favourite = rng.choice(scenario.places).id
     pins = [*scenario.pins, *(_pin(rng, scenario, favourite) for _ in range(4))]

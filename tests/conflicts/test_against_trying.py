@@ -25,8 +25,8 @@ SEEDS = 20
 @pytest.fixture(scope="module")
 def planned():
     """Over-full scenarios, and some in which little is pinned."""
-    inputs = [pinned_scenario(seed) for seed in range(SEEDS)]
-    inputs += [tiny_scenario(seed, joint=False) for seed in range(SEEDS)]
+    inputs = [pinned_scenario(seed) for seed in (*range(SEEDS), 61)]
+    inputs += [tiny_scenario(seed) for seed in range(SEEDS // 2)]
     with pytest.MonkeyPatch.context() as patch:
         outcomes = plan_all(inputs, patch)
     return [(*given, made.plan) for given, made in zip(inputs, outcomes, strict=True)]
@@ -53,11 +53,12 @@ def test_there_are_conflicts_where_something_was_given_up_and_nowhere_else(plann
         warned = {
             person
             for warning in audit_plan(scenario, policy, plan).warnings
-            if warning.excuse == "given-up"
+            if warning.excuse == "given-up" and warning.rule is not RuleCode.QUOTA_LEAST
             for person in warning.participants
         }
         assert {p for c in plan.conflicts for p in c.given_up} == warned
-        assert bool(plan.conflicts) == (repair_of(plan) < 0)
+        missing = sum(quota.lacking for quota in plan.missed_quotas)
+        assert bool(plan.conflicts) == (repair_of(plan) < -missing)
 
 
 def test_no_conflict_can_hold(conflicts):

@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import combinations
 
+from matcher.domain.agreements import PairKind
 from matcher.domain.conflicts import Demand, DemandKind
 from matcher.domain.decisions import Pin
+from matcher.domain.ids import ParticipantId
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
-from tests.placement.brute_force import Choices, best_total
+from tests.placement.brute_force import Choices, best_total, marks_of
+from tests.placement.plan_rules import people_lacking
 from tests.placement.ways import Use, Way, limit, taken_by_facts, uses, ways
 
 PERSONAL = set(DemandKind) - {DemandKind.RULE, DemandKind.LIMIT}
@@ -42,10 +45,9 @@ def facts(scenario: Scenario) -> Iterator[Demand]:
 
 def _can_hold(scenario: Scenario, policy: Policy, demands: list[Demand]) -> bool:
     personal = [d for d in demands if d.kind in PERSONAL]
-    alone = _with_these_facts(scenario, personal)
-    people = [
-        p for p in alone.participants if p.id in {d.participant for d in personal}
-    ]
+    alone = _with_these_rules(_with_these_facts(scenario, personal), demands)
+    there = {d.participant for d in personal} | _others(alone)
+    people = [p for p in alone.participants if p.id in there]
     own: list[list[Way]] = [
         [
             way
@@ -70,7 +72,7 @@ def _can_hold(scenario: Scenario, policy: Policy, demands: list[Demand]) -> bool
                     for use, amount in uses(alone, policy, way).items()
                     if use in number
                 ),
-                (),
+                marks_of(alone, way),
             )
             for way in ways_of_one
         ]
@@ -81,12 +83,48 @@ def _can_hold(scenario: Scenario, policy: Policy, demands: list[Demand]) -> bool
             Choices(
                 [list(dict.fromkeys(n)) for n in needs],
                 list(room.values()),
-                lambda *_: 0,
+                lambda every, to_come: (
+                    None if people_lacking(alone, every, to_come) != 0 else 0
+                ),
             )
         )
     except ValueError:
         return False
     return True
+
+
+def _with_these_rules(scenario: Scenario, demands: list[Demand]) -> Scenario:
+    """Only the rules of a whole plan that are among ``demands``."""
+    named = {_name(d): d.count for d in demands if d.kind is DemandKind.LIMIT}
+    return replace(
+        scenario,
+        places=tuple(
+            q if (RuleCode.OPENS_WITH, q.id) in named else replace(q, opens_with=1)
+            for q in scenario.places
+        ),
+        quotas=tuple(
+            replace(k, least=min(k.least, named.get((RuleCode.QUOTA_LEAST, k.id)) or 0))
+            for k in scenario.quotas
+        ),
+        pairs=tuple(
+            pair
+            for pair in scenario.pairs
+            if pair.kind is PairKind.APART
+            or (RuleCode.TOGETHER, pair.participant, pair.other) in named
+        ),
+    )
+
+
+def _others(scenario: Scenario) -> set[ParticipantId | None]:
+    """Who is free to be there, because a rule of the whole plan may need them."""
+    pairs = [p for p in scenario.pairs if p.kind is PairKind.TOGETHER]
+    if (
+        any(q.least for q in scenario.quotas)
+        or any(q.opens_with > 1 for q in scenario.places)
+        or pairs
+    ):
+        return {p.id for p in scenario.participants}
+    return set()
 
 
 def _with_these_facts(scenario: Scenario, personal: list[Demand]) -> Scenario:
@@ -170,5 +208,6 @@ def _limit_of(scenario: Scenario, use: Use) -> tuple[object, ...]:
         "place": RuleCode.PEOPLE_AT_ONCE,
         "employer": RuleCode.EMPLOYER_PEOPLE,
         "start": RuleCode.EMPLOYER_STARTS,
+        "job": RuleCode.HIRING,
     }
     return (rules[kind], owner)

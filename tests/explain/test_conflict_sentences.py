@@ -16,7 +16,6 @@ from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
 from matcher.domain.rules import RuleCode
 from matcher.explain import Teller, conflict_text
 from matcher.placement.rows import ROW_RULES
-from matcher.placement.rows.table import UNPROVED_RULES
 from matcher.text import Language, translator
 from tests.explain.test_explanation import lines
 from tests.helpers import builders as make
@@ -99,14 +98,17 @@ def test_a_person_who_gave_nothing_up_hears_nothing_of_it():
     assert EN("conflicts.repairs") not in lines(make.scenario(), plan)
 
 
+OF_PAIRS = (RuleCode.APART, RuleCode.TOGETHER)
+
+
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("rule", [r for r in ROW_RULES if r not in UNPROVED_RULES])
+@pytest.mark.parametrize("rule", ROW_RULES)
 def test_every_limit_can_be_told_and_raised(rule, language):
     """Each capacity rule that conflicts look at has a sentence as a limit and as a way out."""
     limit = Demand(
         DemandKind.LIMIT,
-        participant=P1 if rule is RuleCode.APART else None,
-        other=P2 if rule is RuleCode.APART else None,
+        participant=P1 if rule in OF_PAIRS else None,
+        other=P2 if rule in OF_PAIRS else None,
         place=Q1,
         section=SectionId("c1"),
         rule=rule,

@@ -19,7 +19,7 @@ from matcher.placement.greedy import greedy_choice, modest_choice
 from matcher.placement.host import method_for
 from matcher.placement.problem import components
 from matcher.placement.rows import ROW_RULES, capacity_rows
-from matcher.placement.whole import whole_problem
+from matcher.placement.whole import every_column, whole_problem
 from tests.helpers import builders as make
 from tests.placement.plan_rules import marks, people_lacking
 from tests.placement.tiny_scenarios import tiny_scenario
@@ -27,11 +27,6 @@ from tests.placement.tiny_scenarios import tiny_scenario
 POLICY = Policy()
 SEEDS = range(80)
 JOINT_RULES = (RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER)
-
-
-def every_column(problem, _):
-    """Keep the dominated too, so that options and columns have one number."""
-    return np.arange(problem.num_columns)
 
 
 class Planned:
@@ -303,6 +298,6 @@ def test_a_running_placement_leaves_the_other_free():
         make.slots("ons"),
     )
     planned = going_together(running=(kept,))
-    assert planned.origin.quota_of_choice.tolist() == []
+    assert planned.origin.choices == ()
     other = planned.option(1, 1)
     assert planned.problem.allows(np.array([planned.option(0, 0), other]))

@@ -1,12 +1,16 @@
 """Plans that only hang together: the search opens places, and keeps pairs together."""
 
+from dataclasses import replace
+
 import pytest
 
 from matcher.audit import audit_plan
-from matcher.domain.agreements import Counted, Pair, PairKind, Quota
+from matcher.domain.agreements import Counted, MissedQuota, Pair, PairKind, Quota
 from matcher.domain.ids import EmployerId, ParticipantId, QuotaId, SectorCode
 from matcher.domain.plan import Status
 from matcher.domain.policy import Policy, Tier
+from matcher.domain.rules import RuleCode
+from matcher.io.plan_json import plan_from_json, plan_to_json
 from matcher.planning import plan
 from tests.helpers import builders as make
 
@@ -76,3 +80,17 @@ def test_no_more_people_than_there_are_jobs_for():
         PEOPLE, places, employers=[employer, make.employer("e-q2")]
     )
     assert where(scenario)[0].count("q1") == 2
+
+
+def test_a_missed_quota_is_stated_and_read_again():
+    """How many it has and how many could come; a false figure does not pass the audit."""
+    lower = Quota(QuotaId("k"), 9, Counted.PERIOD, least=3, sector=SectorCode("helse"))
+    scenario = make.scenario(
+        PEOPLE, [place("q1", 1, sector="helse"), place("q2", 3)], quotas=(lower,)
+    )
+    made = plan(scenario, Policy(), workers=1).plan
+    assert made.missed_quotas == (MissedQuota(QuotaId("k"), 3, 1, 3),)
+    assert plan_from_json(plan_to_json(made)) == made
+    false = replace(made, missed_quotas=(MissedQuota(QuotaId("k"), 3, 2, 3),))
+    [violation] = audit_plan(scenario, Policy(), false).violations
+    assert (violation.rule, violation.aspect) == (RuleCode.STATED_VALUE, "quota")

@@ -15,6 +15,7 @@ from matcher.placement import search_weights
 from matcher.placement.host import solve_all
 from matcher.placement.problem import components
 from matcher.placement.rows import caseloads
+from matcher.placement.rows.joint import OF_ALL
 from matcher.placement.whole import whole_problem
 from matcher.text import Language, translator
 from tests.helpers import builders as make
@@ -171,7 +172,7 @@ def test_where_rows_are_too_many_plans_are_as_good(monkeypatch):
     monkeypatch.setattr(caseloads, "MOST_JOINED", -1000)
     choices = [parts_of(scenario) for scenario in scenarios]
     with_choices = [parts for parts, _ in choices]
-    assert sum(len(origin.quota_of_choice) > 0 for _, origin in choices) >= 5
+    assert sum(OF_ALL in origin.rows.owner for _, origin in choices) >= 5
     every = [part for parts in (*with_rows, *with_choices) for part in parts]
     weights = search_weights(POLICY.tiers)
     outcomes = solve_all(every, weights, POLICY.limits, 1, lambda *_: None)

@@ -1,5 +1,7 @@
 """What people and machines are told of the risk."""
 
+from dataclasses import replace
+
 import pytest
 
 from matcher.domain.ids import ParticipantId
@@ -12,6 +14,7 @@ from matcher.domain.risk import (
     Widening,
     WideningKind,
 )
+from matcher.domain.rules import RuleCode
 from matcher.report.risk import risk_document, risk_lines, widening_text
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
@@ -83,3 +86,16 @@ def test_the_document_says_the_same():
         "travel-limit",
         "75",
     )
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_no_semester_keeps_is_told(language):
+    """A sentence each in every language, the codes for machines; else nothing."""
+    wording = Wording(translator(language))
+    rules = (RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER)
+    some = replace(report(), left_out=rules)
+    told, before = list(risk_lines(some, wording)), list(risk_lines(report(), wording))
+    assert len(told) == len(before) + len(rules)
+    assert not [line for line in told if "left-out" in line]
+    document = risk_document(some, wording)
+    assert document["left_out"] == ["quota-least", "opens-with", "together"]

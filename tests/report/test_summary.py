@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from matcher.domain.agreements import MissedQuota
+from matcher.domain.ids import QuotaId
 from matcher.domain.plan import Plan, Status, TierResult
 from matcher.domain.policy import Tier
 from matcher.report.summary import AimRow, Summary, summarise
@@ -128,3 +130,32 @@ def test_what_had_to_give_way_is_told_in_words(plan: Plan) -> None:
         replace(t, value=0, bound=0) if t.name is Tier.REPAIR else t for t in plan.tiers
     )
     assert summarise(replace(plan, tiers=kept), 2, NB).given_up == ""
+
+
+SHORT = MissedQuota(QuotaId("k"), 3, 2, 4)
+
+
+def test_a_missed_quota_is_no_lock_that_gave_way(plan: Plan) -> None:
+    """What it lacks is in tier repair too, and is told in a sentence of its own."""
+    summary = summarise(replace(plan, missed_quotas=(SHORT,)), 2, NB)
+    assert summary.given_up == ""
+    assert summary.missed_quotas == (
+        "Kvoten k ber om minst 3 og har 2: 1 person mangler.",
+    )
+
+
+def test_a_quota_that_too_few_could_fill_says_so(plan: Plan) -> None:
+    """Where places suit fewer than it asks for, that is the reason."""
+    missed = MissedQuota(QuotaId("k"), 5, 1, 2)
+    [told] = summarise(replace(plan, missed_quotas=(missed,)), 2, NB).missed_quotas
+    assert told.endswith(
+        "har 1: 4 personer mangler. Plassene der passer for 2 av dem den gjelder."
+    )
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_missed_quota_has_its_label(plan: Plan, language: Language) -> None:
+    """In every language, by the name that people know it by."""
+    wording = Wording(translator(language), {"k": "Helse"})
+    [told] = summarise(replace(plan, missed_quotas=(SHORT,)), 2, wording).missed_quotas
+    assert "Helse" in told

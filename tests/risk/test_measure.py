@@ -4,12 +4,20 @@ from typing import Any
 
 import pytest
 
+from matcher.domain.agreements import Counted, Pair, PairKind, Quota
 from matcher.domain.decisions import RunningPlacement
 from matcher.domain.group_facts import GroupFact, Sex
-from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectorCode
+from matcher.domain.ids import (
+    EmployerId,
+    ParticipantId,
+    PlaceId,
+    QuotaId,
+    SectorCode,
+)
 from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeType
 from matcher.domain.risk import WideningKind
+from matcher.domain.rules import RuleCode
 from matcher.risk import measure_risk
 from tests.helpers import builders as make
 from tests.placement.tiny_scenarios import tiny_scenario
@@ -195,3 +203,20 @@ def test_sex_cannot_enter():
         return measure_risk(scenario, Policy(), draws=30)
 
     assert measured(Sex.FEMALE) == measured(Sex.MALE)
+
+
+def test_rules_that_no_semester_keeps_are_named():
+    """Those of the scenario, and none where it has none."""
+    pair = Pair(ParticipantId("p0"), ParticipantId("p1"), PairKind.TOGETHER)
+    lower = Quota(QuotaId("k"), 9, Counted.PERIOD, least=1)
+    opening = make.place("q1", 2, opens_with=2)
+    cases: dict[tuple[RuleCode, ...], dict[str, Any]] = {
+        (): {},
+        (RuleCode.QUOTA_LEAST,): {"quotas": (lower,)},
+        (RuleCode.TOGETHER,): {"pairs": (pair,)},
+    }
+    for rules, changes in cases.items():
+        scenario = make.scenario(people(2), **changes)
+        assert measure_risk(scenario, Policy(), draws=1).left_out == rules
+    scenario = make.scenario(people(2), [opening])
+    assert measure_risk(scenario, Policy(), draws=1).left_out == (RuleCode.OPENS_WITH,)

@@ -1,7 +1,7 @@
 """How many can be covered at most, by trying: nothing shared with the engine."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -10,9 +10,13 @@ from matcher.domain.plan import Plan
 from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.domain.seat_values import SeatChange, SeatKind, with_change
+from tests.placement.brute_force import marks_of
+from tests.placement.plan_rules import NOBODY, Mark, people_lacking
 from tests.placement.ways import Needs, values, written_out
 
 Worth = tuple[int, ...]
+OneWay = tuple[int, Worth, Needs, tuple[Mark, ...]]
+"""Whether it covers, what it is worth, needs, and counts for in the whole plan."""
 
 
 def changed(scenario: Scenario, changes: Iterable[SeatChange]) -> Scenario:
@@ -40,8 +44,27 @@ def extra_people(
         floors += [reached[tier] for tier in kept]
         covered += sum(reached[tier] for tier in COVERAGE_TIERS)
         part |= dict.fromkeys(component.participants, number)
-    people, room = _written_out(changed(scenario, changes), policy, kept, part)
-    return _most(people, room, floors) - covered
+    size = len(floors)
+    people, room = _written_out(changed(scenario, changes), policy, kept, part, size)
+    repair = kept.index(Tier.REPAIR)
+    lacks_in = {
+        quota: number * len(kept) + repair
+        for number, component in enumerate(plan.components)
+        for quota in component.quotas
+    }
+
+    def beside(every: list[Mark], to_come: Counter[Mark]) -> list[int] | None:
+        """What the rules of a whole plan cost in each floor; ``None``: broken."""
+        if people_lacking(scenario, every, to_come) is None:
+            return None
+        cost, there = [0] * len(floors), Counter(every) + to_come
+        for quota in scenario.quotas:
+            if quota.least:
+                missing = max(0, quota.least - there["quota", quota.id])
+                cost[lacks_in[quota.id]] += missing
+        return cost
+
+    return _most(people, room, floors, beside) - covered
 
 
 def best_employers(
@@ -66,22 +89,33 @@ def _written_out(
     policy: Policy,
     kept: Sequence[Tier],
     part: Mapping[ParticipantId, int],
-) -> tuple[list[list[tuple[int, Worth, Needs]]], list[int]]:
+    size: int,
+) -> tuple[list[list[OneWay]], list[int]]:
     every, needs, room = written_out(scenario, policy)
-    parts = max(part.values()) + 1
-    found: list[set[tuple[int, Worth, Needs]]] = [set() for _ in scenario.participants]
+    found: list[set[OneWay]] = [set() for _ in scenario.participants]
     for (i, way), needed in zip(every, needs, strict=True):
         worth = values(scenario, policy, way)
-        vector = [0] * (parts * len(kept))
+        vector = [0] * size
         own = part[scenario.participants[i].id] * len(kept)
         vector[own : own + len(kept)] = [worth[tier] for tier in kept]
         covers = sum(worth[tier] for tier in COVERAGE_TIERS)
-        found[i].add((covers, tuple(vector), needed))
+        found[i].add((covers, tuple(vector), needed, marks_of(scenario, way)))
     return [sorted(ways, reverse=True) for ways in found], room
 
 
+def _to_come(people: list[list[OneWay]]) -> list[Counter[Mark]]:
+    """How many of each mark those from each person on add at most."""
+    found = [NOBODY]
+    for own in reversed(people):
+        found.append(found[-1] + Counter({m for *_, ms in own for m in ms}))
+    return found[::-1]
+
+
 def _most(
-    people: list[list[tuple[int, Worth, Needs]]], room: list[int], floors: list[int]
+    people: list[list[OneWay]],
+    room: list[int],
+    floors: list[int],
+    beside: Callable[[list[Mark], Counter[Mark]], list[int] | None],
 ) -> int:
     """Depth first; a branch that cannot be better or keep a floor is left."""
     people = sorted(people, key=len)
@@ -98,25 +132,32 @@ def _most(
         )
     hope.reverse()
     left, best_found = list(room), [-1]
+    to_come = _to_come(people)
+    every: list[Mark] = []
 
     def rest(i: int, covered: int, kept: Worth) -> None:
         more, tops = hope[i]
         if covered + more <= best_found[0]:
             return
-        if any(a + b < f for a, b, f in zip(kept, tops, floors, strict=True)):
+        cost = beside(every, to_come[i])
+        if cost is None or any(
+            a + b - c < f for a, b, c, f in zip(kept, tops, cost, floors, strict=True)
+        ):
             return
         if i == len(people):
             best_found[0] = covered
             return
-        for covers, worth, needed in people[i]:
+        for covers, worth, needed, marked in people[i]:
             if all(left[n] >= amount for n, amount in needed):
                 for n, amount in needed:
                     left[n] -= amount
+                every.extend(marked)
                 rest(
                     i + 1,
                     covered + covers,
                     tuple(a + b for a, b in zip(kept, worth, strict=True)),
                 )
+                del every[len(every) - len(marked) :]
                 for n, amount in needed:
                     left[n] += amount
 

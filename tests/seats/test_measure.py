@@ -12,8 +12,11 @@ from matcher.planning import plan
 from matcher.seats import measure_seats
 from tests.helpers import builders as make
 from tests.placement.batch import plan_all
+from tests.seats.joint_scenarios import joint_scarce_scenario
 from tests.seats.oracle import best_employers, extra_people
 from tests.seats.scarce_scenarios import scarce_scenario
+
+JOINT_SEEDS = (31,)
 
 
 def measured(scenario, policy, outcome, **how):
@@ -46,6 +49,40 @@ def test_values_and_call_lists_are_what_trying_finds():
         for (scenario, policy), outcome in zip(inputs, outcomes, strict=True)
     ]
     assert min(helps) > 0
+
+
+def check_intervals(scenario, policy, outcome):
+    """No value rules out what trying finds; returns how many are exact, and above 0."""
+    exact = helps = 0
+    for value in measured(scenario, policy, outcome, most_calls=1).places:
+        most = extra_people(scenario, policy, outcome.plan, [value.change])
+        assert value.extra.people <= most <= value.extra.at_most, value.change
+        exact += value.extra.is_exact
+        helps += most > 0
+    return exact, helps
+
+
+def check_joint(seeds, patch):
+    inputs = [joint_scarce_scenario(seed) for seed in seeds]
+    outcomes = plan_all(inputs, patch)
+    counts = [
+        check_intervals(scenario, policy, outcome)
+        for (scenario, policy), outcome in zip(inputs, outcomes, strict=True)
+    ]
+    return [sum(numbers) for numbers in zip(*counts, strict=True)]
+
+
+def test_values_hold_where_only_a_whole_plan_keeps_the_rules(monkeypatch):
+    """Lower quotas, places for two and pairs: what is promised is possible, no less is."""
+    exact, helps = check_joint(JOINT_SEEDS, monkeypatch)
+    assert min(exact, helps) > 0
+
+
+@pytest.mark.slow
+def test_values_hold_with_many_rules_of_whole_plans(monkeypatch):
+    """The same on forty scenarios."""
+    exact, helps = check_joint(range(40), monkeypatch)
+    assert min(exact, helps) > 40
 
 
 @pytest.mark.slow

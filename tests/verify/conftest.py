@@ -8,7 +8,7 @@ from tests.placement.tiny_scenarios import tiny_scenario
 
 @pytest.fixture(scope="session")
 def planned():
-    inputs = [tiny_scenario(seed, joint=False) for seed in range(80)]
+    inputs = [tiny_scenario(seed) for seed in range(80)]
     with pytest.MonkeyPatch.context() as patch:
         outcomes = plan_all(inputs, patch)
     return [(*given, outcome) for given, outcome in zip(inputs, outcomes, strict=True)]

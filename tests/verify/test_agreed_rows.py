@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from matcher.domain.agreements import Counted, Pair, Quota
@@ -13,7 +14,7 @@ from matcher.domain.rules import RuleCode
 from matcher.eligibility import find_candidates
 from matcher.options import build_options
 from matcher.placement.evidence import row_keys
-from matcher.placement.rows import capacity_rows
+from matcher.placement.whole import every_column, whole_problem
 from matcher.verify import FalseProof, checked_bounds
 from matcher.verify.rows import counted_rows
 from tests.helpers import builders as make
@@ -68,6 +69,13 @@ CASES = {
         world(of_employer={"staff": 4}),
         world(of_employer={"staff": 40}),
         world(of_employer={"staff": 4}, of_template={"paid": True}),
+    ),
+    "jobs": (
+        RuleCode.HIRING,
+        world(),
+        world(of_employer={"hire_share_percent": 100, "jobs": 1}),
+        world(of_employer={"hire_share_percent": 100, "jobs": 3}),
+        world(of_employer={"hire_share_percent": 30, "jobs": 1}),
     ),
     "rest": (
         RuleCode.EMPLOYER_REST,
@@ -183,17 +191,29 @@ def higher(scenario, policy, plan, proof) -> bool:
 @pytest.mark.parametrize("seed", range(80))
 def test_rows_are_those_of_the_engine(seed):
     """Each row that may bind is counted the same way, weights and capacity."""
-    scenario, policy = tiny_scenario(seed, joint=False)
+    scenario, policy = tiny_scenario(seed)
     options = build_options(scenario, policy, find_candidates(scenario, policy))
-    rows = capacity_rows(scenario, policy, options)
-    keys = row_keys(scenario, rows, range(len(rows)))
+    problem, origin = whole_problem(scenario, policy, options, every_column)
+    group = problem.group
+    keys = row_keys(scenario, origin, range(problem.num_rows))
     assert len(set(keys)) == len(keys)
-    counted = counted_rows(scenario, policy, options, keys)
-    assert counted.capacity.tolist() == rows.capacity.tolist()
-    found = counted.weights.tocoo()
-    entries = sorted(zip(*found.coords, found.data, strict=True))
-    members = zip(rows.member_row, rows.member_column, rows.member_weight, strict=True)
-    assert entries == sorted(members)
+    counted = counted_rows(scenario, policy, options, keys, origin.choices)
+    assert counted.capacity.tolist() == problem.capacity.tolist()
+    assert (group[len(options.columns) :] - len(scenario.participants)).tolist() == (
+        counted.choice.tolist()
+    )
+    row, column = counted.weights.tocoo().coords
+    weight = counted.weights.tocoo().data
+
+    def entries(row, column, weight):
+        """Answers to one choice may stand in any order."""
+        answers = column >= len(options.columns)
+        named = np.where(answers, -1 - group[column], column)
+        return sorted(zip(row, named, weight, strict=True))
+
+    assert entries(row, column, weight) == entries(
+        problem.member_row, problem.member_column, problem.member_weight
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Method
 from matcher.domain.policy import STANDARD_TIERS, SolverLimits
 from matcher.domain.proof import ComponentProof, HalfCut, PlaceCut, ProofStep
-from matcher.placement.evidence import component_proof
+from matcher.placement.evidence import proof_steps
 from matcher.placement.host import method_for, solve_all
 from matcher.verify.bounds import proved_bounds
 from matcher.verify.table import FalseProof, Part
@@ -64,7 +64,9 @@ def searched(problems):
 
 def proof_of(problem, incumbent):
     people = [ParticipantId(f"p{i}") for i in range(problem.num_groups)]
-    return component_proof(incumbent.evidence, tiers_of(problem), people, ())
+    evidence = incumbent.evidence
+    steps = proof_steps(evidence, tiers_of(problem))
+    return ComponentProof(tuple(people), (), evidence.cuts, steps)
 
 
 def kept_by(problem, incumbent):

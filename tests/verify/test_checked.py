@@ -66,7 +66,7 @@ def test_flows_and_people_in_no_row_are_confirmed(planned):
 @pytest.fixture(scope="module")
 def relaxed():
     """Planned without branch and bound ever having the last word."""
-    inputs = [tiny_scenario(seed, joint=False) for seed in range(120)]
+    inputs = [tiny_scenario(seed) for seed in range(120)]
     with pytest.MonkeyPatch.context() as patch:
         return plan_all(inputs, patch, limits=SolverLimits(kernel_columns=0))
 

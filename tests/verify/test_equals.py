@@ -11,7 +11,7 @@ from matcher.domain.policy import FAIRNESS, STANDARD_TIERS, Policy, Tier
 from matcher.eligibility import find_candidates
 from matcher.options import build_options
 from matcher.placement.evidence import row_keys
-from matcher.placement.rows import capacity_rows
+from matcher.placement.whole import whole_problem
 from matcher.verify.equals import best_of_equals
 from matcher.verify.rows import counted_rows
 from tests.placement.tiny_scenarios import tiny_scenario
@@ -48,8 +48,8 @@ def test_the_best_are_those_found_one_by_one(aims):
         scenario, given = tiny_scenario(seed, joint=False)
         policy = replace(given, **POLICIES[aims])
         options = build_options(scenario, policy, find_candidates(scenario, policy))
-        rows = capacity_rows(scenario, policy, options)
-        keys = row_keys(scenario, rows, range(len(rows)))
+        _, origin = whole_problem(scenario, policy, options)
+        keys = row_keys(scenario, origin, range(len(origin.rows)))
         weights = counted_rows(scenario, policy, options, keys).weights
         values = {tier: options.values[tier] for tier in policy.tiers}
         person = options.columns.participant_idx

@@ -10,13 +10,14 @@ follows where rows alone are too many.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.ids import SpecialistId
+from matcher.domain.proof import ChoiceKey, JointRowKey, Shared
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.specialists import Team, followed
@@ -28,10 +29,8 @@ from matcher.placement.rows.table import ROW_RULES, Rows, as_few_as_can_be, join
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-NO_QUOTA = -1
-
 OF_ALL = -1
-"""The owner of a row that belongs to no set of specialists."""
+"""The owner of a row that belongs to no set of specialists, and that no proof knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +45,37 @@ class JointChoices:
         ``(columns,)``: people that a quota then lacks; 0 for all other choices.
     is_safe
         ``(columns,)``: one of each choice, which keeps every row if nobody new is placed.
-    quota
-        Per choice: position of the quota it is about, or ``NO_QUOTA``.
+    keys
+        Per choice: what it is about; without those of job specialists, which come last
+        and which no proof knows.
     rows
-        Their rows; the columns of choices are numbered on from the last option.
+        Their rows; the columns of choices are numbered on from the last option. Those
+        of specialists come last, and are owned by ``OF_ALL``.
+    row_keys
+        What the other rows are about; the group of a row is its position here.
     """
 
     group: Ints
     lacking: Ints
     is_safe: Bools
-    quota: Ints
+    keys: tuple[ChoiceKey, ...]
     rows: Rows
+    row_keys: tuple[JointRowKey, ...]
 
     @classmethod
     def none(cls) -> Self:
         """Return no choices."""
         none = np.zeros(0, dtype=np.int64)
-        return cls(none, none, none.astype(np.bool_), none, Rows.none())
+        return cls(none, none, none.astype(np.bool_), (), Rows.none(), ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """One choice: its columns as in :class:`JointChoices`."""
+    """One choice: its columns as in :class:`JointChoices`; no ``key``: of specialists."""
 
+    key: ChoiceKey | None
     lacking: Ints
-    safe: int
-    quota: int = NO_QUOTA
+    safe: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,11 @@ class _Row:
     """One row: its options, each weighing 1, and columns of choices.
 
     ``answers`` names choices, increasing, counted from the first of the agreement, and
-    what each of its columns weighs; those that weigh 0 are not in the row.
+    what each of its columns weighs; those that weigh 0 are not in the row. A row of
+    specialists has no ``key``.
     """
 
-    rule: RuleCode
+    key: JointRowKey | None
     owner: int
     capacity: int
     options: Ints
@@ -116,9 +121,13 @@ def joint_choices(scenario: Scenario, options: Options) -> JointChoices | None:
     sizes = np.array([len(choice.lacking) for choice in choices], dtype=np.int64)
     first = len(options.columns) + np.concatenate([[0], np.cumsum(sizes)])[:-1]
     rows, done = [], 0
+    row_keys: list[JointRowKey] = []
     for agreement in found:
         mine = first[done : done + len(agreement.choices)]
-        rows += [_numbered(row, mine) for row in agreement.rows]
+        for row in agreement.rows:
+            rows.append(_numbered(row, len(row_keys), mine))
+            if row.key is not None:
+                row_keys.append(row.key)
         done += len(agreement.choices)
     group = np.repeat(np.arange(len(choices)), sizes)
     people = options.columns.participant_idx
@@ -129,8 +138,9 @@ def joint_choices(scenario: Scenario, options: Options) -> JointChoices | None:
         _joined([np.arange(len(c.lacking)) == c.safe for c in choices]).astype(
             np.bool_
         ),
-        np.array([choice.quota for choice in choices], dtype=np.int64),
+        tuple(choice.key for choice in choices if choice.key is not None),
         as_few_as_can_be(join_rows([Rows.none(), *rows]), owners),
+        tuple(row_keys),
     )
 
 
@@ -138,7 +148,7 @@ def _joined(parts: Sequence[NDArray[np.generic]]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
-def _numbered(row: _Row, first: Ints) -> Rows:
+def _numbered(row: _Row, number: int, first: Ints) -> Rows:
     """Return ``row`` alone; ``first`` is the first column of each choice there is."""
     member, weight = [np.sort(row.options)], [np.ones_like(row.options)]
     for choice, weights in row.answers:
@@ -147,9 +157,9 @@ def _numbered(row: _Row, first: Ints) -> Rows:
         weight.append(weights[inside])
     members = np.concatenate(member)
     return Rows(
-        np.array([ROW_RULES.index(row.rule)]),
+        np.array([ROW_RULES.index(row.key.rule if row.key else RuleCode.CASELOAD)]),
         np.array([row.owner]),
-        np.array([row.owner]),
+        np.array([number]),
         np.zeros(1, dtype=np.int64),
         np.array([row.capacity]),
         np.zeros(len(members), dtype=np.int64),
@@ -179,12 +189,12 @@ def _lower_quotas(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
         people, outside = _outside(options, inside)
         lacking = np.arange(max(0, quota.least - people), quota.least + 1)
         there = quota.least - lacking
-        row = _Row(RuleCode.QUOTA_LEAST, number, people, outside, ((0, there),))
-        choice = _Choice(lacking, len(lacking) - 1, number)
+        key = ChoiceKey(RuleCode.QUOTA_LEAST, quota.id)
+        row = _Row(JointRowKey(key), number, people, outside, ((0, there),))
+        choice = _Choice(key, lacking, len(lacking) - 1)
         yield _Agreement((choice,), (row,))
 
 
-CLOSED_OR_OPEN = _Choice(np.zeros(2, dtype=np.int64), 0)
 IF_CLOSED, IF_OPEN = np.array([1, 0]), np.array([0, 1])
 
 
@@ -195,31 +205,27 @@ def _openings(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
     """
     number = {place.id: i for i, place in enumerate(scenario.places)}
     people = options.columns.participant_idx
+    ids = [participant.id for participant in scenario.participants]
     for place, least in scenario.opens_only_with().items():
         inside = options.columns.place_idx == number[place]
         could, outside = _outside(options, inside)
+        key, owner = ChoiceKey(RuleCode.OPENS_WITH, place), number[place]
         if could < least:
-            yield _Agreement((), (_never(RuleCode.OPENS_WITH, number[place], inside),))
+            never = _Row(JointRowKey(key), owner, 0, np.flatnonzero(inside))
+            yield _Agreement((), (never,))
             continue
         here = np.flatnonzero(inside)
         by_person = np.split(here, np.flatnonzero(np.diff(people[here])) + 1)
         none_if_closed = [
-            _Row(RuleCode.OPENS_WITH, number[place], 1, own, ((0, IF_CLOSED),))
+            _Row(
+                JointRowKey(key, ids[people[own[0]]]), owner, 1, own, ((0, IF_CLOSED),)
+            )
             for own in by_person
         ]
-        enough = _Row(
-            RuleCode.OPENS_WITH,
-            number[place],
-            could,
-            outside,
-            ((0, least * IF_OPEN),),
-        )
-        yield _Agreement((CLOSED_OR_OPEN,), (*none_if_closed, enough))
-
-
-def _never(rule: RuleCode, owner: int, inside: Bools) -> _Row:
-    """Return the row that keeps everybody from the options ``inside``."""
-    return _Row(rule, owner, 0, np.flatnonzero(inside))
+        answers = ((0, least * IF_OPEN),)
+        enough = _Row(JointRowKey(key), owner, could, outside, answers)
+        closed_or_open = _Choice(key, np.zeros(2, dtype=np.int64))
+        yield _Agreement((closed_or_open,), (*none_if_closed, enough))
 
 
 def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
@@ -243,12 +249,16 @@ def _pairs_together(scenario: Scenario, options: Options) -> Iterator[_Agreement
         common = np.intersect1d(stay[one], stay[other])
         both = np.union1d(one, other)
         shared = np.isin(stay[both], common)
-        rows = [_Row(RuleCode.TOGETHER, nth, 0, both[~shared])]
+        key = ChoiceKey(RuleCode.TOGETHER, pair=(pair.participant, pair.other))
+        rows = [_Row(JointRowKey(key), nth, 0, both[~shared])]
         choices: list[_Choice] = []
-        for name in (place, weeks) if len(common) > 1 else ():
-            rows += _the_same(nth, len(choices), people, name, both[shared])
+        named = ((Shared.PLACE, place), (Shared.WEEKS, weeks))
+        for what, name in named if len(common) > 1 else ():
+            about = replace(key, shared=what)
+            asked = _Asked(scenario, options, about, nth, len(choices))
+            rows += _the_same(asked, name, both[shared])
             values = len(np.unique(name[both[shared]]))
-            choices.append(_Choice(np.zeros(values, dtype=np.int64), 0))
+            choices.append(_Choice(about, np.zeros(values, dtype=np.int64)))
         yield _Agreement(choices, rows)
 
 
@@ -260,21 +270,44 @@ def _weeks_named(options: Options) -> Ints:
     return np.where(columns.place_idx == NO_PLACE, NO_PLACE, named)
 
 
-def _the_same(
-    pair: int, choice: int, people: Ints, name: Ints, options: Ints
-) -> Iterator[_Row]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a pair has in common: the choice of it, and its number of the agreement."""
+
+    scenario: Scenario
+    options: Options
+    about: ChoiceKey
+    pair: int
+    choice: int
+
+    def key(self, option: int) -> JointRowKey:
+        """Return what a row of options like ``option`` is about."""
+        columns = self.options.columns
+        participant = self.scenario.participants[columns.participant_idx[option]].id
+        place = int(columns.place_idx[option])
+        if place == NO_PLACE:
+            return JointRowKey(self.about, participant)
+        if self.about.shared is Shared.PLACE:
+            return JointRowKey(self.about, participant, self.scenario.places[place].id)
+        weeks = int(columns.start_week[option]), int(columns.end_week[option])
+        return JointRowKey(self.about, participant, weeks=weeks)
+
+
+def _the_same(asked: _Asked, name: Ints, options: Ints) -> Iterator[_Row]:
     """Yield the rows by which each person's options are named as the choice says.
 
     Of a person, those of one name and the choice of any other name are one at most; class
     only, the first name, is one too.
     """
+    people = asked.options.columns.participant_idx
     values, value = np.unique(name[options], return_inverse=True)
     for v in range(len(values)):
         others = (np.arange(len(values)) != v).astype(np.int64)
         here = options[value == v]
         for person in np.unique(people[options]):
             mine = here[people[here] == person]
-            yield _Row(RuleCode.TOGETHER, pair, 1, mine, ((choice, others),))
+            key = asked.key(int(mine[0]))
+            yield _Row(key, asked.pair, 1, mine, ((asked.choice, others),))
 
 
 def _shared_out(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
@@ -301,15 +334,13 @@ def _shared_out(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
                 some = np.arange(most + 1)
                 answers.append((len(choices), most - some))
                 by_specialist[specialist].append((len(choices), some))
-                choices.append(_Choice(0 * some, running[team, specialist]))
+                choices.append(_Choice(None, 0 * some, running[team, specialist]))
             here = placed[own[options.columns.participant_idx[placed]]]
             most_of_all = sum(int(weights[0]) for _, weights in answers)
-            by_team.append(
-                _Row(RuleCode.CASELOAD, OF_ALL, most_of_all, here, tuple(answers))
-            )
+            by_team.append(_Row(None, OF_ALL, most_of_all, here, tuple(answers)))
         nobody = np.zeros(0, dtype=np.int64)
         limits = [
-            _Row(RuleCode.CASELOAD, OF_ALL, room[one], nobody, tuple(answers))
+            _Row(None, OF_ALL, room[one], nobody, tuple(answers))
             for one, answers in by_specialist.items()
         ]
         yield _Agreement(choices, [*by_team, *limits])

@@ -30,10 +30,8 @@ ROW_RULES = (
 )
 """The rules that have rows of their own."""
 
-UNPROVED_RULES = frozenset(
-    {RuleCode.HIRING, RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER}
-)
-"""Those whose rows no proof uses; they come after all others."""
+JOINT_RULES = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
+"""Those whose rows are over people's options and choices beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Rows:
         of an employer's mentors count on from the last place; of job specialists it is
         the position in :func:`matcher.placement.rows.caseloads.joined_teams`.
     group
-        Per row: the group of its stays.
+        Per row: the group of its stays; of joint rules which of their rows it is.
     until_week
         Per row: it stands for the weeks up to this one (half-open).
     capacity
