@@ -25,6 +25,7 @@ class RuleCode(StrEnum):
     DEMAND = "demand"
     PROGRAMME_ACCEPTED = "programme-accepted"
     REPEAT_EMPLOYER = "repeat-employer"
+    STEP_LEVEL = "step-level"
     DATES = "dates"
     AGE_GATE = "age-gate"
     EDUCATION_GATE = "education-gate"
@@ -75,6 +76,7 @@ PAIR_RULES: tuple[RuleCode, ...] = (
     RuleCode.DEMAND,
     RuleCode.PROGRAMME_ACCEPTED,
     RuleCode.REPEAT_EMPLOYER,
+    RuleCode.STEP_LEVEL,
     RuleCode.DATES,
     RuleCode.AGE_GATE,
     RuleCode.EDUCATION_GATE,

@@ -48,6 +48,7 @@ FLOORS = tuple(f"floor_{skill}" for skill in SKILLS)
 WISHES = tuple(f"wish_{skill}" for skill in SKILLS)
 CODES = Many(Code(), spaces=True)
 MOST_MENTOR_HOURS = 5_000
+STEP = Integer(1, 99)
 
 SCENARIO = Table(
     "scenario",
@@ -160,6 +161,7 @@ PARTICIPANTS = Table(
         Column("languages", CODES),
         Column("section", Id("sections")),
         Column("mentor_hours_per_week", Hours()),
+        Column("may_stay_on_step", YesNo(), default="no"),
     ),
     identity=("participant",),
     ordered=(
@@ -215,6 +217,7 @@ PLACES = Table(
         Column("min_age", Integer(0, 120)),
         Column("mentor_hours_per_week", Hours(MOST_MENTOR_HOURS)),
         Column("opens_with", Integer(1), default="1"),
+        Column("step_level", STEP),
     ),
     identity=("place",),
     ordered=(("start", "end"), ("open_from", "open_to"), ("hired", "hosted")),
@@ -285,9 +288,11 @@ EARLIER = Table(
     "earlier",
     (
         Column("participant", Id("participants"), required=True),
-        Column("employer", Id("employers"), required=True),
+        Column("employer", Id("employers")),
         Column("start", Day(), required=True),
         Column("end", Day(), required=True),
+        Column("place", Id("places")),
+        Column("step_level", STEP),
     ),
     ordered=(("start", "end"),),
 )

@@ -87,6 +87,7 @@ def world() -> Scenario:
         own("q-heavy", demands={"heavy-lifting"}),
         own("q-kvp", programmes={ProgrammeType.KVP}),
         own("q-earlier"),
+        own("q-step", step_level=1),
         own("q-later", open_from=day("2026-10-12")),
         own("q-elders", min_age=60),
         own("q-mentor", mentor_minutes_per_week=60),
@@ -128,7 +129,7 @@ def world() -> Scenario:
         bans=(Ban(P1, place=PlaceId("q-banned")),),
         earlier=(
             EarlierPlacement(
-                P1, EmployerId("e-q-earlier"), day("2025-01-06"), day("2025-06-20")
+                P1, EmployerId("e-q-earlier"), day("2025-01-06"), day("2025-06-20"), 2
             ),
         ),
         quotas=(
@@ -275,6 +276,7 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "heavy": (RuleCode.DEMAND, to("q-heavy")),
     "programme": (RuleCode.PROGRAMME_ACCEPTED, to("q-kvp")),
     "same employer": (RuleCode.REPEAT_EMPLOYER, to("q-earlier")),
+    "a step down": (RuleCode.STEP_LEVEL, to("q-step")),
     "not open yet": (RuleCode.DATES, to("q-later")),
     "too late": (RuleCode.DATES, with_row("p1", end_date=day("2027-02-13"))),
     "too short": (RuleCode.DATES, with_row("p1", end_date=day("2026-10-02"))),
