@@ -159,6 +159,10 @@ def _repeat_employer(reading: Reading, person: Person, row: Row) -> Iterator[Vio
         earlier.participant == person.id and earlier.employer == row.place.employer
         for earlier in reading.scenario.earlier
     )
+    times += sum(
+        before.place.employer == row.place.employer
+        for before in person.rows_before(row)
+    )
     if times:
         yield person.breaks(RuleCode.REPEAT_EMPLOYER, row, found=times)
 
@@ -171,6 +175,8 @@ def _step_level(reading: Reading, person: Person, row: Row) -> Iterator[Violatio
         for earlier in reading.scenario.earlier
         if earlier.participant == person.id and earlier.step_level is not None
     ]
+    before = (row.place.step_level for row in person.rows_before(row))
+    been_on += [level for level in before if level is not None]
     if step is None or not been_on:
         return
     if step < max(been_on):

@@ -47,6 +47,7 @@ class RuleCode(StrEnum):
     HIRING = "hiring"
     # plan rules
     ONE_PLACEMENT = "one-placement"
+    CHAIN = "chain"
     SECTION_FIT = "section-fit"
     SLOT_CLASH = "slot-clash"
     WEEK_PATTERN = "week-pattern"

@@ -1,5 +1,6 @@
 """The facts behind one person's result."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.domain.calendars import SchoolCalendar
@@ -92,7 +93,8 @@ class Explanation:
     ``reasons`` are empty for those placed, whose own stand in their placement;
     ``relaxations`` are ``None`` for them, and where the plan does not say.
     ``certificate`` names the crowd that the person is in; ``None`` without one.
-    ``conflicts`` are those for which the person gave something up.
+    ``conflicts`` are those for which the person gave something up. ``second`` is the
+    placement that follows; ``None`` where there is none.
     """
 
     participant: ParticipantId
@@ -103,6 +105,7 @@ class Explanation:
     relaxations: tuple[Relaxation, ...] | None = None
     certificate: Certificate | None = None
     conflicts: tuple[Conflict, ...] = ()
+    second: PlacementFacts | None = None
 
 
 def explain(
@@ -116,7 +119,8 @@ def explain(
         Where the scenario has no such participant.
     """
     person = scenario.participants_by_id()[participant]
-    placement = next((p for p in plan.placements if p.participant == person.id), None)
+    placements = [p for p in plan.placements if p.participant == person.id]
+    placement, second = (*placements, None, None)[:2]
     waiting = next((w for w in plan.not_placed if w.participant == person.id), None)
     if placement is not None:
         section = placement.section
@@ -126,11 +130,12 @@ def explain(
         person.id,
         section,
         None if placement is None else _facts(scenario, policy, person, placement),
-        _hours(scenario, person, placement),
+        _hours(scenario, person, placements),
         () if waiting is None else waiting.reasons,
         None if waiting is None else waiting.relaxations,
         certificate_about(plan.certificates, person.id),
         conflicts_about(plan.conflicts, person.id),
+        None if second is None else _facts(scenario, policy, person, second),
     )
 
 
@@ -186,7 +191,7 @@ def _skills(
 
 
 def _hours(
-    scenario: Scenario, person: Participant, placement: Placement | None
+    scenario: Scenario, person: Participant, placements: Sequence[Placement]
 ) -> WorkHours:
     calendar = scenario.calendar_of(person)
     template = scenario.templates_by_id()[person.template]
@@ -196,7 +201,7 @@ def _hours(
         duty.window,
         duty.required_minutes,
         duty.secured_minutes,
-        0 if placement is None else _brought(scenario, calendar, duty, placement),
+        sum(_brought(scenario, calendar, duty, one) for one in placements),
     )
 
 

@@ -10,7 +10,7 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
 from matcher.placement.rows import ROW_RULES
-from matcher.placement.rows.agreed import counted_by
+from matcher.placement.rows.agreed import options_counted_by
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -43,10 +43,9 @@ def _leaves_quota_short(
     if not lower:
         return short
     own = chosen[options.columns.participant_idx[rows]]
-    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
     for quota in lower:
         counted = np.zeros(len(options.columns), dtype=np.bool_)
-        counted[counted_by(quota, scenario, options, placed)] = True
+        counted[options_counted_by(quota, scenario, options)] = True
         if np.count_nonzero(counted[chosen]) <= quota.least:
             short |= counted[own] & ~counted[rows]
     return short
@@ -60,7 +59,9 @@ def _leaves_too_few(
     least = np.array([asked.get(p.id, 0) for p in scenario.places], dtype=np.int64)
     place, person = options.columns.place_idx, options.columns.participant_idx
     at = place[chosen]
-    there = np.bincount(at[at != NO_PLACE], minlength=len(least))
+    stays, _ = options.take(chosen).stays()
+    every = stays.columns.place_idx
+    there = np.bincount(every[every != NO_PLACE], minlength=len(least))
     old, new = at[person[rows]], place[rows]
     left = there[old] - 1
     too_few: Bools = (there[new] + 1 < least[new]) | ((left > 0) & (left < least[old]))

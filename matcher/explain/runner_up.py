@@ -10,7 +10,7 @@ from matcher.domain.policy import Policy, Tier
 from matcher.domain.reasons import RunnerUp, WhyNot
 from matcher.domain.scenario import Scenario
 from matcher.explain.joint_limits import limits_of_moving
-from matcher.options import NO_PLACE, NO_SECTION, Options
+from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION, Options
 from matcher.placement.rows import ROW_RULES, capacity_rows
 
 Ints = NDArray[np.int64]
@@ -43,7 +43,8 @@ def runner_ups(
     The runner-up is the place of the best option elsewhere, by the tiers in their order,
     whether or not there is room. It is judged by its options that are better than the
     person's own: the best of those with room, else the one that the fewest limits keep
-    out. Where none is better the best option stands for the place.
+    out. Where none is better the best option stands for the place. Two placements in a
+    row are neither asked about nor told as one.
     """
     tiers = [tier for tier in policy.tiers if tier is not Tier.FIT_REFERENCE]
     values = [options.values[tier] for tier in tiers]
@@ -78,6 +79,8 @@ def _best_elsewhere(
     mine = columns.place_idx[chosen]
     own = mine[columns.participant_idx]
     elsewhere = (columns.place_idx != own) & (columns.place_idx != NO_PLACE)
+    single = columns.next_idx == NO_NEXT
+    elsewhere &= single & single[chosen][columns.participant_idx]
     rows = np.flatnonzero(elsewhere & (own != NO_PLACE))
     best = _best_of(options, values, rows)
     place = np.full(len(chosen), NO_PLACE, dtype=np.int64)

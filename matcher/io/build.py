@@ -126,6 +126,8 @@ def _template(record: Record) -> ProgrammeTemplate:
         max_education=record["max_education"],
         match_within_days=record["match_within_days"],
         paid=record["paid"],
+        chain_first_weeks=record["chain_first_weeks"],
+        chain_gap_weeks=record["chain_gap_weeks"],
     )
 
 

@@ -122,6 +122,8 @@ TEMPLATES = Table(
         Column("max_education", EDUCATION),
         Column("match_within_days", Integer(0, 999)),
         Column("paid", YesNo(), default="no"),
+        Column("chain_first_weeks", Integer(1, 260)),
+        Column("chain_gap_weeks", Integer(0, 260), default="0"),
     ),
     identity=("template",),
     ordered=(("min_age", "max_age"), ("min_education", "max_education")),

@@ -1,7 +1,7 @@
 """From candidates to decision columns with their values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,9 @@ from matcher.domain.law import Duty, duty_of
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates
+from matcher.options.chains import chain_columns, no_columns
 from matcher.options.columns import (
+    NO_NEXT,
     NO_PLACE,
     Columns,
     PatternTable,
@@ -26,6 +28,7 @@ from matcher.options.values import tier_values
 
 __all__ = [
     "NEVER",
+    "NO_NEXT",
     "NO_PLACE",
     "NO_SECTION",
     "Columns",
@@ -50,12 +53,34 @@ class Options:
         Per column: work-oriented minutes in the person's duty window.
     values
         Per tier, one integer per column.
+    second
+        The second placements that ``columns.next_idx`` points to, each as if it were an
+        option.
     """
 
     columns: Columns
     patterns: tuple[WeekPattern, ...]
     practice_minutes: NDArray[np.int64]
     values: Mapping[Tier, NDArray[np.int64]]
+    second: Columns = field(default_factory=no_columns)
+
+    def stays(self) -> tuple["Options", NDArray[np.int64]]:
+        """Return the options as if every placement were one, and whose each is.
+
+        First all columns in their order, and then the second placements of those that
+        have one: who asks where people are, and when, asks these. They have no values.
+        """
+        chained = np.flatnonzero(self.columns.next_idx != NO_NEXT)
+        second = self.second.take(self.columns.next_idx[chained])
+        stays = Columns(
+            *(
+                np.concatenate([getattr(self.columns, f.name), getattr(second, f.name)])
+                for f in fields(Columns)
+            )
+        )
+        of_option = np.concatenate([np.arange(len(self.columns)), chained])
+        none = np.zeros(0, dtype=np.int64)
+        return Options(stays, self.patterns, none, {}), of_option
 
     def take(self, chosen: NDArray[np.int64]) -> "Options":
         """Return the options at ``chosen`` (increasing)."""
@@ -64,6 +89,7 @@ class Options:
             self.patterns,
             self.practice_minutes[chosen],
             {tier: values[chosen] for tier, values in self.values.items()},
+            self.second,
         )
 
 
@@ -73,7 +99,7 @@ def build_options(
     """Return all options: class-only, placements at candidates, running placements."""
     choices = section_choices(scenario, policy)
     table = PatternTable()
-    columns = _all_columns(scenario, policy, candidates, choices, table)
+    columns, second = _all_columns(scenario, policy, candidates, choices, table)
     patterns = tuple(table.patterns)
     templates, calendars = scenario.templates_by_id(), scenario.calendars_by_id()
     calendar_of = {m.id: m.calendar for m in scenario.municipalities}
@@ -87,10 +113,13 @@ def build_options(
         for person in scenario.participants
     ]
     minutes = _practice_minutes(scenario, columns, patterns, duties)
+    chained = np.flatnonzero(columns.next_idx != NO_NEXT)
+    later = _practice_minutes(scenario, second, patterns, duties)
+    minutes[chained] += later[columns.next_idx[chained]]
     values = tier_values(
-        scenario, policy, seed, columns, choices, patterns, duties, minutes
+        scenario, policy, seed, columns, second, choices, patterns, duties, minutes
     )
-    return Options(columns, patterns, minutes, values)
+    return Options(columns, patterns, minutes, values, second)
 
 
 def _all_columns(
@@ -99,8 +128,11 @@ def _all_columns(
     candidates: Candidates,
     choices: SectionChoices,
     table: PatternTable,
-) -> Columns:
-    """Return the columns of all people; those in a running placement have only it."""
+) -> tuple[Columns, Columns]:
+    """Return the columns of all people, and the second placements of chains.
+
+    Those in a running placement have only it.
+    """
     running = running_columns(scenario, policy, choices, table)
     busy = np.zeros(len(scenario.participants), dtype=np.bool_)
     busy[running.participant_idx] = True
@@ -109,7 +141,8 @@ def _all_columns(
         placement_columns(scenario, policy, candidates, choices, table),
     ]
     free = [part.take(~busy[part.participant_idx]) for part in others]
-    return join_columns([running, *free])
+    chains, second = chain_columns(scenario, policy, candidates, choices, table)
+    return join_columns([running, *free, chains]), second
 
 
 def _practice_minutes(

@@ -17,6 +17,7 @@ Ints = NDArray[np.int64]
 
 NO_PLACE = -1
 NO_PATTERN = -1
+NO_NEXT = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Columns:
         Half-open; 0 and 0 for class-only.
     pattern_idx
         Index into the patterns; ``NO_PATTERN`` for class-only.
+    next_idx
+        Index into the second placements; ``NO_NEXT`` where the first is the only one.
     """
 
     participant_idx: Ints
@@ -45,6 +48,7 @@ class Columns:
     start_week: Ints
     end_week: Ints
     pattern_idx: Ints
+    next_idx: Ints
 
     def __len__(self) -> int:
         return len(self.participant_idx)
@@ -56,6 +60,7 @@ class Columns:
     def sorted(self) -> "Columns":
         """Return the columns in canonical order."""
         keys = (
+            self.next_idx,
             self.pattern_idx,
             self.end_week,
             self.start_week,
@@ -113,6 +118,14 @@ class PatternTable:
         begun[late] = np.array(cut, dtype=np.int64)[kind_of]
         return begun
 
+    def since(self, numbers: Ints, weeks: Ints) -> Ints:
+        """Return ``numbers`` as they go on after so many ``weeks``."""
+        kinds, kind_of = np.unique(
+            np.stack([numbers, weeks]), axis=1, return_inverse=True
+        )
+        rest = [self.number(self.patterns[n].since(int(w))) for n, w in kinds.T]
+        return np.array(rest, dtype=np.int64)[kind_of]
+
 
 def class_only_columns(choices: SectionChoices) -> Columns:
     """Return a column without placement for every section choice."""
@@ -127,6 +140,7 @@ def class_only_columns(choices: SectionChoices) -> Columns:
         zero,
         zero,
         zero,
+        none,
         none,
     )
 
@@ -146,7 +160,7 @@ def placement_columns(
         [*(scenario.grid.mask(s.menu) for s in scenario.sections), 0], dtype=np.int64
     )
     usable = candidates.slot_mask[pair] & ~menus[choices.menu_idx[choice]]
-    line, pattern = _with_patterns(scenario, person[pair], usable, table)
+    line, pattern = with_patterns(scenario, person[pair], usable, table)
     pair, choice = pair[line], choice[line]
     parts = [
         _with_weeks(
@@ -160,7 +174,7 @@ def placement_columns(
     return replace(columns, pattern_idx=pattern).sorted().distinct()
 
 
-def _with_patterns(
+def with_patterns(
     scenario: Scenario, person: Ints, usable: Ints, table: PatternTable
 ) -> tuple[Ints, Ints]:
     """Repeat each (person, usable slots) once per week pattern of the template."""
@@ -194,7 +208,7 @@ def _with_weeks(
     A length that is cut to the same end as a longer one is not offered twice.
     """
     person = candidates.participant_idx[pair].astype(np.int64)
-    lengths, longer, min_weeks = _lengths(scenario, nth_length)
+    lengths, longer, min_weeks = lengths_of(scenario, nth_length)
     last = candidates.last_week[pair].astype(np.int64)
     end = np.minimum(start + lengths[person], last)
     begins = np.maximum(candidates.earliest_start[pair], candidates.floor_week[pair])
@@ -216,10 +230,11 @@ def _with_weeks(
         np.full(len(kept), start, dtype=np.int64),
         end[kept],
         pattern[kept],
+        np.full(len(kept), NO_NEXT, dtype=np.int64),
     )
 
 
-def _lengths(scenario: Scenario, nth: int) -> tuple[Ints, Ints, Ints]:
+def lengths_of(scenario: Scenario, nth: int) -> tuple[Ints, Ints, Ints]:
     """Return per participant the n-th longest length, the next longer, the least.
 
     0 stands for a length that there is not.
@@ -264,6 +279,7 @@ def running_columns(
                 minutes,
                 *weeks,
                 pattern,
+                NO_NEXT,
             )
             for choice in _running_choices(scenario, choices, person, mask)
         ]

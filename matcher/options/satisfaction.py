@@ -13,7 +13,7 @@ from matcher.domain.satisfaction import (
     wish_number,
 )
 from matcher.domain.scenario import Scenario
-from matcher.options.columns import NO_PLACE, Columns
+from matcher.options.columns import NO_NEXT, NO_PLACE, Columns
 
 Ints = NDArray[np.int64]
 
@@ -21,9 +21,19 @@ NO_RANK = 0
 """Of an option without a placement; the first wish has rank 1."""
 
 
-def wish_values(scenario: Scenario, columns: Columns) -> Mapping[Tier, Ints]:
-    """Return what each option is worth in the tiers of fairness and of rank profiles."""
+def wish_values(
+    scenario: Scenario, columns: Columns, second: Columns
+) -> Mapping[Tier, Ints]:
+    """Return what each option is worth in the tiers of fairness and of rank profiles.
+
+    Of a chain the placement counts that was wished for the least.
+    """
     level, rank = _levels_and_ranks(scenario, columns)
+    later_level, later_rank = _levels_and_ranks(scenario, second)
+    chained = np.flatnonzero(columns.next_idx != NO_NEXT)
+    following = columns.next_idx[chained]
+    level[chained] = np.minimum(level[chained], later_level[following])
+    rank[chained] = np.maximum(rank[chained], later_rank[following])
     found = {tier: -(level <= k).astype(np.int64) for k, tier in enumerate(FAIRNESS)}
     for k, tier in enumerate(GREEDY, start=1):
         found[tier] = (rank == k).astype(np.int64)

@@ -10,7 +10,7 @@ from matcher.domain.law import Duty, Urgency
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.rhythm import neighbouring_days
 from matcher.domain.scenario import Scenario
-from matcher.options.columns import NO_PLACE, Columns
+from matcher.options.columns import NO_NEXT, NO_PLACE, Columns
 from matcher.options.fit import fit_points
 from matcher.options.patterns import WeekPattern
 from matcher.options.satisfaction import wish_values
@@ -34,6 +34,7 @@ def tier_values(
     policy: Policy,
     seed: int,
     columns: Columns,
+    second: Columns,
     choices: SectionChoices,
     patterns: tuple[WeekPattern, ...],
     duties: list[Duty],
@@ -41,7 +42,8 @@ def tier_values(
 ) -> Mapping[Tier, Ints]:
     """Return the value of each option in each tier, one integer per column.
 
-    ``minutes`` are the practice minutes in the duty window.
+    ``minutes`` are the practice minutes in the duty window, and ``second`` the second
+    placements of chains: a chain is worth what both are together.
     """
     person = columns.participant_idx
     missing = np.array([d.missing_minutes for d in duties], dtype=np.int64)[person]
@@ -52,14 +54,14 @@ def tier_values(
         Tier.REPAIR: _repair(scenario, columns, choices),
         Tier.HOURS_SHORT: -short // 60,  # floor of a negative: each rounded up
         Tier.WAITING: covered * _waiting_days(scenario)[person],
-        Tier.FIT: fit_points(scenario, policy, columns, choices, patterns),
-        Tier.RHYTHM: _rhythm(scenario, policy, columns, patterns),
-        Tier.TIE_BREAK: tie_break_points(columns, seed),
+        Tier.FIT: _fit(scenario, policy, columns, second, choices, patterns),
+        Tier.RHYTHM: _rhythm(scenario, policy, columns, second, patterns),
+        Tier.TIE_BREAK: tie_break_points(columns, second, seed),
     }
     found[Tier.FIT_REFERENCE] = found[Tier.FIT]
     for tier, kind in URGENCY_TIER.items():
         found[tier] = covered * (urgency == kind)
-    return {**found, **wish_values(scenario, columns)}
+    return {**found, **wish_values(scenario, columns, second)}
 
 
 def _waiting_days(scenario: Scenario) -> Ints:
@@ -71,17 +73,44 @@ def _waiting_days(scenario: Scenario) -> Ints:
     return np.clip(np.array(days, dtype=np.int64), 0, MOST_WAITING_DAYS)
 
 
+def _fit(
+    scenario: Scenario,
+    policy: Policy,
+    columns: Columns,
+    second: Columns,
+    choices: SectionChoices,
+    patterns: tuple[WeekPattern, ...],
+) -> Ints:
+    """Return the fit of each option; of a chain the mean over the weeks of both."""
+    fit = fit_points(scenario, policy, columns, choices, patterns)
+    chained = np.flatnonzero(columns.next_idx != NO_NEXT)
+    following = columns.next_idx[chained]
+    later = fit_points(scenario, policy, second, choices, patterns)[following]
+    before = columns.end_week[chained] - columns.start_week[chained]
+    after = second.end_week[following] - second.start_week[following]
+    together = fit[chained] * before + later * after
+    fit[chained] = together // np.maximum(1, before + after)
+    return fit
+
+
 def _rhythm(
     scenario: Scenario,
     policy: Policy,
     columns: Columns,
+    second: Columns,
     patterns: tuple[WeekPattern, ...],
 ) -> Ints:
-    """Return ``matcher.domain.rhythm.rhythm_points`` of every option."""
+    """Return ``matcher.domain.rhythm.rhythm_points`` of every option.
+
+    A chain starts with its first placement and has the last days of its second.
+    """
+    last_pattern = columns.pattern_idx.copy()
+    chained = np.flatnonzero(columns.next_idx != NO_NEXT)
+    last_pattern[chained] = second.pattern_idx[columns.next_idx[chained]]
     neighbours = np.array(
         [*(neighbouring_days(scenario.grid, p.last_mask) for p in patterns), 0],
         dtype=np.int64,
-    )[columns.pattern_idx]
+    )[last_pattern]
     early = np.maximum(0, policy.latest_start_week - np.maximum(0, columns.start_week))
     return np.where(columns.place_idx == NO_PLACE, 0, early + 2 * neighbours)
 
@@ -111,11 +140,18 @@ def honours(scenario: Scenario, columns: Columns, pin: Pin) -> NDArray[np.bool_]
     return held
 
 
-def tie_break_points(columns: Columns, seed: int) -> Ints:
-    """Return 0–7 points per option, drawn from the seed and the option alone.
+def tie_break_points(columns: Columns, second: Columns, seed: int) -> Ints:
+    """Return 0–7 points per option, drawn from the seed and the option alone."""
+    mixed = _mixed(columns, seed)
+    chained = np.flatnonzero(columns.next_idx != NO_NEXT)
+    later = _mixed(second, seed)[columns.next_idx[chained]]
+    mixed[chained] = _mix(mixed[chained] ^ later)
+    points: Ints = (mixed % np.uint64(TIE_BREAK_POINTS)).astype(np.int64)
+    return points
 
-    The mixing steps are those of SplitMix64, so that options differ evenly.
-    """
+
+def _mixed(columns: Columns, seed: int) -> NDArray[np.uint64]:
+    """Mix seed and placement by the steps of SplitMix64, so that options differ evenly."""
     mixed = np.full(len(columns), seed % 2**64, dtype=np.uint64)
     for part in (
         columns.participant_idx,
@@ -126,8 +162,7 @@ def tie_break_points(columns: Columns, seed: int) -> Ints:
         columns.pattern_idx,
     ):
         mixed = _mix(mixed ^ part.astype(np.uint64))
-    points: Ints = (mixed % np.uint64(TIE_BREAK_POINTS)).astype(np.int64)
-    return points
+    return mixed
 
 
 def _mix(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:

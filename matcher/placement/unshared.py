@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.policy import COVERAGE_TIERS
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, Options
+from matcher.options import NO_NEXT, NO_PLACE, Options
 from matcher.placement.problem import NO_BUNDLE, Problem
 
 Ints = NDArray[np.int64]
@@ -16,7 +16,8 @@ def unshared_problem(scenario: Scenario, options: Options) -> Problem:
 
     Every place takes as many people as its largest seat count, or as are there already,
     whatever their days and weeks; limits of employers and classes are left out, so that
-    the comparison is kind to the old way of counting. The rows nest: it is a flow.
+    the comparison is kind to the old way of counting. Two placements of a person are no
+    seat for the whole period and are left out. The rows nest: it is a flow.
     """
     columns = options.columns
     running = np.ones(len(scenario.participants), dtype=np.bool_)
@@ -24,9 +25,12 @@ def unshared_problem(scenario: Scenario, options: Options) -> Problem:
     covers = sum(options.values[tier] for tier in COVERAGE_TIERS)
     key = columns.participant_idx * (len(scenario.places) + 1) + columns.place_idx + 1
     useful = np.flatnonzero(
-        (np.asarray(covers) > 0)
-        | (columns.place_idx == NO_PLACE)
-        | running[columns.participant_idx]
+        (columns.next_idx == NO_NEXT)
+        & (
+            (np.asarray(covers) > 0)
+            | (columns.place_idx == NO_PLACE)
+            | running[columns.participant_idx]
+        )
     )
     # A person's columns at one place are worth the same here: keep the first that covers.
     order = useful[np.lexsort((useful, -np.asarray(covers)[useful], key[useful]))]

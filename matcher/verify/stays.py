@@ -37,10 +37,14 @@ class Held:
 
 
 class Stays:
-    """The options of a scenario by the place, employer, class and week they are in."""
+    """Where the options of a scenario are: by place, employer, class and week.
+
+    An option of two placements is two stays.
+    """
 
     def __init__(self, scenario: Scenario, policy: Policy, options: Options) -> None:
-        self.scenario, self.policy, self.columns = scenario, policy, options.columns
+        stays, self._of_option = options.stays()
+        self.scenario, self.policy, self.columns = scenario, policy, stays.columns
         self._patterns = options.patterns
         self.places = {str(p.id): i for i, p in enumerate(scenario.places)}
         self.employers = {str(e.id): e for e in scenario.employers}
@@ -59,6 +63,12 @@ class Stays:
         self._running = {self.people[r.participant]: r for r in scenario.running}
         self._is_running = np.zeros(len(scenario.participants), dtype=np.bool_)
         self._is_running[list(self._running)] = True
+
+    def of_options(self, held: Held) -> Held:
+        """Return ``held`` by the options whose stays it has, each once."""
+        options, first = np.unique(self._of_option[held.options], return_index=True)
+        weights = None if held.weights is None else held.weights[first]
+        return Held(options, held.most, weights)
 
     @cached_property
     def placed(self) -> Ints:

@@ -61,6 +61,7 @@ def world() -> Scenario:
         make.participant("p6", template="class"),
         make.participant("p7", template="schooled", education=EducationLevel.NONE),
         make.participant("p8"),
+        make.participant("p10", template="chained"),
         make.participant("p9a"),
         make.participant("p9b"),
     ]
@@ -118,6 +119,7 @@ def world() -> Scenario:
         templates=[
             make.template(),
             make.template("ramp", steps=(PatternStep(2, 8), PatternStep(3))),
+            make.template("chained", chain_first_weeks=8),
             make.template("class", steps=(), work_minutes_per_week=0),
             make.template("schooled", min_education=EducationLevel.PRIMARY),
         ],
@@ -304,6 +306,13 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "second place": (
         RuleCode.ONE_PLACEMENT,
         also(make.placement("p1", "q5", first=day("2026-09-14"))),
+    ),
+    "too long between two placements": (
+        RuleCode.CHAIN,
+        also(
+            make.placement("p10", "q5", last=day("2026-10-09")),
+            make.placement("p10", "q-later", first=day("2026-10-26")),
+        ),
     ),
     "wrong class": (RuleCode.SECTION_FIT, in_class("p1", "high")),
     "class day": (RuleCode.SLOT_CLASH, on("tir ons tor")),

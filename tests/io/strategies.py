@@ -98,6 +98,8 @@ def templates(draw, ident):
         max_education=educations[1],
         match_within_days=draw(st.none() | st.integers(0, 90)),
         paid=draw(st.booleans()),
+        chain_first_weeks=draw(st.none() | st.integers(1, 26)),
+        chain_gap_weeks=draw(st.integers(0, 4)),
     )
 
 

@@ -139,6 +139,18 @@ def test_jobs_without_a_promise_limit_nothing():
     assert codes(builders.scenario(employers=promising)) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "gap", "never"),
+    [(8, 0, False), (6, 0, True), (18, 0, False), (18, 1, True)],
+)
+def test_two_placements_that_never_both_fit(first, gap, never):
+    """Each is as long as the shortest placement, within the longest length."""
+    template = builders.template(chain_first_weeks=first, chain_gap_weeks=gap)
+    told = doubts(builders.scenario(templates=[template]))
+    expected = ("chain-never", "templates", "chain_first_weeks", template.id)
+    assert told == [expected] * never
+
+
 def test_nobody_can_go_on_from_a_step_above_all_places():
     """Unless a place suits people on any step."""
     been_on = EarlierPlacement(ParticipantId("p1"), None, START, START, 3)

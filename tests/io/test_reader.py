@@ -261,6 +261,17 @@ def test_a_place_gives_an_earlier_placement_its_employer_and_step():
     assert found == [(1, None), (2, "A"), (3, "A")]
 
 
+def test_a_template_may_allow_two_placements_in_a_row():
+    """The weeks of the first say so; blank is one placement."""
+    names = {"Mal": "kjede"}, {"Mal": "en"}
+    both = [names[0] | {"Uker i første praksis": "10"}, names[1]]
+    people = [PERSON | {"Programmal": name["Mal"]} for name in names]
+    people[1]["Deltaker"] = "D-2"
+    one, chain = sound(rows(people, programmaler=both)).templates
+    assert (one.chain_first_weeks, one.chain_gap_weeks) == (None, 0)
+    assert (chain.chain_first_weeks, chain.chain_gap_weeks) == (10, 0)
+
+
 def test_an_earlier_placement_says_something():
     """And the employer of its place is the one it names."""
     days = {"Deltaker": "D-1", "Fra dato": "2025-01-06", "Til dato": "2025-06-20"}

@@ -17,7 +17,7 @@ from matcher.placement.rows.people import (
     start_stays,
     unpaid_stays,
 )
-from matcher.placement.rows.stays import rows_of
+from matcher.placement.rows.stays import once_each, rows_of
 from matcher.placement.rows.table import (
     ROW_RULES,
     Rows,
@@ -47,18 +47,19 @@ def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
 
 def every_row(scenario: Scenario, policy: Policy, options: Options) -> Rows:
     """Return every capacity row, also those that these people alone cannot fill."""
-    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+    every, of_option = options.stays()
+    placed = np.flatnonzero(every.columns.place_idx != NO_PLACE)
     stays = [
-        *seat_stays(scenario, options, placed),
-        place_stays(scenario, options, placed),
-        employer_stays(scenario, options, placed),
-        start_stays(scenario, options, placed),
+        *seat_stays(scenario, every, placed),
+        place_stays(scenario, every, placed),
+        employer_stays(scenario, every, placed),
+        start_stays(scenario, every, placed),
         section_stays(scenario, options),
-        mentor_stays(scenario, policy, options, placed),
-        unpaid_stays(scenario, policy, options, placed),
-        rest_stays(scenario, options, placed),
-        *quota_stays(scenario, options, placed),
-        *apart_stays(scenario, options, placed),
-        hiring_stays(scenario, options, placed),
+        mentor_stays(scenario, policy, every, placed),
+        unpaid_stays(scenario, policy, every, placed),
+        rest_stays(scenario, every, placed),
+        *quota_stays(scenario, every, placed),
+        *apart_stays(scenario, every, placed),
+        hiring_stays(scenario, every, placed),
     ]
-    return join_rows([rows_of(one) for one in stays])
+    return join_rows([rows_of(once_each(one, of_option)) for one in stays])

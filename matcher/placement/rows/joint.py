@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
-from matcher.placement.rows.agreed import counted_by
+from matcher.placement.rows.agreed import options_counted_by
 from matcher.placement.rows.table import ROW_RULES, Rows, as_few_as_can_be, join_rows
 
 Ints = NDArray[np.int64]
@@ -152,12 +152,11 @@ def _lower_quotas(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
 
     Lacking k of n: outside weigh at most |P| − (n − k).
     """
-    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
     for number, quota in enumerate(scenario.quotas):
         if not quota.least:
             continue
         inside = np.zeros(len(options.columns), dtype=np.bool_)
-        inside[counted_by(quota, scenario, options, placed)] = True
+        inside[options_counted_by(quota, scenario, options)] = True
         people, outside = _outside(options, inside)
         lacking = np.arange(max(0, quota.least - people), quota.least + 1)
         there = quota.least - lacking
@@ -177,8 +176,10 @@ def _openings(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
     """
     number = {place.id: i for i, place in enumerate(scenario.places)}
     people = options.columns.participant_idx
+    stays, of_option = options.stays()
     for place, least in scenario.opens_only_with().items():
-        inside = options.columns.place_idx == number[place]
+        inside = np.zeros(len(options.columns), dtype=np.bool_)
+        inside[of_option[stays.columns.place_idx == number[place]]] = True
         could, outside = _outside(options, inside)
         if could < least:
             yield _Agreement((), (_never(RuleCode.OPENS_WITH, number[place], inside),))

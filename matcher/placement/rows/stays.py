@@ -40,6 +40,29 @@ class Stays:
     weight: Ints | None = None
 
 
+def once_each(stays: Stays, of_option: Ints) -> Stays:
+    """Return ``stays`` by the option each belongs to.
+
+    An option of two placements that counts as if both were at once counts once.
+    """
+    option = of_option[stays.column]
+    if np.array_equal(option, stays.column):
+        return stays
+    key = np.stack([stays.group, option, stays.start, stays.end])
+    _, first = np.unique(key, axis=1, return_index=True)
+    kept = np.sort(first)
+    return Stays(
+        stays.rule,
+        stays.group[kept],
+        stays.owner[kept],
+        stays.start[kept],
+        stays.end[kept],
+        option[kept],
+        stays.capacity[kept],
+        None if stays.weight is None else stays.weight[kept],
+    )
+
+
 def rows_of(stays: Stays) -> Rows:
     """Return one row per group and maximal set of stays at the same time.
 
