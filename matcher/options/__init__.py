@@ -68,9 +68,11 @@ class Options:
         """Return the options as if every placement were one, and whose each is.
 
         First all columns in their order, and then the second placements of those that
-        have one: who asks where people are, and when, asks these. They have no values.
+        have one: who asks where people are, and when, asks these, and not for values.
         """
         chained = np.flatnonzero(self.columns.next_idx != NO_NEXT)
+        if not len(chained):
+            return self, np.arange(len(self.columns))
         second = self.second.take(self.columns.next_idx[chained])
         stays = Columns(
             *(

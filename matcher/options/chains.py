@@ -27,6 +27,9 @@ from matcher.options.sections import SectionChoices
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+NO_STEP = 0
+"""Of places that suit people on any step."""
+
 
 def no_columns() -> Columns:
     """Return no columns at all."""
@@ -104,7 +107,7 @@ def _pairs(
     """Join each person's candidates with their later ones, at other employers.
 
     The second is on no lower step than the first, and on the same one only where the
-    policy lets the person take it twice more.
+    person may take it two times more.
     """
     first = np.flatnonzero(may[candidates.participant_idx])
     second = np.flatnonzero(may[later.participant_idx])
@@ -114,39 +117,27 @@ def _pairs(
     pairs = _Pairs(first[line], second[low[line] + nth])
     number = {e.id: i for i, e in enumerate(scenario.employers)}
     employer = np.array([number[p.employer] for p in scenario.places], dtype=np.int64)
-    step = np.array([p.step_level or 0 for p in scenario.places], dtype=np.int64)
+    step = np.array([p.step_level or NO_STEP for p in scenario.places], dtype=np.int64)
     a, b = candidates.place_idx[pairs.first], later.place_idx[pairs.second]
     person = candidates.participant_idx[pairs.first]
-    known = (step[a] > 0) & (step[b] > 0)
-    kept = (employer[a] != employer[b]) & ~(known & (step[b] < step[a]))
-    once_only = _taken_once_more(scenario, policy)
-    if once_only:
-        pressed = known & (step[a] == step[b])
-        at = np.flatnonzero(pressed & kept)
-        kept[at] = [
-            (int(person[i]), int(step[a[i]])) not in once_only for i in at.tolist()
-        ]
-    return pairs.take(kept)
+    falls = (step[b] != NO_STEP) & (step[b] < step[a])
+    too_often = (step[a] == step[b]) & _not_twice(scenario, policy)[person, step[a]]
+    return pairs.take((employer[a] != employer[b]) & ~falls & ~too_often)
 
 
-def _taken_once_more(scenario: Scenario, policy: Policy) -> frozenset[tuple[int, int]]:
-    """Return (person, step) where the policy leaves room for one placement at most."""
-    if not policy.most_on_step:
-        return frozenset()
+def _not_twice(scenario: Scenario, policy: Policy) -> Bools:
+    """Tell by participant and step who may not take it two times more."""
     number = {p.id: i for i, p in enumerate(scenario.participants)}
-    taken: dict[tuple[int, int], int] = {}
+    top = max((p.step_level or NO_STEP for p in scenario.places), default=NO_STEP)
+    taken = np.zeros((len(number), top + 1), dtype=np.int64)
     for earlier in scenario.earlier:
-        if earlier.step_level is not None:
-            key = number[earlier.participant], earlier.step_level
-            taken[key] = taken.get(key, 0) + 1
-    steps = {p.step_level for p in scenario.places if p.step_level is not None}
-    return frozenset(
-        (i, step)
-        for i, person in enumerate(scenario.participants)
-        for step in steps
-        if not person.may_stay_on_step
-        and taken.get((i, step), 0) + 2 > policy.most_on_step
-    )
+        if earlier.step_level is not None and earlier.step_level <= top:
+            taken[number[earlier.participant], earlier.step_level] += 1
+    stays = np.array([p.may_stay_on_step for p in scenario.participants], np.bool_)
+    limited = (policy.most_on_step > 0) & ~stays
+    full: Bools = limited[:, None] & (taken + 2 > policy.most_on_step)
+    full[:, NO_STEP] = False
+    return full
 
 
 def _with_weeks(

@@ -68,11 +68,11 @@ def random_scenario(seed: int) -> tuple[Scenario, Policy]:
 
 
 def with_steps(
-    seed: int, scenario: Scenario, policy: Policy, share: float = 0.4
+    seed: int, scenario: Scenario, policy: Policy
 ) -> tuple[Scenario, Policy]:
     """The same with a ladder of steps, and people who have been on some, now and then."""
     rng = Random(f"steps {seed}")
-    if rng.random() >= share:
+    if rng.random() >= 0.4:
         return scenario, policy
     steps = [None, None, 1, 2, 2, 3]
     people = [p.id for p in scenario.participants]

@@ -1,4 +1,4 @@
-"""Tiny scenarios in which some people may have two placements, one after the other."""
+"""Tiny scenarios with a ladder of steps, on which some may have two placements in a row."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,6 +8,7 @@ from matcher.domain.ids import EmployerId
 from matcher.domain.language import NO_FLOOR
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
+from tests.eligibility.random_scenarios import with_steps
 from tests.helpers import builders as make
 from tests.placement.tiny_scenarios import tiny_scenario
 
@@ -16,8 +17,8 @@ MOST_PEOPLE = 3
 
 
 def chained_scenario(seed: int, *, joint: bool = True) -> tuple[Scenario, Policy]:
-    """A tiny scenario with chains, short enough for its weeks."""
-    scenario, policy = tiny_scenario(seed, joint=joint)
+    """A tiny scenario with steps and chains, short enough for its weeks."""
+    scenario, policy = with_steps(seed, *tiny_scenario(seed, joint=joint))
     rng = Random(f"chains {seed}")
     templates = tuple(
         replace(

@@ -20,7 +20,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.programme import EducationLevel, PatternStep, ProgrammeType
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import DateSpan, Horizon, five_day_grid
-from tests.eligibility.random_scenarios import _six_slot_grid, with_steps
+from tests.eligibility.random_scenarios import _six_slot_grid
 from tests.helpers import builders as make
 from tests.placement.tiny_agreements import (
     agreed_policy,
@@ -69,7 +69,7 @@ def tiny_scenario(seed: int, *, joint: bool = True) -> tuple[Scenario, Policy]:
     decided = with_agreements(seed, _decided(rng, scenario))
     if joint:
         decided = with_joint_rules(seed, decided)
-    return with_steps(seed, decided, agreed_policy(seed, policy), 0.25)
+    return decided, agreed_policy(seed, policy)
 
 
 def _maybe(rng: Random, value: Any, share: float) -> Any:
