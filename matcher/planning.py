@@ -38,6 +38,7 @@ from matcher.placement import (
     default_workers,
     placements_of,
     solve_placement,
+    with_specialists,
 )
 from matcher.verify import (
     FalseProof,
@@ -120,7 +121,8 @@ def plan(
         workers = workers or default_workers()
         result = solve_placement(scenario, policy, options, workers, watch.tell)
         unshared = covered_if_unshared(scenario, policy, options)
-    placements, sections = placements_of(scenario, options, result.chosen)
+    chosen, sections = placements_of(scenario, options, result.chosen)
+    placements = with_specialists(scenario, chosen)
     with watch.step(Step.FALLBACKS):
         fallbacks = plan_fallbacks(
             scenario, policy, placements, sections, seed, workers

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 
 from matcher.audit.capacity import capacity_violations
+from matcher.audit.caseloads import caseload_violations
 from matcher.audit.conflicts import conflict_violations
 from matcher.audit.fallback_bounds import bound_violations
 from matcher.audit.fallbacks import fallback_violations
@@ -51,6 +52,7 @@ _ASSUMED: Mapping[str, Callable[[Person], bool]] = {
     "class": lambda person: person.class_assumed,
     "age": _unknown_age,
     "education": _unknown_education,
+    "specialist": lambda person: person.specialist_unsaid,
 }
 """What may be taken as well, by the code of its :class:`Assumption`."""
 
@@ -83,6 +85,7 @@ def _report(reading: Reading, values: PersonValues) -> AuditReport:
             reading.unknown,
             pair_violations(reading),
             capacity_violations(reading),
+            caseload_violations(reading),
             single_violations(reading),
             fallback_violations(reading),
         )

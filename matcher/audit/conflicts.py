@@ -80,7 +80,8 @@ def _unknown(
         if not _is_there(reading, people, demand):
             parts = (demand.kind.value, demand.rule and demand.rule.value)
             owner = (demand.participant, demand.place, demand.section, demand.employer)
-            named = " ".join(str(p) for p in (*parts, *owner, demand.quota) if p)
+            owners = (*owner, demand.quota, demand.specialist)
+            named = " ".join(str(p) for p in (*parts, *owners) if p)
             yield _untrue(conflict, "conflict-unknown", demand=named)
 
 
@@ -133,6 +134,8 @@ def _true_count(reading: Reading, limit: Demand) -> int | None:
         return None if section is None else section.seats
     if limit.quota is not None:
         return next((q.most for q in scenario.quotas if q.id == limit.quota), None)
+    if limit.specialist is not None:
+        return scenario.room_of_specialists().get(limit.specialist)
     if limit.employer is None:
         pairs = [(pair.participant, pair.other) for pair in scenario.pairs]
         return 1 if (limit.participant, limit.other) in pairs else None
@@ -243,6 +246,7 @@ def _most_needed(
         people[p]
         for p in conflict.participants
         if _may_be_at(reading, p, conflict, limit)
+        and (limit.specialist is None or limit.specialist in people[p].team)
     ]
     if limit.rule is not RuleCode.MENTOR_HOURS:
         return len(there)

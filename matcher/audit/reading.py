@@ -1,7 +1,7 @@
 """A plan with everything it names looked up, ready to be judged."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from matcher.audit.violations import Violation
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.chains import MOST_PLACEMENTS, people_with_chains
 from matcher.domain.decisions import Pin, RunningPlacement
-from matcher.domain.ids import ParticipantId, SectionId, SlotId
+from matcher.domain.ids import ParticipantId, SectionId, SlotId, SpecialistId
 from matcher.domain.metrics import days_on, step_spans
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
@@ -20,6 +20,7 @@ from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
+from matcher.domain.specialists import Team
 from matcher.domain.travel import minutes_to_class
 from matcher.domain.weeks import DateSpan, Slot
 from matcher.domain.work import is_practice_day
@@ -37,11 +38,12 @@ class StepInForce(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One placement, with its place and its steps looked up."""
+    """One placement, with its place, steps and job specialist looked up."""
 
     placement: Placement
     place: PracticePlace
     steps: tuple[StepInForce, ...]
+    specialist: SpecialistId | None = None
 
     @property
     def span(self) -> DateSpan:
@@ -76,6 +78,8 @@ class Person:
         suits best, so that nobody is blamed for what was not written down.
     given_class
         The class they are in already, by the scenario; ``None``: the plan chooses.
+    team
+        The job specialists who can follow them; empty where the rule says nothing.
     """
 
     participant: Participant
@@ -87,6 +91,7 @@ class Person:
     given_class: SectionId | None
     running: RunningPlacement | None
     pins: tuple[Pin, ...]
+    team: Team = frozenset()
     may_have_chain: bool = False
 
     @property
@@ -113,6 +118,13 @@ class Person:
         """Return the placements before ``row`` in the person's chain."""
         known = self.has_chain and row in self.rows
         return self.rows[: self.rows.index(row)] if known else ()
+
+    @property
+    def specialist_unsaid(self) -> bool:
+        """Whether somebody is to follow them and the plan does not say who."""
+        return bool(self.team and self.rows) and not any(
+            row.placement.specialist for row in self.rows
+        )
 
     @property
     def lacks_class(self) -> bool:
@@ -192,6 +204,7 @@ class _Lookup:
             self.scenario.places_by_id(),
         )
         slots = {slot.id: slot for slot in self.scenario.grid.slots}
+        specialists = self.scenario.room_of_specialists()
         found = defaultdict(list)
         for placement in sorted(placements, key=lambda p: (p.start_date, p.place)):
             person, place = placement.participant, places.get(placement.place)
@@ -201,8 +214,18 @@ class _Lookup:
                 self.note("place", placement.place, person)
             elif person in people:
                 steps = self._steps(placement, slots)
-                found[person].append(Row(placement, place, steps))
+                specialist = self._specialist(placement, specialists)
+                found[person].append(Row(placement, place, steps, specialist))
         return found
+
+    def _specialist(
+        self, placement: Placement, known: Collection[SpecialistId]
+    ) -> SpecialistId | None:
+        stated = placement.specialist
+        if stated is None or stated in known:
+            return stated
+        self.note("specialist", stated, placement.participant)
+        return None
 
     def _steps(
         self, placement: Placement, known: Mapping[SlotId, Slot]
@@ -281,7 +304,7 @@ def read(
     lookup = _Lookup(scenario, policy, {})
     rows = lookup.rows(placements)
     classes = lookup.classes(_with_placed_classes(placements, class_sections))
-    templates = scenario.templates_by_id()
+    templates, teams = scenario.templates_by_id(), scenario.teams()
     calendars = {m.id: scenario.calendar_in(m.id) for m in scenario.municipalities}
     running = {r.participant: r for r in scenario.running}
     pins = defaultdict(list)
@@ -309,6 +332,7 @@ def read(
                 given,
                 kept,
                 tuple(pins[participant.id]),
+                teams.get(participant.id, frozenset()),
                 participant.id in chained,
             )
         )

@@ -13,14 +13,22 @@ from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.rules import RuleCode
 
 
-def _incomplete(plan: Plan, people: PersonValues) -> Iterator[Violation]:
-    """Yield who is not exactly once either placed or not, or not placed for no reason."""
+def _incomplete(
+    plan: Plan, people: PersonValues, report: AuditReport
+) -> Iterator[Violation]:
+    """Yield people of whom not all is said.
+
+    Who is not exactly once either placed or not, is not placed for no reason, or is to
+    be followed by a job specialist and nobody says by whom.
+    """
+    unsaid = [a.participants for a in report.assumptions if a.code == "specialist"]
     named = Counter({placement.participant for placement in plan.placements})
     named.update(entry.participant for entry in plan.not_placed)
     faults = {
         "missing": [person for person in people if not named[person]],
         "twice": sorted(person for person, times in named.items() if times > 1),
         "no-reason": sorted(e.participant for e in plan.not_placed if not e.reasons),
+        "specialist": [person for group in unsaid for person in group],
     }
     for aspect, guilty in faults.items():
         if guilty:
@@ -180,7 +188,7 @@ def statement_violations(
     """
     if plan.status is Status.NO_SOLUTION_IN_TIME:
         return
-    yield from _incomplete(plan, values)
+    yield from _incomplete(plan, values, report)
     yield from _tiers(plan, policy, report)
     yield from _components(plan, values, lacking)
     yield from _status(plan)

@@ -47,7 +47,7 @@ def core_problem(scenario: Scenario, policy: Policy, options: Options) -> Proble
     """Return the problem of ``options`` with tier ``repair`` alone."""
     return build_problem(
         options.columns.participant_idx,
-        np.stack([options.values[Tier.REPAIR]]),
+        np.stack([options.worth(Tier.REPAIR)]),
         capacity_rows(scenario, policy, options),
     )
 

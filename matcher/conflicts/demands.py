@@ -136,6 +136,8 @@ def _agreed_limits(scenario: Scenario) -> Iterator[Demand]:
             yield limit(RuleCode.APART, 1, **both)
     for quota in scenario.quotas:
         yield limit(RuleCode.QUOTA, quota.most, quota=quota.id)
+    for specialist in scenario.specialists:
+        yield limit(RuleCode.CASELOAD, specialist.room, specialist=specialist.id)
 
 
 def _employer_limits(scenario: Scenario, policy: Policy) -> Iterator[Demand]:

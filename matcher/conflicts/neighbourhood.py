@@ -40,7 +40,7 @@ class Neighbourhood:
         return frozenset().union(*(self._around[person] for person in people))
 
     def _touched(self, change: Change) -> set[ParticipantId]:
-        """Return the people in the class and with the employer that change."""
+        """Return the people in the class, with the employer or specialist that change."""
         demand, scenario = change.demand, self._scenario
         people = {p for p in (demand.participant, demand.other) if p is not None}
         employer = self._employer_of.get(demand.place or PlaceId(""), demand.employer)
@@ -53,6 +53,9 @@ class Neighbourhood:
             in_class = demand.section is not None and section == demand.section
             if in_class or (at is not None and at == employer):
                 people.add(person)
+        if demand.specialist is not None:
+            teams = scenario.teams().items()
+            people |= {one for one, team in teams if demand.specialist in team}
         if demand.section is not None:
             people |= {
                 one.id

@@ -53,6 +53,9 @@ def facts_over(scenario: Scenario, limit: Demand) -> int:
             ((p.id in running and running[p.id].section) or p.section) == limit.section
             for p in scenario.participants
         )
+    elif limit.specialist is not None:
+        only = {p for p, team in scenario.teams().items() if team == {limit.specialist}}
+        facts = len(only & running.keys())
     else:
         places = scenario.places_by_id()
         facts = sum(
@@ -99,6 +102,13 @@ def with_room(scenario: Scenario, policy: Policy, limit: Demand, more: int) -> S
     if limit.quota is not None:
         return with_changed(
             scenario, "quotas", limit.quota, lambda q: replace(q, most=q.most + more)
+        )
+    if limit.specialist is not None:
+        return with_changed(
+            scenario,
+            "specialists",
+            limit.specialist,
+            lambda s: replace(s, caseload_limit=s.already + s.room + more),
         )
     if limit.employer is None:
         pairs = (p for p in scenario.pairs if not _is_pair(p, limit))

@@ -63,6 +63,12 @@ def world_of(scenario: Scenario, demands: Demands) -> Scenario:
         quotas=tuple(
             q for q in small.quotas if limit(RuleCode.QUOTA, quota=q.id) in named
         ),
+        specialists=tuple(
+            s
+            if limit(RuleCode.CASELOAD, specialist=s.id) in named
+            else replace(s, caseload_limit=s.already + PLENTY)
+            for s in small.specialists
+        ),
         pairs=tuple(
             p
             for p in small.pairs

@@ -58,8 +58,12 @@ class Certificate:
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """The places, employers, classes and quotas whose limits it rests on, each once."""
-        return tuple(dict.fromkeys(crowded.row.owner for crowded in self.seats))
+        """Whose limits it rests on, each once.
+
+        Places, employers, classes, quotas and job specialists.
+        """
+        owners = (o for crowded in self.seats for o in crowded.row.owners)
+        return tuple(dict.fromkeys(owners))
 
     @property
     def rules(self) -> frozenset[RuleCode]:

@@ -12,6 +12,7 @@ from matcher.domain.ids import (
     QuotaId,
     SectionId,
     SlotId,
+    SpecialistId,
 )
 from matcher.domain.rules import RuleCode
 
@@ -61,7 +62,7 @@ class Demand:
         Of a pinned start: the week it lies in is what counts.
     rule
         Of a rule or a limit.
-    employer, quota, slot
+    employer, quota, slot, specialist
         What a limit belongs to, where it is not the place or the class.
     count
         What a limit holds: people, starts a week, minutes of mentors, or weeks of rest.
@@ -83,6 +84,7 @@ class Demand:
     slot: SlotId | None = None
     count: int | None = None
     needed: int | None = None
+    specialist: SpecialistId | None = None
 
     @property
     def is_asked(self) -> bool:

@@ -14,6 +14,7 @@ TemplateId = NewType("TemplateId", str)
 CalendarId = NewType("CalendarId", str)
 MunicipalityId = NewType("MunicipalityId", str)
 QuotaId = NewType("QuotaId", str)
+SpecialistId = NewType("SpecialistId", str)
 
 SectorCode = NewType("SectorCode", str)
 """A branch of working life people can wish for, e.g. ``helse-sosial``."""

@@ -16,6 +16,7 @@ from matcher.domain.ids import EmployerId, PlaceId, SlotId
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
+from matcher.domain.specialists import SpecialistLoad
 from matcher.domain.weeks import DateSpan, Slot
 from matcher.domain.work import is_practice_day
 
@@ -147,3 +148,11 @@ def fallbacks_at_most(bounds: Iterable[FallbackBound]) -> dict[str, int]:
     for bound in bounds:
         most[len(bound.withdrawn)] += bound.bound
     return {"plan_b_at_most": most[1], "plan_c_at_most": most[2]}
+
+
+def specialist_loads(
+    scenario: Scenario, placements: Iterable[Placement]
+) -> tuple[SpecialistLoad, ...]:
+    """Return how many people each job specialist follows, in the scenario's order."""
+    followed = Counter(placement.specialist for placement in placements)
+    return tuple(SpecialistLoad(s, followed[s.id]) for s in scenario.specialists)

@@ -16,6 +16,7 @@ from matcher.domain.ids import (
     SectionId,
     SectorCode,
     SlotId,
+    SpecialistId,
     TemplateId,
 )
 from matcher.domain.language import CefrProfile
@@ -85,6 +86,9 @@ class Participant:
     may_stay_on_step
         Somebody has found a reason for another placement on the same step: the policy's
         ``most_on_step`` does not count for them.
+    specialist
+        The job specialist who follows them, when it is given; ``None``: the plan chooses
+        one, where there are any.
     """
 
     id: ParticipantId
@@ -117,6 +121,7 @@ class Participant:
     section: SectionId | None = None
     mentor_minutes_per_week: int | None = None
     may_stay_on_step: bool = False
+    specialist: SpecialistId | None = None
 
     def wish_rank(self, sector: SectorCode) -> int | None:
         """Return the rank of ``sector`` (0 is best), or ``None`` if not wished."""

@@ -10,7 +10,14 @@ from matcher.domain.conflicts import Conflict
 from matcher.domain.fallbacks import Fallback, FallbackBound
 from matcher.domain.finding import Finding
 from matcher.domain.groups import GroupOutcome
-from matcher.domain.ids import ParticipantId, PlaceId, QuotaId, SectionId, SlotId
+from matcher.domain.ids import (
+    ParticipantId,
+    PlaceId,
+    QuotaId,
+    SectionId,
+    SlotId,
+    SpecialistId,
+)
 from matcher.domain.policy import Tier
 from matcher.domain.reasons import PlacedReason, Relaxation, RunnerUp
 from matcher.domain.rules import RuleCode
@@ -127,6 +134,9 @@ class Placement:
         the plan does not say.
     fallbacks
         Plan B, or plans B and C, of a person who has them.
+    specialist
+        The job specialist who follows the person; ``None``: nobody who is known of, or
+        the plan does not say.
     """
 
     participant: ParticipantId
@@ -139,6 +149,7 @@ class Placement:
     reasons: tuple[PlacedReason, ...] = ()
     runner_up: RunnerUp | None = None
     fallbacks: tuple[Fallback, ...] = ()
+    specialist: SpecialistId | None = None
 
 
 class NotPlacedKind(StrEnum):

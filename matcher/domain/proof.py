@@ -4,10 +4,10 @@ Nothing here is a solver's word: a step names prices, and what they prove is ari
 (weak duality, see ``docs/placement.md``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from matcher.domain.ids import ParticipantId
+from matcher.domain.ids import ParticipantId, SpecialistId
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 
@@ -25,7 +25,7 @@ class RowKey:
     ----------
     owner
         Id of the place, employer, section or quota; for a pair kept apart that of the
-        place where they are.
+        place where they are; of job specialists see :func:`team_owner`.
     slot
         Only of seat rows.
     week
@@ -43,6 +43,16 @@ class RowKey:
     week: int | None
     pair: tuple[ParticipantId, ParticipantId] | None = None
     of_employer: bool = False
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The ids in ``owner``: several only of job specialists; no id has a comma."""
+        return tuple(self.owner.split(","))
+
+
+def team_owner(team: Iterable[SpecialistId]) -> str:
+    """Return the owner of the row of these job specialists: their ids with commas."""
+    return ",".join(sorted(team))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class RuleCode(StrEnum):
     OPENS_WITH = "opens-with"
     TOGETHER = "together"
     HIRING = "hiring"
+    CASELOAD = "caseload"
     # plan rules
     ONE_PLACEMENT = "one-placement"
     CHAIN = "chain"

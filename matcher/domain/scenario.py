@@ -16,12 +16,14 @@ from matcher.domain.ids import (
     ParticipantId,
     PlaceId,
     SectionId,
+    SpecialistId,
     TemplateId,
 )
 from matcher.domain.participant import Participant, TravelMode
 from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.section import ClassSection
+from matcher.domain.specialists import JobSpecialist, Team, teams_by_person
 from matcher.domain.weeks import Horizon, WeekGrid, five_day_grid
 
 
@@ -60,6 +62,7 @@ class Scenario:
     earlier: tuple[EarlierPlacement, ...] = ()
     quotas: tuple[Quota, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    specialists: tuple[JobSpecialist, ...] = ()
     travel: Mapping[tuple[str, PlaceId, TravelMode], int] = field(default_factory=dict)
     freeze_date: date | None = None
     group_facts: tuple[GroupFact, ...] = ()
@@ -85,6 +88,16 @@ class Scenario:
             if pair.kind is PairKind.TOGETHER
             and is_running.isdisjoint((pair.participant, pair.other))
         }
+
+    def teams(self) -> dict[ParticipantId, Team]:
+        """Return which job specialists can follow each person whom any can follow."""
+        return teams_by_person(
+            self.participants, self.templates_by_id(), self.specialists
+        )
+
+    def room_of_specialists(self) -> dict[SpecialistId, int]:
+        """Return how many people of the plan each job specialist can follow."""
+        return {specialist.id: specialist.room for specialist in self.specialists}
 
     def participants_by_id(self) -> dict[ParticipantId, Participant]:
         """Return the participants keyed by id."""

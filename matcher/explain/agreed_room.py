@@ -14,6 +14,7 @@ from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.specialists import followed
 from matcher.domain.weeks import DateSpan
 from matcher.explain.weekly import NO_LIMIT, filled, least_from, weeks_of
 from matcher.placement.rows.mentors import mentor_minutes_of
@@ -32,6 +33,7 @@ AGREED_LIMITS = (
     RuleCode.OPENS_WITH,
     RuleCode.TOGETHER,
     RuleCode.HIRING,
+    RuleCode.CASELOAD,
 )
 """The limits that are agreed on, in the order of :meth:`AgreedRoom.full`."""
 
@@ -71,6 +73,9 @@ class AgreedRoom:
         to be together; a place of ``NOWHERE`` for one without a placement.
     no_job
         Per place: its employer has no job left for one more of those it promises to hire.
+    unfollowed
+        Per person: nobody who can follow them has room for one more, whoever else
+        follows those that are followed.
     """
 
     scenario: Scenario
@@ -86,6 +91,7 @@ class AgreedRoom:
     too_few: Bools
     goes_with: tuple[tuple[int, int, int, int], ...]
     no_job: Bools
+    unfollowed: Bools
 
     def full(
         self, person: Ints, place: Ints, start: int, end: Ints
@@ -104,6 +110,7 @@ class AgreedRoom:
             self.too_few[place],
             self._without_other(person, place, start, end),
             self.no_job[place],
+            self.unfollowed[person],
         )
 
     def _lacks_mentor(self, person: Ints, place: Ints, start: int, end: Ints) -> Bools:
@@ -184,6 +191,7 @@ def agreed_room(
         _too_few(scenario, placements),
         tuple(_goes_with(scenario, placements)),
         _no_job(scenario, placements)[employer],
+        _unfollowed(scenario, placements),
     )
 
 
@@ -283,6 +291,26 @@ def _no_job(scenario: Scenario, placements: Iterable[Placement]) -> Bools:
     there = Counter(employer[one.place] for one in placements)
     most = [(there[e.id], e.most_with_jobs) for e in scenario.employers]
     return np.array([m is not None and n >= m for n, m in most], dtype=np.bool_)
+
+
+def _unfollowed(scenario: Scenario, placements: Iterable[Placement]) -> Bools:
+    """Tell whom nobody could follow beside those placed, shared out in any way."""
+    teams, room = scenario.teams(), scenario.room_of_specialists()
+    there = {
+        p: teams[p] for p in sorted(q.participant for q in placements) if p in teams
+    }
+    loads = followed(there, room)
+    full = {
+        team: all(len(loads.people[s]) >= room[s] for s in loads.reached_from(team))
+        for team in set(teams.values())
+    }
+    return np.array(
+        [
+            person.id in teams and person.id not in there and full[teams[person.id]]
+            for person in scenario.participants
+        ],
+        dtype=np.bool_,
+    )
 
 
 def _goes_with(

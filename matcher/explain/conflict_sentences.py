@@ -158,6 +158,7 @@ class _Words:
             "employer": name(demand.employer or ""),
             "owner": name(demand.place or demand.employer or ""),
             "quota": name(demand.quota or ""),
+            "specialist": name(demand.specialist or ""),
             "slot": tell.slots([demand.slot] if demand.slot else []),
             "week": f"{tell.week(start)} ({tell.on(start)})" if start else "",
             "rule": tell.say(f"rule.{demand.rule.value}") if demand.rule else "",

@@ -275,7 +275,8 @@ def _joined(parts: Sequence[Columns]) -> Columns:
 def _twice(scenario: Scenario) -> Scenario:
     """Return the scenario with every participant twice, and every pair of them.
 
-    The first of them are those in running placements.
+    The first of them are those in running placements. Whoever follows them up follows
+    them wherever they go: job specialists say nothing here.
     """
     again = {p.id: ParticipantId(f"{p.id} elsewhere") for p in scenario.participants}
     copies = [replace(p, id=again[p.id]) for p in scenario.participants]
@@ -289,6 +290,7 @@ def _twice(scenario: Scenario) -> Scenario:
         scenario,
         participants=(*scenario.participants, *copies),
         pairs=tuple(pairs),
+        specialists=(),
     )
 
 

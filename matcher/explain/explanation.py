@@ -10,13 +10,15 @@ from matcher.domain.fit import FitParts, fit_parts
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.language import SKILLS, CefrLevel, levels_gained, predicted
 from matcher.domain.law import Duty, Urgency, duty_of
-from matcher.domain.metrics import days_on, step_spans
+from matcher.domain.metrics import days_on, specialist_loads, step_spans
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
-from matcher.domain.plan import NotPlacedReason, Placement, Plan
+from matcher.domain.plan import NotPlaced, NotPlacedReason, Placement, Plan
 from matcher.domain.policy import FitWeights, Policy
 from matcher.domain.reasons import Relaxation
+from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.specialists import SpecialistLoad
 from matcher.domain.travel import minutes_to_class, minutes_to_place
 from matcher.domain.weeks import DateSpan
 from matcher.domain.work import is_practice_day, practice_minutes
@@ -93,8 +95,10 @@ class Explanation:
     ``reasons`` are empty for those placed, whose own stand in their placement;
     ``relaxations`` are ``None`` for them, and where the plan does not say.
     ``certificate`` names the crowd that the person is in; ``None`` without one.
-    ``conflicts`` are those for which the person gave something up. ``second`` is the
-    placement that follows; ``None`` where there is none.
+    ``conflicts`` are those for which the person gave something up.
+    ``municipality`` is the name of the person's; ``full_specialists`` those who could
+    follow them, where that is why they have no placement. ``second`` is the placement
+    that follows; ``None`` where there is none.
     """
 
     participant: ParticipantId
@@ -105,6 +109,8 @@ class Explanation:
     relaxations: tuple[Relaxation, ...] | None = None
     certificate: Certificate | None = None
     conflicts: tuple[Conflict, ...] = ()
+    municipality: str = ""
+    full_specialists: tuple[SpecialistLoad, ...] = ()
     second: PlacementFacts | None = None
 
 
@@ -135,8 +141,20 @@ def explain(
         None if waiting is None else waiting.relaxations,
         certificate_about(plan.certificates, person.id),
         conflicts_about(plan.conflicts, person.id),
+        scenario.municipalities_by_id()[person.municipality].name,
+        () if waiting is None else _full_specialists(scenario, plan, waiting),
         None if second is None else _facts(scenario, policy, person, second),
     )
+
+
+def _full_specialists(
+    scenario: Scenario, plan: Plan, waiting: NotPlaced
+) -> tuple[SpecialistLoad, ...]:
+    if all(reason.rule is not RuleCode.CASELOAD for reason in waiting.reasons):
+        return ()
+    team = scenario.teams().get(waiting.participant, ())
+    loads = specialist_loads(scenario, plan.placements)
+    return tuple(load for load in loads if load.specialist.id in team)
 
 
 def _facts(

@@ -10,7 +10,7 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
 from matcher.placement.rows import ROW_RULES
-from matcher.placement.rows.agreed import options_counted_by
+from matcher.placement.rows.agreed import counted_by
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -43,9 +43,12 @@ def _leaves_quota_short(
     if not lower:
         return short
     own = chosen[options.columns.participant_idx[rows]]
+    stays = options.stays()
+    placed = np.flatnonzero(stays.columns.place_idx != NO_PLACE)
     for quota in lower:
         counted = np.zeros(len(options.columns), dtype=np.bool_)
-        counted[options_counted_by(quota, scenario, options)] = True
+        at = counted_by(quota, scenario, stays, placed)
+        counted[options.of_stays(at)] = True
         if np.count_nonzero(counted[chosen]) <= quota.least:
             short |= counted[own] & ~counted[rows]
     return short
@@ -59,8 +62,7 @@ def _leaves_too_few(
     least = np.array([asked.get(p.id, 0) for p in scenario.places], dtype=np.int64)
     place, person = options.columns.place_idx, options.columns.participant_idx
     at = place[chosen]
-    stays, _ = options.take(chosen).stays()
-    every = stays.columns.place_idx
+    every = options.take(chosen).stays().columns.place_idx
     there = np.bincount(every[every != NO_PLACE], minlength=len(least))
     old, new = at[person[rows]], place[rows]
     left = there[old] - 1

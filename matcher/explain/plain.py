@@ -55,6 +55,10 @@ class _PlainTeller:
         self._grid = scenario.grid
         self._places = scenario.places_by_id()
         self._sections = scenario.sections_by_id()
+        names = {m.id: m.name for m in scenario.municipalities}
+        self._municipality = {
+            p.id: names[p.municipality] for p in scenario.participants
+        }
         self._say = say
         self._tell = Teller(say, labels)
 
@@ -64,6 +68,9 @@ class _PlainTeller:
         yield say("plain.placed", place=self._tell.name(placement.place))
         yield from self._stay(placement)
         yield from self._school(placement.section)
+        if placement.specialist is not None:
+            name = self._tell.name(placement.specialist)
+            yield say("plain.specialist", specialist=name)
         yield from self._counted(placement)
         yield say("plain.talk")
 
@@ -99,7 +106,8 @@ class _PlainTeller:
         for reason in waiting.reasons[:1]:
             key = f"plain.why.{reason.rule.value}"
             yield say("plain.why")
-            yield say(key if key in say else "plain.why.full")
+            key = key if key in say else "plain.why.full"
+            yield say(key, municipality=self._municipality[waiting.participant])
         if crowd is not None and crowd.at_most:
             yield say.plural("plain.crowd", len(crowd.participants) - 1)
             yield say(f"plain.crowd.{crowd.kind.value}", at_most=crowd.at_most)

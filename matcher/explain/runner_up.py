@@ -11,6 +11,7 @@ from matcher.domain.reasons import RunnerUp, WhyNot
 from matcher.domain.scenario import Scenario
 from matcher.explain.joint_limits import limits_of_moving
 from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION, Options
+from matcher.options.ranges import Whole
 from matcher.placement.rows import ROW_RULES, capacity_rows
 
 Ints = NDArray[np.int64]
@@ -47,14 +48,18 @@ def runner_ups(
     row are neither asked about nor told as one.
     """
     tiers = [tier for tier in policy.tiers if tier is not Tier.FIT_REFERENCE]
-    values = [options.values[tier] for tier in tiers]
-    best, there = _best_elsewhere(options, values, chosen)
+    values: list[Whole] = [options.values[tier] for tier in tiers]
+    columns = options.columns
+    # Of two placements in a row no place is asked about: as if there were none.
+    single = columns.next_idx[chosen] == NO_NEXT
+    mine = np.where(single, columns.place_idx[chosen], NO_PLACE)
+    best, there = _best_elsewhere(options, tiers, mine)
     verdict = _against_own(options, values, there, chosen)
     better = there[verdict.by > 0]
     limits = _limits(scenario, policy, options, better, chosen)
-    fewest = np.zeros(len(options.columns), dtype=np.int64)
-    fewest[better] = -np.bitwise_count(limits).astype(np.int64)
-    nearest = _best_of(options, [fewest, *values], better)
+    fewest: Whole = np.zeros(len(options.columns), dtype=np.int8)
+    fewest[better] = -np.bitwise_count(limits).astype(np.int8)
+    nearest = _best_of(options, (fewest, *values), better)
     told = _instead(options, best, nearest)
     why = _against_own(options, values, told, chosen)
     limits_of = dict(zip(better.tolist(), limits.tolist(), strict=True))
@@ -72,18 +77,28 @@ def runner_ups(
 
 
 def _best_elsewhere(
-    options: Options, values: Sequence[Ints], chosen: Ints
+    options: Options, tiers: Sequence[Tier], mine: Whole
 ) -> tuple[Ints, Ints]:
     """Return the best option elsewhere per person, and all options at its place."""
-    columns = options.columns
-    mine = columns.place_idx[chosen]
+    found = [
+        [first + rows for rows in _best_in_block(block, tiers, mine)]
+        for first, block in options.blocks()
+    ]
+    best, there = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return best, there
+
+
+def _best_in_block(
+    options: Options, tiers: Sequence[Tier], mine: Whole
+) -> tuple[Ints, Ints]:
+    """Return the same of a block; ``mine`` is the place that each participant has."""
+    columns, values = options.columns, [options.values[tier] for tier in tiers]
     own = mine[columns.participant_idx]
     elsewhere = (columns.place_idx != own) & (columns.place_idx != NO_PLACE)
-    single = columns.next_idx == NO_NEXT
-    elsewhere &= single & single[chosen][columns.participant_idx]
+    elsewhere &= columns.next_idx == NO_NEXT
     rows = np.flatnonzero(elsewhere & (own != NO_PLACE))
     best = _best_of(options, values, rows)
-    place = np.full(len(chosen), NO_PLACE, dtype=np.int64)
+    place = np.full(len(mine), NO_PLACE, dtype=np.int64)
     place[columns.participant_idx[best]] = columns.place_idx[best]
     at = columns.place_idx[rows] == place[columns.participant_idx[rows]]
     return best, rows[at]
@@ -110,13 +125,13 @@ def _first_of_each(person: Ints) -> Ints:
 
 
 def _against_own(
-    options: Options, values: Sequence[Ints], rows: Ints, chosen: Ints
+    options: Options, values: Sequence[Whole], rows: Ints, chosen: Ints
 ) -> Verdict:
     tier = np.full(len(rows), SAME, dtype=np.int64)
     by = np.zeros(len(rows), dtype=np.int64)
     own = chosen[options.columns.participant_idx[rows]]
     for position, worth in enumerate(values):
-        more = worth[rows] - worth[own]
+        more = worth[rows].astype(np.int64) - worth[own]
         decides = (tier == SAME) & (more != 0)
         tier[decides], by[decides] = position, more[decides]
     return Verdict(tier, by)

@@ -41,21 +41,44 @@ def explanation_lines(
         yield from _suits(tell, explanation.second)
         yield from why_here_lines(tell, explanation.second.placement, of_two=of_two)
     yield from _hours(tell, explanation)
-    if explanation.reasons:
-        yield say("explain.reasons")
-    for reason in explanation.reasons:
-        sentence = say(
-            f"rule.{reason.rule.value}.failed",
-            fails=reason.fails,
-            fails_only=reason.fails_only,
-        )
-        yield f"  {sentence} [{reason.rule.value}]"
+    yield from _reasons(tell, explanation)
     if explanation.certificate is not None:
         yield from _crowd(tell, explanation.certificate)
     if explanation.relaxations is not None:
         yield from relaxation_lines(tell, explanation.relaxations)
     for conflict in explanation.conflicts:
         yield from conflict_lines(tell, conflict, explanation.participant)
+
+
+def _reasons(tell: Teller, explanation: Explanation) -> Iterator[str]:
+    if explanation.reasons:
+        yield tell.say("explain.reasons")
+    for reason in explanation.reasons:
+        sentence = tell.say(
+            f"rule.{reason.rule.value}.failed",
+            fails=reason.fails,
+            fails_only=reason.fails_only,
+        )
+        yield f"  {sentence} [{reason.rule.value}]"
+    if explanation.full_specialists:
+        yield f"  {_specialists_full(tell, explanation)}"
+
+
+def _specialists_full(tell: Teller, explanation: Explanation) -> str:
+    loads = [
+        tell.say(
+            "explain.specialist-load",
+            specialist=tell.name(load.specialist.id),
+            load=load.total,
+            limit=load.specialist.caseload_limit,
+        )
+        for load in explanation.full_specialists
+    ]
+    return tell.say(
+        "explain.specialists-full",
+        municipality=explanation.municipality,
+        loads=", ".join(loads),
+    )
 
 
 def _crowd(tell: Teller, certificate: Certificate) -> Iterator[str]:
@@ -93,6 +116,9 @@ def _placement(tell: Teller, facts: PlacementFacts) -> Iterator[str]:
         first_week=tell.week(placement.start_date),
         last_week=tell.week(placement.end_date),
     )
+    if placement.specialist is not None:
+        specialist = tell.name(placement.specialist)
+        yield tell.say("explain.specialist", specialist=specialist)
     for step in placement.steps:
         yield tell.say(
             "explain.step", first=tell.on(step.first_day), slots=tell.slots(step.slots)

@@ -15,6 +15,7 @@ from matcher.domain.place import Employer
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
+from matcher.domain.specialists import JobSpecialist
 from matcher.domain.weeks import DateSpan, Horizon, Slot, WeekGrid, five_day_grid
 from matcher.io.assume import (
     ASSUMED_CALENDAR,
@@ -24,7 +25,7 @@ from matcher.io.assume import (
     years_of,
 )
 from matcher.io.atlas import Atlas
-from matcher.io.build_people import build_participant
+from matcher.io.build_people import build_participant, some_or_all
 from matcher.io.build_places import build_place, employer_of
 from matcher.io.canonical import canonical
 from matcher.io.found import Findings
@@ -232,6 +233,17 @@ def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
             Pair(r["participant"], r["other"], r["kind"])
             for r in sheets["pairs"].records
         ),
+        "specialists": tuple(
+            JobSpecialist(
+                r["specialist"],
+                r["caseload_limit"],
+                r["already"],
+                some_or_all(r["municipalities"]),
+                some_or_all(r["programmes"]),
+                some_or_all(r["templates"]),
+            )
+            for r in sheets["specialists"].records
+        ),
         "travel": {
             (r["from"], r["place"], r["mode"]): r["minutes"]
             for r in sheets["travel"].records
@@ -269,8 +281,9 @@ def build_scenario(
         for r in sheets["places"].records
     )
     used = {p.municipality for p in participants} | {p.municipality for p in places}
-    for record in sheets["sections"].records:
-        used.update(record["municipalities"])
+    for key in ("sections", "specialists"):
+        for record in sheets[key].records:
+            used.update(record["municipalities"] or ())
     municipalities = _municipalities(atlas, used, calendars, findings)
     templates = _templates(sheets, findings)
     calendar_of = {m.id: m.calendar for m in municipalities}

@@ -85,4 +85,5 @@ def build_participant(record: Record, atlas: Atlas) -> Participant:
         section=record["section"],
         mentor_minutes_per_week=record["mentor_hours_per_week"],
         may_stay_on_step=record["may_stay_on_step"],
+        specialist=record["specialist"],
     )

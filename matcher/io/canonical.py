@@ -77,6 +77,7 @@ def canonical(scenario: Scenario) -> Scenario:
         running=_by_text(scenario.running),
         earlier=_by_text(scenario.earlier),
         quotas=_by_id(scenario.quotas),
+        specialists=_by_id(scenario.specialists),
         pairs=_by_text(map(_pair, scenario.pairs)),
         travel=dict(sorted(scenario.travel.items())),
         group_facts=_by_text(scenario.group_facts),

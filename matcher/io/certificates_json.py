@@ -5,7 +5,7 @@ from typing import Any
 
 from matcher.domain.certificates import Certificate, CertificateKind, CrowdedRow
 from matcher.domain.ids import ParticipantId
-from matcher.domain.proof import RowKey
+from matcher.domain.proof import RowKey, team_owner
 from matcher.domain.rules import RuleCode
 
 Document = Mapping[str, Any]
@@ -21,6 +21,7 @@ OWNERS = {
     RuleCode.EMPLOYER_REST: "place",
     RuleCode.QUOTA: "quota",
     RuleCode.APART: "place",
+    RuleCode.CASELOAD: "specialists",
 }
 """What owns a row of each rule; some of mentors' minutes are an employer's."""
 
@@ -57,7 +58,7 @@ def _seat(crowded: CrowdedRow) -> Document:
     return {
         "rule": row.rule.value,
         **dict.fromkeys(OWNERS.values()),
-        owner: row.owner,
+        owner: list(row.owners) if row.rule is RuleCode.CASELOAD else row.owner,
         "slot": row.slot,
         "week": row.week,
         "pair": None if row.pair is None else list(row.pair),
@@ -68,9 +69,10 @@ def _seat(crowded: CrowdedRow) -> Document:
 def _read_seat(document: Document) -> CrowdedRow:
     rule, pair = RuleCode(document["rule"]), document.get("pair")
     of_employer = rule is RuleCode.MENTOR_HOURS and document["place"] is None
+    owner = document["employer" if of_employer else OWNERS[rule]]
     row = RowKey(
         rule,
-        document["employer" if of_employer else OWNERS[rule]],
+        team_owner(owner) if rule is RuleCode.CASELOAD else owner,
         document["slot"],
         document["week"],
         None if pair is None else (ParticipantId(pair[0]), ParticipantId(pair[1])),

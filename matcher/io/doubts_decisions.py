@@ -7,10 +7,12 @@ from datetime import date
 from matcher.domain.agreements import Quota
 from matcher.domain.decisions import Ban, Pin, RunningPlacement
 from matcher.domain.finding import Finding
+from matcher.domain.ids import SpecialistId
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.specialists import followed
 from matcher.io.doubt import doubt
 
 
@@ -118,8 +120,31 @@ def _doubts_about_steps(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
+def _doubts_about_specialists(scenario: Scenario) -> Iterator[Finding]:
+    """Yield specialists with nobody to follow, or with too many before the plan begins."""
+    teams, room = scenario.teams(), scenario.room_of_specialists()
+    wanted = frozenset[SpecialistId]().union(*teams.values())
+    running = sorted({r.participant for r in scenario.running} & teams.keys())
+    loads = followed({person: teams[person] for person in running}, room)
+    over = [person for person in running if person not in loads.with_whom]
+    full = frozenset[SpecialistId]().union(
+        *(loads.reached_from(teams[person]) for person in over)
+    )
+    for specialist in scenario.specialists:
+        about = ("specialists", "specialist", specialist.id)
+        if specialist.already > specialist.caseload_limit:
+            yield doubt(
+                "specialist-over-full", "specialists", "already", specialist.id,
+                limit=str(specialist.caseload_limit),
+            )  # fmt: skip
+        if specialist.id in full:
+            yield doubt("specialist-running-over-full", *about)
+        if specialist.id not in wanted:
+            yield doubt("specialist-follows-nobody", *about)
+
+
 def doubts_about_decisions(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what looks wrong with pins, quotas, running and earlier placements."""
+    """Yield what looks wrong with pins, quotas, specialists, running and earlier placements."""
     yield from _doubts_about_pins(scenario)
     yield from _doubts_about_running(scenario)
     yield from _doubts_about_load(scenario)
@@ -127,3 +152,4 @@ def doubts_about_decisions(scenario: Scenario) -> Iterator[Finding]:
     for quota in scenario.quotas:
         if _counts_nothing(quota, scenario):
             yield doubt("quota-counts-nothing", "quotas", "quota", quota.id)
+    yield from _doubts_about_specialists(scenario)

@@ -101,6 +101,7 @@ def _placement(placement: Placement) -> Document:
         ],
         **why_placed_document(placement),
         "fallbacks": fallback_documents(placement.fallbacks, _placement),
+        "specialist": placement.specialist,
     }
 
 
@@ -118,6 +119,7 @@ def _read_placement(document: Document) -> Placement:
             for step in document["steps"]
         ),
         fallbacks=read_fallbacks(document, _read_placement),
+        specialist=document.get("specialist"),
         **read_why_placed(document),
     )
 

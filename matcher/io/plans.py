@@ -67,6 +67,7 @@ def _doubt_unknown_ids(sheet: Sheet, scenario: Scenario, findings: Findings) -> 
         "participant": {p.id for p in scenario.participants},
         "place": {p.id for p in scenario.places},
         "section": {s.id for s in scenario.sections},
+        "specialist": {s.id for s in scenario.specialists},
     }
     for record in sheet.records:
         for key, ids in known.items():
@@ -94,4 +95,5 @@ def _placement(record: Record, setting: Setting) -> Placement:
         record["end"],
         record["section"],
         record["steps"] or one_step,
+        specialist=record["specialist"],
     )

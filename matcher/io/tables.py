@@ -8,6 +8,7 @@ from matcher.domain.group_facts import Sex
 from matcher.domain.language import SKILLS, CefrLevel
 from matcher.domain.participant import TravelMode
 from matcher.domain.programme import EducationLevel, ProgrammeType
+from matcher.domain.specialists import DEFAULT_CASELOAD
 from matcher.io.compound import (
     DatedSteps,
     Many,
@@ -164,6 +165,7 @@ PARTICIPANTS = Table(
         Column("section", Id("sections")),
         Column("mentor_hours_per_week", Hours()),
         Column("may_stay_on_step", YesNo(), default="no"),
+        Column("specialist", Id("specialists")),
     ),
     identity=("participant",),
     ordered=(
@@ -328,6 +330,24 @@ PAIRS = Table(
     ),
 )
 
+SPECIALISTS = Table(
+    "specialists",
+    (
+        Column("specialist", Id(), required=True),
+        Column(
+            "caseload_limit",
+            Integer(0),
+            default=str(DEFAULT_CASELOAD),
+            assumed=True,
+        ),
+        Column("already", Integer(0), default="0"),
+        Column("municipalities", Many(MunicipalityName())),
+        Column("programmes", Many(PROGRAMME)),
+        Column("templates", Many(Id("templates"))),
+    ),
+    identity=("specialist",),
+)
+
 TRAVEL = Table(
     "travel",
     (
@@ -361,6 +381,7 @@ PLACEMENTS = Table(
         Column("section", Id("sections")),
         Column("slots", Slots(), required=True),
         Column("steps", DatedSteps()),
+        Column("specialist", Id("specialists")),
     ),
     ordered=(("start", "end"),),
     output=True,
@@ -396,6 +417,7 @@ INPUT_TABLES = (
     EARLIER,
     QUOTAS,
     PAIRS,
+    SPECIALISTS,
     TRAVEL,
     GROUPS,
     LABELS,

@@ -139,6 +139,15 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
         }
     ],
     "pairs": [{"participant": "D-001", "other": "D-002", "kind": "apart"}],
+    "specialists": [
+        {
+            "specialist": "J-1",
+            "caseload_limit": "15",
+            "already": "4",
+            "municipalities": "4003",
+            "programmes": "intro",
+        }
+    ],
     "travel": [{"from": "D-001", "place": "P-01", "mode": "car", "minutes": "20"}],
     "groups": [{"participant": "D-001", "sex": "female"}],
     "labels": [{"id": "P-01", "label": "P-01"}],

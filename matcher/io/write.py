@@ -132,6 +132,7 @@ def _participant(p: Participant) -> Row:
         "section": p.section,
         "mentor_hours_per_week": p.mentor_minutes_per_week,
         "may_stay_on_step": p.may_stay_on_step,
+        "specialist": p.specialist,
     }
 
 
@@ -315,6 +316,17 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
         "pairs": [
             {"participant": p.participant, "other": p.other, "kind": p.kind}
             for p in scenario.pairs
+        ],
+        "specialists": [
+            {
+                "specialist": s.id,
+                "caseload_limit": s.caseload_limit,
+                "already": s.already,
+                "municipalities": s.municipalities,
+                "programmes": s.programmes,
+                "templates": s.templates,
+            }
+            for s in scenario.specialists
         ],
         "travel": [
             {"from": start, "place": place, "mode": mode, "minutes": minutes}

@@ -5,6 +5,7 @@ in a table beside the columns, where chains with the same second placement share
 """
 
 from dataclasses import dataclass, fields, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +14,16 @@ from matcher.domain.chains import people_with_chains
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates, find_candidates
-from matcher.options.columns import (
-    NO_NEXT,
-    Columns,
-    PatternTable,
-    join_columns,
+from matcher.options.columns import NO_NEXT, Columns, join_columns, no_columns
+from matcher.options.pattern_table import PatternTable, kind_of
+from matcher.options.patterns import week_patterns
+from matcher.options.placements import (
     lengths_of,
-    with_patterns,
+    menu_masks,
+    most_lengths,
+    template_of,
 )
-from matcher.options.ranges import expand
+from matcher.options.ranges import edges_of_blocks, expand
 from matcher.options.sections import SectionChoices
 
 Ints = NDArray[np.int64]
@@ -30,10 +32,34 @@ Bools = NDArray[np.bool_]
 NO_STEP = 0
 """Of places that suit people on any step."""
 
+MOST_PAIRS = 500_000
+"""Pairs of placements of a block of people, before those that cannot be are left out."""
 
-def no_columns() -> Columns:
-    """Return no columns at all."""
-    return Columns(*[np.zeros(0, dtype=np.int64) for _ in fields(Columns)])
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The second placements of some columns.
+
+    Attributes
+    ----------
+    at
+        Which of the columns have one, increasing.
+    second
+        Each second placement once, as if it were an option.
+    nth
+        Per entry of ``at``: position in ``second``.
+    """
+
+    at: Ints
+    second: Columns
+    nth: Ints
+
+    @classmethod
+    def of(cls, columns: Columns, second: Columns) -> Self:
+        """Return those of ``columns``, which point into ``second``."""
+        at = np.flatnonzero(columns.next_idx != NO_NEXT)
+        used, nth = np.unique(columns.next_idx[at], return_inverse=True)
+        return cls(at, second.take(used.astype(np.int64)), nth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,78 +77,197 @@ class _Pairs:
         return _Pairs(self.first[chosen], self.second[chosen])
 
 
-def chain_columns(
-    scenario: Scenario,
-    policy: Policy,
-    candidates: Candidates,
-    choices: SectionChoices,
-    table: PatternTable,
-) -> tuple[Columns, Columns]:
-    """Return the columns of all chains, and the second placements they point to.
+class ChainColumns:
+    """Makes the columns of chains, of some people after others.
 
     The first placement starts on the start grid; the second starts when the first is
     over, on the grid or not, and is judged as of that week. Both keep the slots of one
     pattern, which goes on from the first to the second.
     """
-    chained = people_with_chains(scenario)
-    may = np.array([p.id in chained for p in scenario.participants], dtype=np.bool_)
-    if not may[candidates.participant_idx].any():
-        return no_columns(), no_columns()
-    in_any_week = replace(
-        policy,
-        start_every_weeks=1,
-        latest_start_week=scenario.horizon.placement_weeks - 1,
-    )
-    later = find_candidates(scenario, in_any_week)
-    pairs = _pairs(scenario, policy, candidates, later, may)
-    person = candidates.participant_idx[pairs.first].astype(np.int64)
-    line, nth = expand(np.diff(choices.first)[person])
-    choice = choices.first[person[line]] + nth
-    menus = np.array(
-        [*(scenario.grid.mask(s.menu) for s in scenario.sections), 0], dtype=np.int64
-    )
-    both = candidates.slot_mask[pairs.first] & later.slot_mask[pairs.second]
-    usable = both[line] & ~menus[choices.menu_idx[choice]]
-    at, pattern = with_patterns(scenario, person[line], usable, table)
-    pairs, choice = pairs.take(line[at]), choice[at]
-    parts = [
-        _with_weeks(
-            scenario, candidates, later, pairs, choice, pattern, choices, start, nth
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        candidates: Candidates,
+        choices: SectionChoices,
+        table: PatternTable,
+    ) -> None:
+        self._scenario, self._policy = scenario, policy
+        self._candidates, self._choices, self._table = candidates, choices, table
+        chained = people_with_chains(scenario)
+        people = [p.id in chained for p in scenario.participants]
+        self._may = np.array(people, dtype=np.bool_)
+        self._later = _candidates_in_any_week(scenario, policy) if chained else None
+        self._menus: dict[int, list[int]] = {}
+        self._sizes = self._pairs_of_each()
+
+    def edges(self, first: int, last: int) -> list[int]:
+        """Return where to cut the people from ``first`` to ``last`` into blocks."""
+        edges = edges_of_blocks(self._sizes[first:last], MOST_PAIRS)
+        return [first + edge for edge in edges]
+
+    def of(self, first: int, last: int) -> tuple[Columns, Columns]:
+        """Return the chains of a block of people, and the second placements they point to.
+
+        In no order, each chain once, and each second placement once.
+        """
+        if self._later is None or not self._sizes[first:last].any():
+            return no_columns(), no_columns()
+        pairs = self._pairs(self._later, first, last)
+        pairs, choice, pattern = self._with_patterns(self._later, pairs)
+        every = self._policy.start_every_weeks
+        parts = [
+            self._with_weeks(self._later, pairs, choice, pattern, start, nth)
+            for start in range(0, self._policy.latest_start_week + 1, every)
+            for nth in range(most_lengths(self._scenario))
+        ]
+        one, two = (join_columns(part) for part in zip(*parts, strict=True))
+        return _numbered(*self._with_steps(one, two))
+
+    def _pairs_of_each(self) -> Ints:
+        """Return per participant how many pairs there might be, in any class and week."""
+        people = len(self._may)
+        if self._later is None:
+            return np.zeros(people, dtype=np.int64)
+        now, then = (
+            np.bincount(found.participant_idx, minlength=people)
+            for found in (self._candidates, self._later)
         )
-        for start in range(0, policy.latest_start_week + 1, policy.start_every_weeks)
-        for nth in range(max(len(t.lengths_weeks) for t in scenario.templates))
-    ]
-    first = _joined([one for one, _ in parts])
-    second = _joined([two for _, two in parts])
-    return _numbered(*_with_steps(first, second, table))
+        starts = self._policy.latest_start_week // self._policy.start_every_weeks + 1
+        sizes: Ints = now * then * np.diff(self._choices.first) * starts * self._may
+        return sizes
+
+    def _pairs(self, later: Candidates, begin: int, end: int) -> _Pairs:
+        """Join each person's candidates with their later ones, at other employers.
+
+        The second is on no lower step than the first, and on the same one only where the
+        person may take it two times more.
+        """
+        scenario, candidates = self._scenario, self._candidates
+        first, second = (
+            self._of_people(found, begin, end) for found in (candidates, later)
+        )
+        own, others = candidates.participant_idx[first], later.participant_idx[second]
+        low = np.searchsorted(others, own)
+        line, nth = expand(np.searchsorted(others, own, side="right") - low)
+        pairs = _Pairs(first[line], second[low[line] + nth])
+        number = {e.id: i for i, e in enumerate(scenario.employers)}
+        employer = np.array([number[p.employer] for p in scenario.places], np.int64)
+        step = np.array([p.step_level or NO_STEP for p in scenario.places], np.int64)
+        a, b = candidates.place_idx[pairs.first], later.place_idx[pairs.second]
+        person = candidates.participant_idx[pairs.first]
+        falls = (step[b] != NO_STEP) & (step[b] < step[a])
+        often = _not_twice(scenario, self._policy)[person, step[a]]
+        too_often = (step[a] == step[b]) & often
+        return pairs.take((employer[a] != employer[b]) & ~falls & ~too_often)
+
+    def _of_people(self, found: Candidates, begin: int, end: int) -> Ints:
+        """Return the positions of those in a block of people who may have chains."""
+        people = found.participant_idx
+        inside = (begin <= people) & (people < end)
+        return np.flatnonzero(inside & self._may[people])
+
+    def _with_patterns(
+        self, later: Candidates, pairs: _Pairs
+    ) -> tuple[_Pairs, Ints, Ints]:
+        """Repeat the pairs in each class and week pattern on the slots that suit both."""
+        choices, found = self._choices, self._candidates
+        person = found.participant_idx[pairs.first].astype(np.int64)
+        line, nth = expand(np.diff(choices.first)[person])
+        choice = choices.first[person[line]] + nth
+        both = found.slot_mask[pairs.first] & later.slot_mask[pairs.second]
+        busy = menu_masks(self._scenario)[choices.menu_idx[choice]]
+        template = template_of(self._scenario)[person[line]]
+        kind = kind_of(self._scenario, template, both[line] & ~busy)
+        kinds, which = np.unique(kind, return_inverse=True)
+        menus = [self._patterns_of(int(one)) for one in kinds]
+        sizes = np.array([len(menu) for menu in menus], dtype=np.int64)
+        begins = np.cumsum(sizes) - sizes
+        numbers = np.array([n for menu in menus for n in menu], dtype=np.int64)
+        at, nth = expand(sizes[which])
+        pattern = numbers[begins[which[at]] + nth]
+        return pairs.take(line[at]), choice[at], pattern
+
+    def _patterns_of(self, kind: int) -> list[int]:
+        """Return the patterns of a kind, as long as they may be."""
+        if kind not in self._menus:
+            slots = len(self._scenario.grid.slots)
+            template = self._scenario.templates[kind >> slots]
+            patterns = week_patterns(kind % (1 << slots), template)
+            self._menus[kind] = [self._table.number(one) for one in patterns]
+        return self._menus[kind]
+
+    def _with_weeks(
+        self,
+        later: Candidates,
+        pairs: _Pairs,
+        choice: Ints,
+        pattern: Ints,
+        start: int,
+        nth_length: int,
+    ) -> tuple[Columns, Columns]:
+        """Keep the chains that can start in week ``start`` with their n-th length."""
+        scenario, candidates = self._scenario, self._candidates
+        person = candidates.participant_idx[pairs.first].astype(np.int64)
+        lengths, longer, least = (
+            part[person] for part in lengths_of(scenario, nth_length)
+        )
+        weeks, gap = (part[person] for part in _weeks_of_first(scenario))
+        over, begins = start + weeks, start + weeks + gap
+        last = later.last_week[pairs.second].astype(np.int64)
+        end = np.minimum(start + lengths, last)
+        keep = (
+            (lengths > 0)
+            & _may_start(candidates, pairs.first, np.full(len(person), start))
+            & _may_start(later, pairs.second, begins)
+            & (over <= candidates.last_week[pairs.first])
+            & (weeks >= least)
+            & (end - begins >= np.maximum(1, least))
+            & ((longer == 0) | (end < np.minimum(start + longer, last)))
+        )
+        kept = np.flatnonzero(keep)
+        one, two = pairs.first[kept], pairs.second[kept]
+        first = Columns(
+            person[kept],
+            candidates.place_idx[one].astype(np.int64),
+            self._choices.section_idx[choice[kept]],
+            choice[kept],
+            candidates.travel_minutes[one].astype(np.int64),
+            np.full(len(kept), start, dtype=np.int64),
+            over[kept],
+            pattern[kept],
+            np.full(len(kept), NO_NEXT, dtype=np.int64),
+        )
+        second = replace(
+            first,
+            place_idx=later.place_idx[two].astype(np.int64),
+            travel_minutes=later.travel_minutes[two].astype(np.int64),
+            start_week=begins[kept],
+            end_week=end[kept],
+        )
+        return first, second
+
+    def _with_steps(self, first: Columns, second: Columns) -> tuple[Columns, Columns]:
+        """Return both with the steps of the one pattern that are theirs."""
+        after = second.start_week - first.start_week
+        goes_on = self._table.since(second.pattern_idx, after)
+        begun = self._table.begun
+        one = begun(first.pattern_idx, first.end_week - first.start_week)
+        two = begun(goes_on, second.end_week - second.start_week)
+        return replace(first, pattern_idx=one), replace(second, pattern_idx=two)
 
 
-def _pairs(
-    scenario: Scenario,
-    policy: Policy,
-    candidates: Candidates,
-    later: Candidates,
-    may: Bools,
-) -> _Pairs:
-    """Join each person's candidates with their later ones, at other employers.
-
-    The second is on no lower step than the first, and on the same one only where the
-    person may take it two times more.
-    """
-    first = np.flatnonzero(may[candidates.participant_idx])
-    second = np.flatnonzero(may[later.participant_idx])
-    own, others = candidates.participant_idx[first], later.participant_idx[second]
-    low = np.searchsorted(others, own)
-    line, nth = expand(np.searchsorted(others, own, side="right") - low)
-    pairs = _Pairs(first[line], second[low[line] + nth])
-    number = {e.id: i for i, e in enumerate(scenario.employers)}
-    employer = np.array([number[p.employer] for p in scenario.places], dtype=np.int64)
-    step = np.array([p.step_level or NO_STEP for p in scenario.places], dtype=np.int64)
-    a, b = candidates.place_idx[pairs.first], later.place_idx[pairs.second]
-    person = candidates.participant_idx[pairs.first]
-    falls = (step[b] != NO_STEP) & (step[b] < step[a])
-    too_often = (step[a] == step[b]) & _not_twice(scenario, policy)[person, step[a]]
-    return pairs.take((employer[a] != employer[b]) & ~falls & ~too_often)
+def _candidates_in_any_week(scenario: Scenario, policy: Policy) -> Candidates:
+    """Return the candidates for a second placement, which may begin in any week."""
+    return find_candidates(
+        scenario,
+        replace(
+            policy,
+            start_every_weeks=1,
+            latest_start_week=scenario.horizon.placement_weeks - 1,
+        ),
+    )
 
 
 def _not_twice(scenario: Scenario, policy: Policy) -> Bools:
@@ -138,58 +283,6 @@ def _not_twice(scenario: Scenario, policy: Policy) -> Bools:
     full: Bools = limited[:, None] & (taken + 2 > policy.most_on_step)
     full[:, NO_STEP] = False
     return full
-
-
-def _with_weeks(
-    scenario: Scenario,
-    candidates: Candidates,
-    later: Candidates,
-    pairs: _Pairs,
-    choice: Ints,
-    pattern: Ints,
-    choices: SectionChoices,
-    start: int,
-    nth_length: int,
-) -> tuple[Columns, Columns]:
-    """Keep the chains that can start in week ``start`` with their n-th length."""
-    person = candidates.participant_idx[pairs.first].astype(np.int64)
-    lengths, longer, least = (part[person] for part in lengths_of(scenario, nth_length))
-    weeks, gap = (part[person] for part in _weeks_of_first(scenario))
-    over, begins = start + weeks, start + weeks + gap
-    last = later.last_week[pairs.second].astype(np.int64)
-    end = np.minimum(start + lengths, last)
-    keep = (
-        (lengths > 0)
-        & _may_start(candidates, pairs.first, np.full(len(person), start))
-        & _may_start(later, pairs.second, begins)
-        & (over <= candidates.last_week[pairs.first])
-        & (weeks >= least)
-        & (end - begins >= np.maximum(1, least))
-        & ((longer == 0) | (end < np.minimum(start + longer, last)))
-    )
-    kept = np.flatnonzero(keep)
-    one, two = pairs.first[kept], pairs.second[kept]
-    alone = np.full(len(kept), NO_NEXT, dtype=np.int64)
-    section = choices.section_idx[choice[kept]]
-    first = Columns(
-        person[kept],
-        candidates.place_idx[one].astype(np.int64),
-        section,
-        choice[kept],
-        candidates.travel_minutes[one].astype(np.int64),
-        np.full(len(kept), start, dtype=np.int64),
-        over[kept],
-        pattern[kept],
-        alone,
-    )
-    second = replace(
-        first,
-        place_idx=later.place_idx[two].astype(np.int64),
-        travel_minutes=later.travel_minutes[two].astype(np.int64),
-        start_week=begins[kept],
-        end_week=end[kept],
-    )
-    return first, second
 
 
 def _may_start(candidates: Candidates, own: Ints, week: Ints) -> Bools:
@@ -209,39 +302,20 @@ def _weeks_of_first(scenario: Scenario) -> tuple[Ints, Ints]:
     return table[:, 0], table[:, 1]
 
 
-def _joined(parts: list[Columns]) -> Columns:
-    """Return all ``parts`` one after another."""
-    return Columns(
-        *(
-            np.concatenate([getattr(part, f.name) for part in parts])
-            for f in fields(Columns)
-        )
-    )
-
-
-def _with_steps(
-    first: Columns, second: Columns, table: PatternTable
-) -> tuple[Columns, Columns]:
-    """Return both with the steps of the one pattern that are theirs."""
-    after = second.start_week - first.start_week
-    goes_on = table.since(second.pattern_idx, after) if len(second) else after
-    return (
-        replace(
-            first,
-            pattern_idx=table.begun(
-                first.pattern_idx, first.end_week - first.start_week
-            ),
-        ),
-        replace(
-            second,
-            pattern_idx=table.begun(goes_on, second.end_week - second.start_week),
-        ),
-    )
-
-
 def _numbered(first: Columns, second: Columns) -> tuple[Columns, Columns]:
     """Return the columns, each chain once, and each second placement once."""
-    rows = np.stack([getattr(second, f.name) for f in fields(Columns)])
-    kinds, next_idx = np.unique(rows, axis=1, return_inverse=True)
-    first = replace(first, next_idx=next_idx.reshape(-1).astype(np.int64))
-    return join_columns([first]).distinct(), Columns(*kinds)
+    kinds, next_idx = _distinct(second)
+    chains, _ = _distinct(replace(first, next_idx=next_idx))
+    return chains, kinds
+
+
+def _distinct(columns: Columns) -> tuple[Columns, Ints]:
+    """Return the distinct ones of ``columns``, sorted, and which of them each is."""
+    rows = np.stack([getattr(columns, f.name) for f in fields(Columns)])
+    order = np.lexsort(rows[::-1])
+    ordered = rows[:, order]
+    is_new = np.ones(len(order), dtype=np.bool_)
+    is_new[1:] = np.any(ordered[:, 1:] != ordered[:, :-1], axis=0)
+    which = np.empty(len(order), dtype=np.int64)
+    which[order] = np.cumsum(is_new) - 1
+    return Columns(*ordered[:, is_new]), which

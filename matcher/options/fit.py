@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.ids import SectorCode
 from matcher.domain.language import SKILLS, CefrLevel, CefrProfile, levels_gained
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
@@ -13,33 +14,105 @@ from matcher.options.patterns import WeekPattern
 from matcher.options.sections import SectionChoices
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
-def fit_points(
-    scenario: Scenario,
-    policy: Policy,
-    columns: Columns,
-    choices: SectionChoices,
-    patterns: tuple[WeekPattern, ...],
-) -> Ints:
-    """Return the fit of each option, 0–1000; class-only is 0."""
-    points = np.zeros(len(columns), dtype=np.int64)
-    rows = np.flatnonzero(columns.place_idx != NO_PLACE)
-    placed = columns.take(rows)
-    points[rows] = (
-        _wish(scenario, policy, placed)
-        + _language(scenario, policy, placed)
-        + _travel(scenario, policy, placed, choices, patterns)
-        + _hire(scenario, policy)[placed.place_idx]
-        + _support_language(scenario, policy, placed)
-    )
-    return points
+class FitPoints:
+    """The fit of options: what it rests on is looked up once for all of them."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        choices: SectionChoices,
+        patterns: tuple[WeekPattern, ...],
+    ) -> None:
+        self._weights, self._to_class = policy.fit, choices.travel_minutes
+        sectors = sorted({place.sector for place in scenario.places})
+        number = {sector: i for i, sector in enumerate(sectors)}
+        self._wish = _wish(scenario, policy, number)
+        self._sector = np.array([number[p.sector] for p in scenario.places], np.int64)
+        self._levels = _levels(p.level for p in scenario.participants)
+        self._level_wishes = _levels(p.level_wish for p in scenario.places)
+        self._gained = _LevelsGained(scenario, policy)
+        self._practice_days = _weekdays(scenario, (p.last_mask for p in patterns))
+        menus = (scenario.grid.mask(s.menu) for s in scenario.sections)
+        self._class_days = _weekdays(scenario, (*menus, 0))
+        self._limit = np.array(
+            [p.travel_limit_minutes for p in scenario.participants], dtype=np.int64
+        )
+        self._hire = _hire(scenario, policy)
+        self._spoken = _spoken(scenario)
+
+    def of(self, columns: Columns) -> Ints:
+        """Return the fit of each option, 0–1000; class-only is 0."""
+        points = np.zeros(len(columns), dtype=np.int64)
+        rows = np.flatnonzero(columns.place_idx != NO_PLACE)
+        placed = columns.take(rows)
+        person, place = placed.participant_idx, placed.place_idx
+        points[rows] = self._hire[place] + self._language(placed)
+        points[rows] += self._travel(placed)
+        if len(rows):
+            points[rows] += self._wish[person, self._sector[place]]
+        common = np.zeros(len(rows), dtype=np.bool_)
+        for speaks, spoken in self._spoken:
+            common |= speaks[person] & spoken[place]
+        points[rows] += self._weights.support_language * common
+        return points
+
+    def _language(self, columns: Columns) -> Ints:
+        person, place = columns.participant_idx, columns.place_idx
+        rise = self._gained.of(person, columns.start_week)
+        reached = np.zeros(len(columns), dtype=np.int64)
+        for skill in range(len(SKILLS)):
+            mine = np.minimum(self._levels[person, skill] + rise, CefrLevel.C2)
+            reached += mine >= self._level_wishes[place, skill]
+        points: Ints = self._weights.language * reached // len(SKILLS)
+        return points
+
+    def _travel(self, columns: Columns) -> Ints:
+        practice = self._practice_days[columns.pattern_idx]
+        in_class = self._class_days[columns.section_idx]
+        to_class = self._to_class[columns.choice_idx]
+        most = self._weights.travel
+        weekly = 2 * (practice * columns.travel_minutes + in_class * to_class)
+        limit = 2 * self._limit[columns.participant_idx] * (practice + in_class)
+        points = most * (limit - weekly) // np.maximum(limit, 1)
+        clipped: Ints = np.where(limit > 0, np.clip(points, 0, most), 0)
+        return clipped
 
 
-def _wish(scenario: Scenario, policy: Policy, columns: Columns) -> Ints:
-    sectors = sorted({place.sector for place in scenario.places})
-    number = {sector: i for i, sector in enumerate(sectors)}
-    table = np.zeros((len(scenario.participants), len(sectors)), dtype=np.int64)
+class _LevelsGained:
+    """CEFR levels that people are expected to rise until a week."""
+
+    def __init__(self, scenario: Scenario, policy: Policy) -> None:
+        self._scenario, self._policy = scenario, policy
+        self._in_week: dict[int, Ints] = {}
+
+    def of(self, person: Ints, week: Ints) -> Ints:
+        """Return the levels that each ``person`` has gained by their ``week``."""
+        weeks, at = np.unique(week, return_inverse=True)
+        if not len(weeks):
+            return np.zeros(0, dtype=np.int64)
+        table = np.stack([self._by(each) for each in weeks.tolist()])
+        gained: Ints = table[at, person]
+        return gained
+
+    def _by(self, week: int) -> Ints:
+        if week not in self._in_week:
+            horizon, rate = self._scenario.horizon, self._policy.weeks_per_level
+            monday = horizon.monday(week)
+            gained = [
+                levels_gained(p.level_date or horizon.start, monday, rate)
+                for p in self._scenario.participants
+            ]
+            self._in_week[week] = np.array(gained, dtype=np.int64)
+        return self._in_week[week]
+
+
+def _wish(scenario: Scenario, policy: Policy, number: dict[SectorCode, int]) -> Ints:
+    """Return what each sector, by its number, is worth to each participant."""
+    table = np.zeros((len(scenario.participants), len(number)), dtype=np.int64)
     weight = policy.fit.wish
     for i, person in enumerate(scenario.participants):
         ranks = len(person.sector_wishes)
@@ -49,29 +122,7 @@ def _wish(scenario: Scenario, policy: Policy, columns: Columns) -> Ints:
             for sector in tied:
                 if sector in number:
                     table[i, number[sector]] = weight * (ranks - rank) // ranks
-    sector_of = np.array([number[p.sector] for p in scenario.places], dtype=np.int64)
-    return table[columns.participant_idx, sector_of[columns.place_idx]]
-
-
-def _language(scenario: Scenario, policy: Policy, columns: Columns) -> Ints:
-    levels = _levels(p.level for p in scenario.participants)
-    wishes = _levels(p.level_wish for p in scenario.places)
-    weeks = np.unique(columns.start_week)
-    gained = np.zeros((len(scenario.participants), len(weeks)), dtype=np.int64)
-    start = scenario.horizon.start
-    for i, person in enumerate(scenario.participants):
-        for j, week in enumerate(weeks):
-            monday = scenario.horizon.monday(int(week))
-            gained[i, j] = levels_gained(
-                person.level_date or start, monday, policy.weeks_per_level
-            )
-    rise = gained[columns.participant_idx, np.searchsorted(weeks, columns.start_week)]
-    reached = np.zeros(len(columns), dtype=np.int64)
-    for skill in range(levels.shape[1]):
-        mine = levels[columns.participant_idx, skill] + rise
-        reached += np.minimum(mine, CefrLevel.C2) >= wishes[columns.place_idx, skill]
-    points: Ints = policy.fit.language * reached // levels.shape[1]
-    return points
+    return table
 
 
 def _levels(profiles: Iterable[CefrProfile]) -> Ints:
@@ -79,34 +130,13 @@ def _levels(profiles: Iterable[CefrProfile]) -> Ints:
     return np.array(rows, dtype=np.int64).reshape(-1, len(SKILLS))
 
 
-def _travel(
-    scenario: Scenario,
-    policy: Policy,
-    columns: Columns,
-    choices: SectionChoices,
-    patterns: tuple[WeekPattern, ...],
-) -> Ints:
-    practice = np.array(
-        [_weekdays(scenario, p.last_mask) for p in patterns], dtype=np.int64
-    )[columns.pattern_idx]
-    menus = [scenario.grid.mask(s.menu) for s in scenario.sections]
-    class_days = np.array(
-        [*(_weekdays(scenario, menu) for menu in menus), 0], dtype=np.int64
-    )[columns.section_idx]
-    limits = np.array(
-        [p.travel_limit_minutes for p in scenario.participants], dtype=np.int64
-    )[columns.participant_idx]
-    to_class = choices.travel_minutes[columns.choice_idx]
-    weekly = 2 * (practice * columns.travel_minutes + class_days * to_class)
-    limit = 2 * limits * (practice + class_days)
-    points = policy.fit.travel * (limit - weekly) // np.maximum(limit, 1)
-    clipped: Ints = np.where(limit > 0, np.clip(points, 0, policy.fit.travel), 0)
-    return clipped
-
-
-def _weekdays(scenario: Scenario, mask: int) -> int:
+def _weekdays(scenario: Scenario, masks: Iterable[int]) -> Ints:
+    """Return on how many weekdays each of ``masks`` has a slot."""
     slots = scenario.grid.slots
-    return len({s.weekday for i, s in enumerate(slots) if mask >> i & 1})
+    days = [
+        len({s.weekday for i, s in enumerate(slots) if mask >> i & 1}) for mask in masks
+    ]
+    return np.array(days, dtype=np.int64)
 
 
 def _hire(scenario: Scenario, policy: Policy) -> Ints:
@@ -116,11 +146,13 @@ def _hire(scenario: Scenario, policy: Policy) -> Ints:
     return policy.fit.hire * rate // (hosted + policy.hire_prior_hosted)
 
 
-def _support_language(scenario: Scenario, policy: Policy, columns: Columns) -> Ints:
-    spoken = sorted({code for p in scenario.places for code in p.support_languages})
-    common = np.zeros(len(columns), dtype=np.bool_)
-    for code in spoken:
-        person = np.array([code in p.languages for p in scenario.participants], bool)
-        place = np.array([code in p.support_languages for p in scenario.places])
-        common |= person[columns.participant_idx] & place[columns.place_idx]
-    return policy.fit.support_language * common.astype(np.int64)
+def _spoken(scenario: Scenario) -> list[tuple[Bools, Bools]]:
+    """Return per language who speaks it, and where it is spoken."""
+    codes = sorted({code for p in scenario.places for code in p.support_languages})
+    return [
+        (
+            np.array([c in p.languages for p in scenario.participants], np.bool_),
+            np.array([c in p.support_languages for p in scenario.places], np.bool_),
+        )
+        for c in codes
+    ]

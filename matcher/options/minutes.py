@@ -3,80 +3,114 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.law import Duty
+from matcher.domain.law import Duty, duty_of
 from matcher.domain.scenario import Scenario
 from matcher.domain.work import practice_minutes
+from matcher.options.columns import NO_PLACE, Columns
 from matcher.options.patterns import WeekPattern
 
 Ints = NDArray[np.int64]
 
 
-class PracticeTime:
-    """Adds up practice minutes over weeks for any (place, calendar, slot)."""
+class WindowTime:
+    """Counts the practice minutes that options bring into their duty windows.
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._weekday = [s.weekday for s in scenario.grid.slots]
+    Attributes
+    ----------
+    duties
+        Per participant.
+    """
+
+    def __init__(self, scenario: Scenario, patterns: tuple[WeekPattern, ...]) -> None:
+        slots = scenario.grid.slots
+        self._weekday = [s.weekday for s in slots]
         self._weeks = scenario.horizon.placement_weeks
         self._slot_minutes = np.array(
-            [
-                [practice_minutes(place, slot) for slot in scenario.grid.slots]
-                for place in scenario.places
-            ],
+            [[practice_minutes(p, slot) for slot in slots] for p in scenario.places],
             dtype=np.int64,
-        ).reshape(len(scenario.places), len(scenario.grid.slots))
+        ).reshape(len(scenario.places), len(slots))
+        self._begins = [slot_offsets(i, patterns) for i in range(len(slots))]
         self._programme = _programme_days(scenario, self._weeks)
         self._open = _open_days(scenario, self._weeks)
+        self._calendar = _calendar_of(scenario)
+        self.duties = _duties(scenario)
+        self._first, self._last = _counted_days(scenario, self.duties)
 
-    def in_window(
-        self,
-        place_idx: Ints,
-        calendar_idx: Ints,
-        window: tuple[Ints, Ints],
-        weeks: tuple[Ints, Ints],
-        pattern_idx: Ints,
-        patterns: tuple[WeekPattern, ...],
-    ) -> Ints:
-        """Return the minutes of each option that lie in its window.
+    def practice_minutes(self, columns: Columns) -> Ints:
+        """Return per column the practice minutes in the person's duty window."""
+        minutes = np.zeros(len(columns), dtype=np.int64)
+        rows = np.flatnonzero(columns.place_idx != NO_PLACE)
+        minutes[rows] = self._of_placed(columns.take(rows))
+        return minutes
 
-        Parameters
-        ----------
-        place_idx, calendar_idx, pattern_idx
-            One per option.
-        window
-            First and last day of the duty window per option, in days after the
-            horizon's start; empty where last < first.
-        weeks
-            Start and end week per option, half-open.
-        """
-        calendars = self._programme.shape[0]
-        pair, pair_of = np.unique(
-            place_idx * calendars + calendar_idx, return_inverse=True
-        )
+    def _of_placed(self, columns: Columns) -> Ints:
+        person, place = columns.participant_idx, columns.place_idx
+        first, last = self._first[person], self._last[person]
+        calendars = len(self._programme)
+        pair, pair_of = _numbered(place * calendars + self._calendar[person])
         worked = self._programme[pair % calendars] & self._open[pair // calendars]
-        total = np.zeros(len(place_idx), dtype=np.int64)
+        total = np.zeros(len(columns), dtype=np.int64)
         for slot, weekday in enumerate(self._weekday):
             weeks_worked = np.zeros((len(pair), self._weeks + 1), dtype=np.int64)
             np.cumsum(worked[:, :, weekday], axis=1, out=weeks_worked[:, 1:])
-            low = -(
-                (weekday - window[0]) // 7
-            )  # first week whose slot is in the window
-            high = (window[1] - weekday) // 7 + 1
-            begin = np.maximum(low, _slot_begins(slot, weeks[0], pattern_idx, patterns))
-            begin = np.clip(begin, 0, self._weeks)
-            end = np.clip(np.minimum(high, weeks[1]), begin, self._weeks)
+            # The first week whose slot is in the window, and the first after it.
+            low, high = -((weekday - first) // 7), (last - weekday) // 7 + 1
+            # Steps nest, so that a slot once taken is kept to the end.
+            taken = columns.start_week + self._begins[slot][columns.pattern_idx]
+            begin = np.clip(np.maximum(low, taken), 0, self._weeks)
+            end = np.clip(np.minimum(high, columns.end_week), begin, self._weeks)
             count = weeks_worked[pair_of, end] - weeks_worked[pair_of, begin]
-            total += count * self._slot_minutes[place_idx, slot]
+            total += count * self._slot_minutes[place, slot]
         return total
 
 
-def _slot_begins(
-    slot: int, start_week: Ints, pattern_idx: Ints, patterns: tuple[WeekPattern, ...]
-) -> Ints:
-    """Return the week from which each option practises in ``slot``; far off if never.
+def _numbered(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct ``keys``, increasing, and which of them each is.
 
-    Steps nest, so that a slot once taken is kept to the end.
+    Keys are few and small: they are looked up rather than sorted.
     """
-    return start_week + slot_offsets(slot, patterns)[pattern_idx]
+    seen = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.bool_)
+    seen[keys] = True
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[keys]
+
+
+def _calendar_of(scenario: Scenario) -> Ints:
+    """Return the position of each participant's calendar."""
+    number = {c.id: i for i, c in enumerate(scenario.calendars)}
+    calendar_of = {m.id: number[m.calendar] for m in scenario.municipalities}
+    return np.array(
+        [calendar_of[p.municipality] for p in scenario.participants], dtype=np.int64
+    )
+
+
+def _duties(scenario: Scenario) -> list[Duty]:
+    templates, calendars = scenario.templates_by_id(), scenario.calendars_by_id()
+    calendar_of = {m.id: m.calendar for m in scenario.municipalities}
+    return [
+        duty_of(
+            person,
+            templates[person.template],
+            calendars[calendar_of[person.municipality]],
+            scenario.horizon,
+        )
+        for person in scenario.participants
+    ]
+
+
+def _counted_days(scenario: Scenario, duties: list[Duty]) -> tuple[Ints, Ints]:
+    """Return first and last day that count per person, in days after the start.
+
+    The duty window; for a running placement, which may begin or end inside a week, no
+    more than its own days.
+    """
+    first, last = duty_windows(scenario, duties)
+    people = {p.id: i for i, p in enumerate(scenario.participants)}
+    start = scenario.horizon.start
+    for running in scenario.running:
+        i = people[running.participant]
+        first[i] = max(first[i], (running.start_date - start).days)
+        last[i] = min(last[i], (running.end_date - start).days)
+    return first, last
 
 
 def slot_offsets(slot: int, patterns: tuple[WeekPattern, ...]) -> Ints:

@@ -1,25 +1,27 @@
 """What each option is worth in each tier of the policy."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.decisions import Pin
-from matcher.domain.law import Duty, Urgency
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.law import Urgency
+from matcher.domain.policy import FAIRNESS, GENEROUS, GREEDY, Policy, Tier
 from matcher.domain.rhythm import neighbouring_days
 from matcher.domain.scenario import Scenario
-from matcher.options.columns import NO_NEXT, NO_PLACE, Columns
-from matcher.options.fit import fit_points
+from matcher.options.chains import Following
+from matcher.options.columns import NO_PLACE, Columns
+from matcher.options.fit import FitPoints
+from matcher.options.minutes import WindowTime
 from matcher.options.patterns import WeekPattern
-from matcher.options.satisfaction import wish_values
+from matcher.options.satisfaction import WishValues
 from matcher.options.sections import SectionChoices
 
 Ints = NDArray[np.int64]
 
 MOST_WAITING_DAYS = 999
 TIE_BREAK_POINTS = 8
+
+WISH_TIERS = frozenset({*FAIRNESS, *GREEDY, *GENEROUS})
 
 URGENCY_TIER = {
     Tier.COVERAGE_OVERDUE: Urgency.OVERDUE,
@@ -29,39 +31,108 @@ URGENCY_TIER = {
 }
 
 
-def tier_values(
-    scenario: Scenario,
-    policy: Policy,
-    seed: int,
-    columns: Columns,
-    second: Columns,
-    choices: SectionChoices,
-    patterns: tuple[WeekPattern, ...],
-    duties: list[Duty],
-    minutes: Ints,
-) -> Mapping[Tier, Ints]:
-    """Return the value of each option in each tier, one integer per column.
+class OptionValues:
+    """What options are worth: all that it rests on is looked up once for all of them.
 
-    ``minutes`` are the practice minutes in the duty window, and ``second`` the second
-    placements of chains: a chain is worth what both are together.
+    The values are those of the standard tiers and the policy's.
     """
-    person = columns.participant_idx
-    missing = np.array([d.missing_minutes for d in duties], dtype=np.int64)[person]
-    short = np.maximum(0, missing - minutes)
-    covered = (short == 0).astype(np.int64)
-    urgency = np.array([d.urgency for d in duties])[person]
-    found: dict[Tier, Ints] = {
-        Tier.REPAIR: _repair(scenario, columns, choices),
-        Tier.HOURS_SHORT: -short // 60,  # floor of a negative: each rounded up
-        Tier.WAITING: covered * _waiting_days(scenario)[person],
-        Tier.FIT: _fit(scenario, policy, columns, second, choices, patterns),
-        Tier.RHYTHM: _rhythm(scenario, policy, columns, second, patterns),
-        Tier.TIE_BREAK: tie_break_points(columns, second, seed),
-    }
-    found[Tier.FIT_REFERENCE] = found[Tier.FIT]
-    for tier, kind in URGENCY_TIER.items():
-        found[tier] = covered * (urgency == kind)
-    return {**found, **wish_values(scenario, columns, second)}
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        seed: int,
+        choices: SectionChoices,
+        patterns: tuple[WeekPattern, ...],
+    ) -> None:
+        self._scenario, self._policy, self._seed = scenario, policy, seed
+        self._lacks_class = choices.lacks_class
+        self._time = WindowTime(scenario, patterns)
+        duties = self._time.duties
+        self._missing = np.array([d.missing_minutes for d in duties], dtype=np.int64)
+        self._urgency = np.array([d.urgency for d in duties])
+        self._waiting_days = _waiting_days(scenario)
+        self._neighbours = np.array(
+            [*(neighbouring_days(scenario.grid, p.last_mask) for p in patterns), 0],
+            dtype=np.int64,
+        )
+        self._fit = FitPoints(scenario, policy, choices, patterns)
+        has_wishes = not WISH_TIERS.isdisjoint(policy.tiers)
+        self._wishes = WishValues(scenario) if has_wishes else None
+
+    def of(self, columns: Columns, second: Columns) -> dict[Tier, Ints]:
+        """Return the value of each option in each tier, one integer per column.
+
+        ``second`` are the second placements that ``columns`` point to: a chain is worth
+        what both are together.
+        """
+        following = Following.of(columns, second)
+        person = columns.participant_idx
+        short = np.maximum(0, self._missing[person] - self._minutes(columns, following))
+        covered = (short == 0).astype(np.int64)
+        urgency = self._urgency[person]
+        found: dict[Tier, Ints] = {
+            Tier.REPAIR: self._repair(columns),
+            Tier.HOURS_SHORT: -short // 60,  # floor of a negative: each rounded up
+            Tier.WAITING: covered * self._waiting_days[person],
+            Tier.FIT: self._fit_of(columns, following),
+            Tier.RHYTHM: self._rhythm(columns, following),
+            Tier.TIE_BREAK: tie_break_points(columns, following, self._seed),
+        }
+        for tier, kind in URGENCY_TIER.items():
+            found[tier] = covered * (urgency == kind)
+        wishes = self._wishes.of(columns, following) if self._wishes else {}
+        return found | {
+            tier: wishes[tier] for tier in self._policy.tiers if tier in wishes
+        }
+
+    def _minutes(self, columns: Columns, following: Following) -> Ints:
+        """Return the practice minutes in the duty window, of a chain those of both."""
+        minutes = self._time.practice_minutes(columns)
+        later = self._time.practice_minutes(following.second)
+        minutes[following.at] += later[following.nth]
+        return minutes
+
+    def _fit_of(self, columns: Columns, following: Following) -> Ints:
+        """Return the fit of each option; of a chain the mean over the weeks of both."""
+        fit = self._fit.of(columns)
+        at, nth, second = following.at, following.nth, following.second
+        later = self._fit.of(second)[nth]
+        before = columns.end_week[at] - columns.start_week[at]
+        after = (second.end_week - second.start_week)[nth]
+        fit[at] = (fit[at] * before + later * after) // np.maximum(1, before + after)
+        return fit
+
+    def _rhythm(self, columns: Columns, following: Following) -> Ints:
+        """Return ``matcher.domain.rhythm.rhythm_points`` of every option.
+
+        A chain starts with its first placement and has the last days of its second.
+        """
+        latest = self._policy.latest_start_week
+        early = np.maximum(0, latest - np.maximum(0, columns.start_week))
+        neighbours = self._neighbours[columns.pattern_idx]
+        last = following.second.pattern_idx[following.nth]
+        neighbours[following.at] = self._neighbours[last]
+        points = early + 2 * neighbours
+        return np.where(columns.place_idx == NO_PLACE, 0, points)
+
+    def _repair(self, columns: Columns) -> Ints:
+        scenario = self._scenario
+        value = -self._lacks_class[columns.choice_idx].astype(np.int64)
+        people = {p.id: i for i, p in enumerate(scenario.participants)}
+        dropped = np.zeros(len(columns), dtype=np.bool_)
+        for pin in scenario.pins:
+            mine = slice(
+                *np.searchsorted(
+                    columns.participant_idx, people[pin.participant] + ENDS
+                )
+            )
+            dropped[mine] |= ~honours(scenario, columns.take(mine), pin)
+        return value - dropped
+
+
+ENDS = np.arange(2)
+"""Added to a number of a sorted array: where it begins, and where the next does."""
 
 
 def _waiting_days(scenario: Scenario) -> Ints:
@@ -71,58 +142,6 @@ def _waiting_days(scenario: Scenario) -> Ints:
         for p in scenario.participants
     ]
     return np.clip(np.array(days, dtype=np.int64), 0, MOST_WAITING_DAYS)
-
-
-def _fit(
-    scenario: Scenario,
-    policy: Policy,
-    columns: Columns,
-    second: Columns,
-    choices: SectionChoices,
-    patterns: tuple[WeekPattern, ...],
-) -> Ints:
-    """Return the fit of each option; of a chain the mean over the weeks of both."""
-    fit = fit_points(scenario, policy, columns, choices, patterns)
-    chained = np.flatnonzero(columns.next_idx != NO_NEXT)
-    following = columns.next_idx[chained]
-    later = fit_points(scenario, policy, second, choices, patterns)[following]
-    before = columns.end_week[chained] - columns.start_week[chained]
-    after = second.end_week[following] - second.start_week[following]
-    together = fit[chained] * before + later * after
-    fit[chained] = together // np.maximum(1, before + after)
-    return fit
-
-
-def _rhythm(
-    scenario: Scenario,
-    policy: Policy,
-    columns: Columns,
-    second: Columns,
-    patterns: tuple[WeekPattern, ...],
-) -> Ints:
-    """Return ``matcher.domain.rhythm.rhythm_points`` of every option.
-
-    A chain starts with its first placement and has the last days of its second.
-    """
-    last_pattern = columns.pattern_idx.copy()
-    chained = np.flatnonzero(columns.next_idx != NO_NEXT)
-    last_pattern[chained] = second.pattern_idx[columns.next_idx[chained]]
-    neighbours = np.array(
-        [*(neighbouring_days(scenario.grid, p.last_mask) for p in patterns), 0],
-        dtype=np.int64,
-    )[last_pattern]
-    early = np.maximum(0, policy.latest_start_week - np.maximum(0, columns.start_week))
-    return np.where(columns.place_idx == NO_PLACE, 0, early + 2 * neighbours)
-
-
-def _repair(scenario: Scenario, columns: Columns, choices: SectionChoices) -> Ints:
-    value = -choices.lacks_class[columns.choice_idx].astype(np.int64)
-    people = {p.id: i for i, p in enumerate(scenario.participants)}
-    dropped = np.zeros(len(columns), dtype=np.bool_)
-    for pin in scenario.pins:
-        mine = columns.participant_idx == people[pin.participant]
-        dropped |= mine & ~honours(scenario, columns, pin)
-    return value - dropped
 
 
 def honours(scenario: Scenario, columns: Columns, pin: Pin) -> NDArray[np.bool_]:
@@ -140,12 +159,11 @@ def honours(scenario: Scenario, columns: Columns, pin: Pin) -> NDArray[np.bool_]
     return held
 
 
-def tie_break_points(columns: Columns, second: Columns, seed: int) -> Ints:
+def tie_break_points(columns: Columns, following: Following, seed: int) -> Ints:
     """Return 0–7 points per option, drawn from the seed and the option alone."""
     mixed = _mixed(columns, seed)
-    chained = np.flatnonzero(columns.next_idx != NO_NEXT)
-    later = _mixed(second, seed)[columns.next_idx[chained]]
-    mixed[chained] = _mix(mixed[chained] ^ later)
+    later = _mixed(following.second, seed)[following.nth]
+    mixed[following.at] = _mix(mixed[following.at] ^ later)
     points: Ints = (mixed % np.uint64(TIE_BREAK_POINTS)).astype(np.int64)
     return points
 

@@ -20,17 +20,17 @@ from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.proof import ComponentProof
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, NO_SECTION, Options
-from matcher.placement.dominance import undominated
 from matcher.placement.evidence import component_proof, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
 from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, components
 from matcher.placement.proved_part import proved_part
 from matcher.placement.rows import ROW_RULES, Rows, capacity_rows
-from matcher.placement.rows.joint import NO_QUOTA
+from matcher.placement.rows.joint import NO_QUOTA, OF_ALL
 from matcher.placement.rows.table import UNPROVED_RULES
+from matcher.placement.specialists import with_specialists
 from matcher.placement.unshared import unshared_problem
-from matcher.placement.whole import WholeProblem, whole_problem
+from matcher.placement.whole import Origin, whole_problem
 from matcher.placement.worker import Incumbent
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "placements_of",
     "search_weights",
     "solve_placement",
+    "with_specialists",
 ]
 
 Ints = NDArray[np.int64]
@@ -113,10 +114,8 @@ def solve_placement(
 ) -> PlacementResult:
     """Choose one option for everybody, tier by tier, component by component."""
     tiers = policy.tiers
-    whole = whole_problem(scenario, policy, options)
+    parts, origin = _parts(scenario, policy, options)
     people = len(scenario.participants)
-    kept = undominated(whole.problem)
-    parts = components(whole.problem.take(kept))
     watch = _Watch(parts, tiers, on_progress)
     outcomes = solve_all(
         [part.problem for part in parts],
@@ -125,11 +124,12 @@ def solve_placement(
         workers,
         watch.hear,
     )
-    chosen = np.zeros(whole.problem.num_groups, dtype=np.int64)
+    chosen = np.zeros(sum(len(part.groups) for part in parts), dtype=np.int64)
     for part, outcome in zip(parts, outcomes, strict=True):
-        chosen[part.groups] = kept[part.columns[outcome.incumbent.chosen]]
+        best = part.columns[outcome.incumbent.chosen]
+        chosen[part.groups] = origin.columns[best]
     results = [
-        _component_result(scenario, whole, kept[part.columns], tiers, part, outcome)
+        _component_result(scenario, origin, tiers, part, outcome)
         for part, outcome in zip(parts, outcomes, strict=True)
     ]
     totals = _tier_results(tiers, [outcome.incumbent for outcome in outcomes])
@@ -142,11 +142,19 @@ def solve_placement(
         chosen[:people],
         _added_up([outcome.incumbent.seconds for outcome in outcomes]),
         tuple(
-            _component_proof(scenario, whole.rows, tiers, part, evidence)
+            _component_proof(scenario, origin.rows, tiers, part, evidence)
             for part, outcome in zip(parts, outcomes, strict=True)
             if (evidence := outcome.incumbent.evidence) is not None
         ),
     )
+
+
+def _parts(
+    scenario: Scenario, policy: Policy, options: Options
+) -> tuple[list[Component], Origin]:
+    """Return the independent parts of the problem, and what it stands for."""
+    problem, origin = whole_problem(scenario, policy, options)
+    return components(problem), origin
 
 
 def _component_proof(
@@ -157,7 +165,8 @@ def _component_proof(
     evidence: Evidence,
 ) -> ComponentProof:
     unproved = [ROW_RULES.index(rule) for rule in UNPROVED_RULES]
-    proved = part.rows[~np.isin(rows.rule[part.rows], unproved)]
+    own = part.rows
+    proved = own[~np.isin(rows.rule[own], unproved) & (rows.owner[own] != OF_ALL)]
     people = part.groups[part.groups < len(scenario.participants)]
     return component_proof(
         proved_part(evidence, len(proved), len(part.rows), len(people)),
@@ -212,15 +221,14 @@ class _Watch:
 
 def _component_result(
     scenario: Scenario,
-    whole: WholeProblem,
-    columns: Ints,
+    origin: Origin,
     tiers: Sequence[Tier],
     part: Component,
     outcome: Outcome,
 ) -> ComponentResult:
     people = len(scenario.participants)
-    place_idx = np.unique(whole.place_idx[columns])
-    quotas = whole.quota_of_choice[part.groups[part.groups >= people] - people]
+    place_idx = np.unique(origin.place_idx[part.columns])
+    quotas = origin.quota_of_choice[part.groups[part.groups >= people] - people]
     return ComponentResult(
         tuple(scenario.participants[i].id for i in part.groups if i < people),
         tuple(scenario.places[i].id for i in place_idx if i != NO_PLACE),
@@ -272,8 +280,9 @@ def placements_of(
     }
     running = {r.participant: r for r in scenario.running}
     placements = []
-    stays, of_person = options.take(chosen).stays()
-    picked = stays.columns
+    people = options.take(chosen)
+    picked = people.stays().columns
+    of_person = people.of_stays(np.arange(len(picked)))
     for i in np.argsort(of_person, kind="stable").tolist():
         person = scenario.participants[of_person[i]]
         if picked.place_idx[i] == NO_PLACE:

@@ -62,18 +62,23 @@ def with_rows(
     """
     new_row = problem.num_rows + np.arange(len(rows))
     sizes = [len(columns) for columns, _, _ in rows]
-    column = np.concatenate([problem.member_column, *(c for c, _, _ in rows)])
-    row = np.concatenate([problem.member_row, np.repeat(new_row, sizes)])
-    weight = np.concatenate([problem.member_weight, *(w for _, w, _ in rows)])
+    column = np.concatenate([np.zeros(0, dtype=np.int64), *(c for c, _, _ in rows)])
     order = np.argsort(column, kind="stable")
+    # New rows come after all others: each column's entries are put at its end.
+    end = problem.first_member[1:][column[order]]
+    row = np.repeat(new_row, sizes)[order]
+    weight = np.concatenate([np.zeros(0, dtype=np.int64), *(w for _, w, _ in rows)])
+    more = np.concatenate(
+        [[0], np.cumsum(np.bincount(column, minlength=problem.num_columns))]
+    )
     capacity = np.array([capacity for _, _, capacity in rows], dtype=np.int64)
     marked = np.full(len(rows), A_CUT, dtype=np.int64)
     return replace(
         problem,
         capacity=np.concatenate([problem.capacity, capacity]),
-        first_member=np.searchsorted(column[order], np.arange(problem.num_columns + 1)),
-        member_row=row[order],
-        member_weight=weight[order],
+        first_member=problem.first_member + more,
+        member_row=np.insert(problem.member_row, end, row),
+        member_weight=np.insert(problem.member_weight, end, weight[order]),
         bundle=np.concatenate([problem.bundle, marked]),
         row_numbers=np.concatenate(
             [

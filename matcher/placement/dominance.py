@@ -1,6 +1,6 @@
 """Drops the options that a better option of the same person makes pointless."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,54 +11,76 @@ from matcher.placement.problem import Problem
 Ints = NDArray[np.int64]
 
 
-def undominated(problem: Problem) -> Ints:
+def undominated(problem: Problem, gaining: range | None = None) -> Ints:
     """Return the columns to keep: of those that take the same the person's best.
 
     Two options of one person that weigh the same in every row can change places in any plan,
     so that the one that is better tier by tier is enough; the first of equals stays.
     Where later tiers may give up a part of one, the best is kept for every worth in
-    those that may gain by it. The safe columns stay.
+    those that may gain by it (``gaining``, found here where not told). The safe columns
+    stay.
     """
-    before, gaining = _parted(problem)
-    names = (*row_sets(problem), problem.group)
-    ranked = np.lexsort((*-before[::-1], *names))
-    first = _firsts(names, ranked)
-    equal = (before[:, ranked] == before[:, ranked[first]]).all(axis=0)
-    pool = np.sort(ranked[equal])
-    kinds = [key[pool] for key in (*gaining, *names)]
-    ranked = np.lexsort((*-problem.values[::-1, pool], *kinds))
-    best = np.sort(pool[ranked[np.unique(_firsts(kinds, ranked))]])
+    if gaining is None:
+        values = problem.values
+        gaining = gaining_tiers(
+            problem.loss, lambda one, other: np.array_equal(values[one], values[other])
+        )
+    kind = _numbered((*row_sets(problem), problem.group))
+    every = np.arange(problem.num_columns)
+    before = problem.values[: gaining.start - 1] if gaining else ()
+    pool = _best(every, kind, before)
+    if gaining:
+        gains = problem.values[gaining.start : gaining.stop, pool]
+        kind[pool] = _numbered((*gains, kind[pool]))
+    pool = _best(pool, kind, problem.values)
+    first = np.full(int(kind.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[kind[pool[::-1]]] = pool[::-1]
+    best = np.sort(first[first >= 0])
     if problem.is_safe is None:
         return best
     return np.union1d(best, np.flatnonzero(problem.is_safe))
 
 
-def _firsts(names: Sequence[NDArray[Any]], ranked: Ints) -> Ints:
-    """Return per position in ``ranked`` the first one with the same ``names``."""
-    new = np.zeros(len(ranked), dtype=np.bool_)
-    new[:1] = True
-    for key in names:
-        new[1:] |= key[ranked[1:]] != key[ranked[:-1]]
-    positions = np.where(new, np.arange(len(ranked)), 0)
-    first: Ints = np.maximum.accumulate(positions)
-    return first
+def gaining_tiers(loss: Sequence[int], is_same: Callable[[int, int], bool]) -> range:
+    """Return the tiers that may gain by the first with a loss; empty without one.
 
-
-def _parted(problem: Problem) -> tuple[Ints, Ints]:
-    """Return the tiers before the first with a loss, and those that may gain by it.
-
-    The latter end where the tier itself comes again.
+    They follow it, and end where the tier itself comes again: one that ``is_same``.
     """
-    lossy = np.flatnonzero(problem.loss)
+    lossy = np.flatnonzero(loss)
     if not len(lossy):
-        return problem.values[:0], problem.values[:0]
-    first, values = int(lossy[0]), problem.values
-    again = [
-        tier
-        for tier in range(first + 1, len(values))
-        if np.array_equal(values[tier], values[first])
-    ]
-    return values[:first], values[first + 1 : (again or [len(values)])[0]]
+        return range(0)
+    first = int(lossy[0])
+    again = (tier for tier in range(first + 1, len(loss)) if is_same(tier, first))
+    return range(first + 1, next(again, len(loss)))
+
+
+def _best(pool: Ints, kind: Ints, values: Iterable[Ints]) -> Ints:
+    """Return those of ``pool`` that are the best of their kind, tier by tier."""
+    for worth in values:
+        mine, of_kind = worth[pool], kind[pool]
+        most = np.full(int(of_kind.max(initial=-1)) + 1, np.iinfo(np.int64).min)
+        np.maximum.at(most, of_kind, mine)
+        pool = pool[mine == most[of_kind]]
+    return pool
+
+
+def _numbered(names: Sequence[NDArray[Any]]) -> Ints:
+    """Return a number from 0 for each that has the same ``names``."""
+    mixed = np.zeros(len(names[0]), dtype=np.uint64)
+    for name in names:
+        mixed = mixed * MIXER + name.astype(np.uint64)
+    order = np.argsort(mixed)
+    new = np.zeros(len(order), dtype=np.bool_)
+    # Were two different ones mixed alike they would only be told apart too often.
+    for name in names:
+        inside = name[order]
+        new[1:] |= inside[1:] != inside[:-1]
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.cumsum(new)
+    return number
+
+
+MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 
 def row_sets(problem: Problem) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from matcher.domain.agreements import Counted
 from matcher.domain.ids import ParticipantId
 from matcher.domain.policy import Tier
-from matcher.domain.proof import ComponentProof, ProofStep, RowKey
+from matcher.domain.proof import ComponentProof, ProofStep, RowKey, team_owner
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.placement.ledger import Evidence, Step
 from matcher.placement.rows import ROW_RULES, Rows
+from matcher.placement.rows.caseloads import joined_teams
 
 
 def component_proof(
@@ -56,6 +57,9 @@ def _owners(scenario: Scenario) -> Mapping[RuleCode, Sequence[str]]:
         RuleCode.EMPLOYER_REST: places,
         RuleCode.QUOTA: [q.id for q in scenario.quotas],
         RuleCode.APART: places,
+        RuleCode.CASELOAD: [
+            team_owner(team) for team in joined_teams(scenario.teams().values())
+        ],
     }
 
 
@@ -73,7 +77,7 @@ def _row_key(
     if rule is RuleCode.APART:
         both = scenario.pairs[rows.owner[row]]
         pair = both.participant, both.other
-    if rule is RuleCode.SECTION_SEATS or (
+    if rule in (RuleCode.SECTION_SEATS, RuleCode.CASELOAD) or (
         rule is RuleCode.QUOTA and scenario.quotas[group].counted is Counted.PERIOD
     ):
         week = None

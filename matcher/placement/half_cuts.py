@@ -40,8 +40,6 @@ ALWAYS_NARROW = 2_000
 WIDEST = 12
 """Cuts over more than one in so many columns cost more time than they are worth."""
 
-SEARCHES = 3
-
 
 @dataclass(slots=True)
 class _Sum:
@@ -73,8 +71,13 @@ class _Sum:
         )
 
 
-def half_cuts(problem: Problem, shares: Floats) -> list[Cut]:
+def half_cuts(
+    problem: Problem, shares: Floats, random: np.random.Generator, searches: int
+) -> list[Cut]:
     """Return cuts that ``shares`` (one per column) break.
+
+    Each of the ``searches`` eliminates in another order, drawn by ``random``, and finds
+    others of the many there are.
 
     ``problem`` may have cuts already: these are then rows like all others. Rows in which
     an option weighs more than one stay out of them.
@@ -91,9 +94,8 @@ def half_cuts(problem: Problem, shares: Floats) -> list[Cut]:
     found: dict[tuple[int, ...], float] = {}
     for part in _fractional_parts(matrix[tight], shares[used]):
         rows, columns = tight[part[0]], part[1]
-        random = np.random.Generator(np.random.PCG64(0))
         odd = matrix[rows][:, columns]
-        for _ in range(SEARCHES):
+        for _ in range(searches):
             order = shares[used][columns] + 0.3 * random.random(len(columns))
             found |= {
                 tuple(rows[chosen]): broken
@@ -102,7 +104,7 @@ def half_cuts(problem: Problem, shares: Floats) -> list[Cut]:
                 )
             }
     best = sorted(found, key=lambda rows: (-round(found[rows], 3), len(rows), rows))
-    return _halved(problem, capacity, best[: SEARCHES * MOST_CUTS])
+    return _halved(problem, capacity, best[: searches * MOST_CUTS])
 
 
 def _with_person_rows(problem: Problem, people: int) -> csr_array:
@@ -159,9 +161,9 @@ def _search(
                 waiting[(one.odd & below).bit_length()].append(one)
             continue
         for one in inside:
-            added = one.plus(pivot)
-            if one is pivot or added.slack >= MOST_LOOSE:
+            if one is pivot or one.slack + pivot.slack >= MOST_LOOSE:
                 continue
+            added = one.plus(pivot)
             waiting[(added.odd & below).bit_length()].append(added)
             broken = _broken(added, shares)
             if broken > LEAST_VIOLATION:
@@ -192,8 +194,10 @@ def _odd_bits(matrix: csr_array) -> list[int]:
     rows = []
     for i in range(matrix.shape[0]):
         entries = slice(matrix.indptr[i], matrix.indptr[i + 1])
-        odd = matrix.indices[entries][matrix.data[entries] % 2 == 1]
-        rows.append(sum(1 << int(column) for column in odd))
+        bits = np.zeros(matrix.shape[1], dtype=np.uint8)
+        bits[matrix.indices[entries]] = matrix.data[entries] & 1
+        packed = np.packbits(bits, bitorder="little").tobytes()
+        rows.append(int.from_bytes(packed, "little"))
     return rows
 
 

@@ -21,9 +21,11 @@ from matcher.domain.plan import Method, StoppedBy
 from matcher.domain.policy import SolverLimits
 from matcher.placement.free import best_for_each
 from matcher.placement.greedy import greedy_choice, values_of
+from matcher.placement.handover import send_job
+from matcher.placement.job import Job
 from matcher.placement.laminar import row_tree
 from matcher.placement.problem import Problem
-from matcher.placement.worker import Incumbent, Job, News, serve
+from matcher.placement.worker import Incumbent, News, serve
 
 Ints = NDArray[np.int64]
 
@@ -232,7 +234,8 @@ def _hand_out(host: _Host, waiting: list[int], board: _Board, orders: _Orders) -
             continue
         host.job, host.ends = job, orders.ends + GRACE_SECONDS
         problem, start = board.problems[job], board.start(job)
-        host.pipe.send(Job(problem, orders.weights, orders.limits, left, start))
+        job_to_do = Job(problem, orders.weights, orders.limits, left, start)
+        send_job(host.pipe, job_to_do)
         return
 
 

@@ -27,8 +27,8 @@ class KernelResult:
         One column per group, or ``None`` if nothing was found.
     bound
         No choice among these columns is worth more.
-    nodes
-        Nodes searched.
+    nodes, iterations
+        Nodes searched, and steps of the simplex: how much work it was.
     out_of_time
         The clock stopped the search, not the proof or the node limit.
     """
@@ -36,6 +36,7 @@ class KernelResult:
     chosen: Ints | None
     bound: int
     nodes: int
+    iterations: int
     out_of_time: bool
 
 
@@ -81,6 +82,7 @@ def search_kernel(
         chosen,
         min(ceiling, floor(bound + 1e-6)) if np.isfinite(bound) else ceiling,
         max(0, int(info.mip_node_count)),
+        max(0, int(info.simplex_iteration_count)),
         status == highspy.HighsModelStatus.kTimeLimit,
     )
 

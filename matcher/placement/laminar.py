@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.placement.problem import Problem
+from matcher.placement.problem import Problem, chunks
 
 Ints = NDArray[np.int64]
 
 NO_ROW = -1
+NOT_SEEN = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,24 @@ def row_tree(problem: Problem) -> RowTree | None:
     """
     if (problem.member_weight != 1).any():
         return None
-    size = np.bincount(problem.member_row, minlength=problem.num_rows)
-    column = problem.member_column
-    order = np.lexsort((problem.member_row, -size[problem.member_row], column))
-    row, column = problem.member_row[order], column[order]
-    outer = np.full(len(row), NO_ROW, dtype=np.int64)
-    follows = column[1:] == column[:-1]
-    outer[1:][follows] = row[:-1][follows]
-    parent = np.full(problem.num_rows, NO_ROW, dtype=np.int64)
-    parent[row] = outer
-    if not np.array_equal(parent[row], outer):
-        return None
+    size = np.zeros(problem.num_rows, dtype=np.int64)
+    for rows in chunks(problem.member_row):
+        size += np.bincount(rows, minlength=problem.num_rows)
+    parent = np.full(problem.num_rows, NOT_SEEN, dtype=np.int64)
     leaf = np.full(problem.num_columns, NO_ROW, dtype=np.int64)
-    leaf[column] = row  # sorted outermost first: the last one written is innermost
+    for columns in chunks(np.arange(problem.num_columns)):
+        first, entry = problem.entries_of(columns)
+        row = problem.member_row[entry]
+        column = np.repeat(columns, np.diff(first))
+        order = np.lexsort((row, -size[row], column))
+        row, column = row[order], column[order]
+        outer = np.full(len(row), NO_ROW, dtype=np.int64)
+        follows = column[1:] == column[:-1]
+        outer[1:][follows] = row[:-1][follows]
+        new = parent[row] == NOT_SEEN
+        parent[row[new]] = outer[new]
+        if not np.array_equal(parent[row], outer):
+            return None
+        leaf[column] = row  # sorted outermost first: the last one written is innermost
+    parent[parent == NOT_SEEN] = NO_ROW
     return RowTree(parent, leaf)

@@ -12,7 +12,7 @@ relaxation fills them with two thirds of a person, the facet with weight 1 on ev
 three-day set does not. Loads HiGHS: only inside a solver host.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -21,17 +21,19 @@ from math import lcm, prod
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import block_diag, csr_array
 
 from matcher.domain.proof import PlaceCut
+from matcher.placement.bundles import ANYBODY, Bundle, bundles_of
 from matcher.placement.cuts import Cut
+from matcher.placement.lifting import lifted
 from matcher.placement.problem import Problem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-ANYBODY = -1
 LEAST_VIOLATION = 0.005
+WHOLE = 1e-6
 MOST_KINDS = 26
 MOST_ROSTERS = 3_000
 REMEMBERED = 5_000
@@ -40,35 +42,39 @@ MOST_STATES = 20_000
 LARGEST_DENOMINATOR = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Bundle:
-    """Rows of one place at one time, and the columns in them with their row sets."""
-
-    rows: tuple[int, ...]
-    capacity: Ints
-    columns: Ints
-    people: Ints
-    masks: Ints
-
-    def uses(self, mask: int) -> tuple[int, ...]:
-        """Return how much of each row a stay on ``mask`` takes."""
-        return tuple((mask >> row) & 1 for row in range(len(self.capacity)))
-
-
 class PlaceCuts:
     """Finds the place cuts that a point of the relaxation breaks."""
 
     def __init__(self, problem: Problem) -> None:
         self._bundles = {
             bundle.rows: bundle
-            for bundle in _bundles(problem)
+            for bundle in bundles_of(problem)
             if prod(int(c) + 1 for c in bundle.capacity) <= MOST_STATES
         }
 
     def violated(self, shares: Floats) -> list[Cut]:
-        """Return a cut for every bundle where ``shares`` (one per column) break one."""
-        found = (_separate(bundle, shares) for bundle in self._bundles.values())
-        return [self.over_all(cut) for cut in found if cut is not None]
+        """Return a cut for every bundle where ``shares`` (one per column) break one.
+
+        What no roster of sets breaks, whoever has them, none of named people does: the
+        simpler cut is looked for only where the sharper one is broken, or has too many
+        rosters, and is taken where there is one.
+        """
+        named = {
+            rows: _stays(bundle, shares, bundle.people)
+            for rows, bundle in self._bundles.items()
+            if _is_fractional(bundle, shares)
+        }
+        sharp = _facets(named.values())
+        unsure = [
+            self._bundles[rows]
+            for rows, stays in named.items()
+            if stays is None or rows in sharp
+        ]
+        simple = _facets(
+            _stays(bundle, shares, np.full_like(bundle.people, ANYBODY))
+            for bundle in unsure
+        )
+        return [self.over_all(cut) for cut in (sharp | simple).values()]
 
     def over_all(self, origin: PlaceCut) -> Cut:
         """Return the cut that ``origin`` stands for, over all columns."""
@@ -88,27 +94,45 @@ class PlaceCuts:
         return Cut(bundle.columns[inside], weights[inside], origin.capacity, origin)
 
 
-def _separate(bundle: _Bundle, shares: Floats) -> PlaceCut | None:
+@dataclass(frozen=True, slots=True)
+class _Stays:
+    """What a point of the relaxation has in one bundle.
+
+    Attributes
+    ----------
+    kinds
+        ``(2, kinds)``: person, or ``ANYBODY``, and set of slots.
+    share
+        Of each kind.
+    rosters
+        See :func:`_fullest_rosters`.
+    """
+
+    bundle: Bundle
+    kinds: Ints
+    share: Floats
+    rosters: Ints
+
+
+def _is_fractional(bundle: Bundle, shares: Floats) -> bool:
     here = shares[bundle.columns]
-    used = np.flatnonzero(here)
-    if not (np.abs(here[used] - np.rint(here[used])) > 1e-6).any():
-        return None
-    anybody = np.full(len(used), ANYBODY, dtype=np.int64)
-    for people in (anybody, bundle.people[used]):
-        kinds, kind = np.unique(
-            np.stack([people, bundle.masks[used]]), axis=1, return_inverse=True
-        )
-        stays: Floats = np.bincount(kind, weights=here[used]).astype(np.float64)
-        cut = _facet(bundle, kinds, stays)
-        if cut is not None:
-            return cut
-    return None
+    return bool((np.abs(here - np.rint(here)) > WHOLE).any())
 
 
-def _facet(bundle: _Bundle, kinds: Ints, stays: Floats) -> PlaceCut | None:
-    """Return the facet that ``stays`` (one per kind) break most."""
-    if np.allclose(stays, np.rint(stays), atol=1e-6):
-        return None  # a roster itself
+def _stays(bundle: Bundle, shares: Floats, people: Ints) -> _Stays | None:
+    """Return the stays in ``bundle``, told apart by ``people`` (one per column).
+
+    ``None`` if there are too many rosters.
+    """
+    used = np.flatnonzero(shares[bundle.columns])
+    # One number for a person and a set, in the order of the two.
+    name = ((people[used] + 1) << len(bundle.rows)) | bundle.masks[used]
+    names, kind = np.unique(name, return_inverse=True)
+    kinds = np.stack(
+        [(names >> len(bundle.rows)) - 1, names & ((1 << len(bundle.rows)) - 1)]
+    )
+    here = shares[bundle.columns[used]]
+    share: Floats = np.bincount(kind, weights=here).astype(np.float64)
     _, person = np.unique(kinds[0], return_inverse=True)
     person[kinds[0] == ANYBODY] = ANYBODY
     rosters = _fullest_rosters(
@@ -116,38 +140,20 @@ def _facet(bundle: _Bundle, kinds: Ints, stays: Floats) -> PlaceCut | None:
         tuple(person.tolist()),
         tuple(kinds[1].tolist()),
     )
-    if rosters is None:
-        return None
-    weights = _whole(_deepest(rosters, stays))
-    most = int((rosters @ weights).max(initial=0))
-    if weights @ stays <= most * (1 + LEAST_VIOLATION):
-        return None
-    return _lifted(bundle, kinds, weights, most)
+    return None if rosters is None else _Stays(bundle, kinds, share, rosters)
 
 
-def _bundles(problem: Problem) -> Iterator[_Bundle]:
-    """Yield the bundles of ``problem`` that have more than one row."""
-    bundles, size = np.unique(problem.bundle, return_counts=True)
-    several = bundles[(size > 1) & (bundles >= 0)]
-    inside = np.flatnonzero(np.isin(problem.bundle[problem.member_row], several))
-    number = problem.bundle[problem.member_row[inside]]
-    order = inside[np.argsort(number, kind="stable")]
-    column, row = problem.member_column[order], problem.member_row[order]
-    ends = np.searchsorted(np.sort(number), several, side="right")
-    parts = np.split(np.arange(len(order)), ends)
-    for bundle, part in zip(several, parts[:-1], strict=True):
-        rows = np.flatnonzero(problem.bundle == bundle)
-        columns, at = np.unique(column[part], return_inverse=True)
-        masks = np.zeros(len(columns), dtype=np.int64)
-        bits = np.searchsorted(rows, row[part])
-        np.add.at(masks, at, np.int64(1) << bits)
-        yield _Bundle(
-            tuple(problem.numbers[rows].tolist()),
-            problem.capacity[rows],
-            columns,
-            problem.group[columns],
-            masks,
-        )
+def _facets(points: Iterable[_Stays | None]) -> dict[tuple[int, ...], PlaceCut]:
+    """Return by rows the facet that each of ``points`` breaks most, where it does."""
+    known = [stays for stays in points if stays is not None]
+    found = {}
+    for stays, weights in zip(known, _deepest(known), strict=True):
+        whole = _whole(weights)
+        most = int((stays.rosters @ whole).max(initial=0))
+        if whole @ stays.share > most * (1 + LEAST_VIOLATION):
+            cut = lifted(stays.bundle, stays.kinds, whole, most)
+            found[stays.bundle.rows] = cut
+    return found
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -199,27 +205,36 @@ def _one(kind: int, kinds: int) -> Ints:
     return np.bincount([kind], minlength=kinds)
 
 
-def _deepest(rosters: Ints, stays: Floats) -> Floats:
-    """Return the weights by which ``stays`` stand out most when no roster exceeds 1."""
+def _deepest(points: list[_Stays]) -> list[Floats]:
+    """Return the weights by which each point stands out most.
+
+    No roster of its own then exceeds 1. All in one program, one block each: the points
+    are many and small.
+    """
+    if not points:
+        return []
+    blocks = [csr_array(stays.rosters) for stays in points]
+    matrix = csr_array(block_diag(blocks, format="csr"))
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
-    matrix = csr_array(rosters)
     program = highspy.HighsLp()
-    program.num_row_, program.num_col_ = rosters.shape
+    program.num_row_, program.num_col_ = matrix.shape
     program.sense_ = highspy.ObjSense.kMaximize
-    program.col_cost_ = stays
-    program.col_lower_ = np.zeros(rosters.shape[1])
-    program.col_upper_ = np.ones(rosters.shape[1])
-    program.row_lower_ = np.full(len(rosters), -highspy.kHighsInf)
-    program.row_upper_ = np.ones(len(rosters))
+    program.col_cost_ = np.concatenate([stays.share for stays in points])
+    program.col_lower_ = np.zeros(matrix.shape[1])
+    program.col_upper_ = np.ones(matrix.shape[1])
+    program.row_lower_ = np.full(matrix.shape[0], -highspy.kHighsInf)
+    program.row_upper_ = np.ones(matrix.shape[0])
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
     program.a_matrix_.index_ = matrix.indices.astype(np.int32)
     program.a_matrix_.value_ = matrix.data.astype(np.float64)
     solver.passModel(program)
     solver.run()
-    return np.asarray(solver.getSolution().col_value)
+    weights = np.asarray(solver.getSolution().col_value)
+    ends = np.cumsum([len(stays.share) for stays in points])
+    return np.split(weights, ends[:-1])
 
 
 def _whole(weights: Floats) -> Ints:
@@ -230,84 +245,3 @@ def _whole(weights: Floats) -> Ints:
     parts = [Fraction(float(w)).limit_denominator(LARGEST_DENOMINATOR) for w in weights]
     common = lcm(*(part.denominator for part in parts)) if parts else 1
     return np.array([int(part * common) for part in parts], dtype=np.int64)
-
-
-def _lifted(bundle: _Bundle, kinds: Ints, weights: Ints, most: int) -> PlaceCut:
-    """Return the cut of ``kinds`` with weights for all other kinds of stay too.
-
-    Sequential lifting: each further kind weighs what is left of ``most`` beside the
-    heaviest roster in the room that its stays leave. First the other sets of the people
-    named in ``kinds``, then those of anybody else, largest sets first.
-    """
-    named: dict[int, dict[int, int]] = {}
-    for person, mask, weight in zip(*kinds.tolist(), weights.tolist(), strict=True):
-        named.setdefault(person, {})[mask] = weight
-    anybody = named.pop(ANYBODY, {})
-    for person, own in named.items():
-        others = {key: value for key, value in named.items() if key != person}
-        heaviest = _heaviest(bundle, others, anybody)
-        for mask in np.unique(bundle.masks[bundle.people == person]).tolist():
-            spare = _spare(bundle, heaviest, mask, most, repeats=1)
-            own[mask] = max(own.get(mask, 0), spare)
-    heaviest = _heaviest(bundle, named, anybody)
-    sizes = [(-mask.bit_count(), mask) for mask in np.unique(bundle.masks).tolist()]
-    for _, mask in sorted(sizes):
-        room = bundle.capacity[np.array(bundle.uses(mask)) > 0]
-        spare = _spare(bundle, heaviest, mask, most, int(room.min()))
-        if spare > anybody.get(mask, 0):
-            anybody[mask] = spare
-            heaviest = _with_repeats(bundle, heaviest, mask, spare)
-    return PlaceCut(
-        bundle.rows,
-        tuple(sorted((mask, spare) for mask, spare in anybody.items() if spare)),
-        tuple(
-            (person, mask, spare)
-            for person in sorted(named)
-            for mask, spare in sorted(named[person].items())
-        ),
-        most,
-    )
-
-
-def _heaviest(
-    bundle: _Bundle, named: dict[int, dict[int, int]], anybody: dict[int, int]
-) -> Ints:
-    """Return for each room (how much is left of each row) the heaviest roster in it."""
-    shape = tuple(int(c) + 1 for c in bundle.capacity)
-    heaviest = np.zeros(shape, dtype=np.int64)
-    for mask, weight in anybody.items():
-        heaviest = _with_repeats(bundle, heaviest, mask, weight)
-    for own in named.values():
-        with_person = heaviest.copy()
-        for mask, weight in own.items():
-            _add(with_person, heaviest, bundle.uses(mask), weight)
-        heaviest = with_person
-    return heaviest
-
-
-def _with_repeats(bundle: _Bundle, heaviest: Ints, mask: int, weight: int) -> Ints:
-    """Return ``heaviest`` with stays on ``mask`` besides, as many as there is room for."""
-    while True:
-        more = heaviest.copy()
-        _add(more, heaviest, bundle.uses(mask), weight)
-        if np.array_equal(more, heaviest):
-            return heaviest
-        heaviest = more
-
-
-def _add(target: Ints, heaviest: Ints, uses: tuple[int, ...], weight: int) -> None:
-    room = tuple(slice(use, None) for use in uses)
-    rest = tuple(
-        slice(0, size - use) for size, use in zip(target.shape, uses, strict=True)
-    )
-    np.maximum(target[room], heaviest[rest] + weight, out=target[room])
-
-
-def _spare(bundle: _Bundle, heaviest: Ints, mask: int, most: int, repeats: int) -> int:
-    """Return what each of up to ``repeats`` stays on ``mask`` may weigh at most."""
-    uses = np.array(bundle.uses(mask))
-    spare = [
-        (most - int(heaviest[tuple(bundle.capacity - count * uses)])) // count
-        for count in range(1, repeats + 1)
-    ]
-    return max(0, min(spare, default=0))

@@ -4,6 +4,7 @@ Indices only: nothing here knows a person, a place or a date.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from matcher.domain.policy import left_of
 from matcher.domain.rules import RuleCode
-from matcher.options.ranges import expand
+from matcher.options.ranges import Whole, expand, narrowed
 from matcher.placement.rows import ROW_RULES, Rows
 
 Ints = NDArray[np.int64]
@@ -102,15 +103,38 @@ class Problem:
 
         Rows stay, also those that become empty.
         """
-        first, entry = self.entries_of(kept)
+        counts = self.first_member[kept + 1] - self.first_member[kept]
+        first = np.concatenate([[0], np.cumsum(counts)])
+        row = np.empty(first[-1], dtype=self.member_row.dtype)
+        weight = np.empty(first[-1], dtype=self.member_weight.dtype)
+        done = 0
+        for some in chunks(kept):
+            _, entry = self.entries_of(some)
+            inside = slice(done, done + len(entry))
+            row[inside], weight[inside] = (
+                self.member_row[entry],
+                self.member_weight[entry],
+            )
+            done += len(entry)
         return replace(
             self,
             group=self.group[kept],
             values=self.values[:, kept],
             first_member=first,
-            member_row=self.member_row[entry],
-            member_weight=self.member_weight[entry],
+            member_row=row,
+            member_weight=weight,
             is_safe=None if self.is_safe is None else self.is_safe[kept],
+        )
+
+    def widened(self) -> "Problem":
+        """Return the problem in numbers of full width: to be solved."""
+        return replace(
+            self,
+            group=self.group.astype(np.int64),
+            values=self.values.astype(np.int64),
+            first_member=self.first_member.astype(np.int64),
+            member_row=self.member_row.astype(np.int64),
+            member_weight=self.member_weight.astype(np.int64),
         )
 
     def kept_of(self, tier: int, value: int) -> int:
@@ -168,12 +192,20 @@ class Component:
     problem: Problem
 
 
-def build_problem(participant_idx: Ints, values: Ints, rows: Rows) -> Problem:
+def chunks(numbers: Whole) -> list[Whole]:
+    """Return ``numbers`` in pieces of which much can be made in little room."""
+    return np.array_split(numbers, len(numbers) // MOST_IN_CHUNK + 1)
+
+
+MOST_IN_CHUNK = 1_000_000
+
+
+def build_problem(participant_idx: Whole, values: Ints, rows: Rows) -> Problem:
     """Return the problem of all people; ``participant_idx`` is sorted, none missing."""
     order = np.argsort(rows.member_column, kind="stable")
     columns = np.arange(len(participant_idx) + 1)
     return Problem(
-        participant_idx,
+        participant_idx.astype(np.int64),
         values,
         rows.capacity,
         np.searchsorted(rows.member_column[order], columns),
@@ -201,12 +233,9 @@ def components(problem: Problem) -> list[Component]:
     People in no row at all are gathered in one part, the last: each of them is free.
     """
     people, rows = problem.num_groups, problem.num_rows
-    person = problem.group[problem.member_column]
+    person, row = _rows_of_each(problem)
     edges = coo_array(
-        (
-            np.ones(len(person), dtype=np.int8),
-            (person, people + problem.member_row),
-        ),
+        (np.ones(len(person), dtype=np.int8), (person, people + row)),
         shape=(people + rows, people + rows),
     )
     _, found = connected_components(edges, directed=False)
@@ -221,28 +250,45 @@ def components(problem: Problem) -> list[Component]:
     return _cut(problem, part, label[people:], order)
 
 
+def _rows_of_each(problem: Problem) -> tuple[Ints, Ints]:
+    """Return once each person and row that meet."""
+    ends = problem.first_member[problem.group_first]
+    met = np.zeros(problem.num_rows, dtype=np.bool_)
+    found = [np.zeros(0, dtype=np.int64)]
+    for first, last in pairwise(ends.tolist()):
+        met[problem.member_row[first:last]] = True
+        found.append(np.flatnonzero(met))
+        met[found[-1]] = False
+    sizes = [len(rows) for rows in found[1:]]
+    return np.repeat(np.arange(problem.num_groups), sizes), np.concatenate(found)
+
+
 def _cut(problem: Problem, part: Ints, row_part: Ints, order: Ints) -> list[Component]:
     # The last entry is that of label -1, the people in no row.
     number = np.full(int(max(part.max(initial=0), row_part.max(initial=0))) + 2, -1)
     number[order] = np.arange(len(order))
-    column_part = number[part[problem.group]]
+    column_part = narrowed(number[part])[problem.group]
     rows_in = number[row_part]
-    by_column = np.argsort(column_part, kind="stable")
+    by_column = narrowed(np.argsort(column_part, kind="stable"))
     column_first = np.searchsorted(column_part[by_column], np.arange(len(order) + 1))
     by_row = np.argsort(rows_in, kind="stable")
     row_first = np.searchsorted(rows_in[by_row], np.arange(len(order) + 1))
+    number_in_part = np.zeros(problem.num_rows, dtype=problem.member_row.dtype)
     parts: list[Component] = []
     for i in range(len(order)):
         columns = by_column[column_first[i] : column_first[i + 1]]
         rows = by_row[row_first[i] : row_first[i + 1]]
-        groups, group = np.unique(problem.group[columns], return_inverse=True)
+        number_in_part[rows] = np.arange(len(rows))
+        groups = np.flatnonzero(number[part] == i)
         part_problem = problem.take(columns)
         small = replace(
             part_problem,
-            group=group.astype(np.int64),
+            group=np.repeat(
+                narrowed(np.arange(len(groups))), np.diff(problem.group_first)[groups]
+            ),
             capacity=problem.capacity[rows],
             bundle=problem.bundle[rows],
-            member_row=np.searchsorted(rows, part_problem.member_row),
+            member_row=number_in_part[part_problem.member_row],
         )
         parts.append(Component(groups, columns, rows, small))
     return parts

@@ -52,6 +52,12 @@ STALL_ROUNDS = 3
 STALL_SHARE = 100
 """Rounds that together close less than one part in so many of the gap are enough."""
 
+MOST_SEARCHES, SEARCHED_COLUMNS = 3, 30_000
+"""Searches for half cuts in a round, and columns gone through in all of them."""
+
+ALMOST = 3
+"""How much more patience the last unit of a gap deserves."""
+
 HOPELESS_SHARE = 2
 """Columns are worth dropping when fewer than one in so many are left."""
 
@@ -99,6 +105,7 @@ class Relaxation:
         self.active = np.union1d(active, _leading(problem, -worth, FIRST_COLUMNS))
         self.bound: Bound | None = None
         self._from_nothing = True
+        self._random = np.random.Generator(np.random.PCG64(0))
         self._worth, self._reached, self._ledger = worth, reached, ledger
         self._place_cuts = PlaceCuts(problem)
         self._over_all = CutsOverAll(problem, self._place_cuts, ledger)
@@ -121,12 +128,13 @@ class Relaxation:
         it stopped.
         """
         self._ends = monotonic() + seconds
+        self._patience = patience
         if self.bound is None:
             self._begin()
         lowest: list[int] = []
         # The cuts of the last pass serve dives and kernels.
         for _ in range(cut_rounds + 1):
-            if not self._generate_columns(goal) or self._stalls(lowest, goal, patience):
+            if not self._generate_columns(goal) or self._stalls(lowest, goal):
                 break
             if until_smaller and self.is_mostly_hopeless(goal):
                 break
@@ -159,11 +167,13 @@ class Relaxation:
         hopeful = np.count_nonzero(self.bound.can_reach(goal))
         return bool(hopeful * HOPELESS_SHARE < self.problem.num_columns)
 
-    def _stalls(self, lowest: list[int], goal: int, patience: int) -> bool:
-        """Note the bound; tell whether the last ``patience`` rounds hardly lowered it."""
+    def _stalls(self, lowest: list[int], goal: int) -> bool:
+        """Note the bound; tell whether the last rounds hardly lowered it."""
         assert self.bound is not None
         lowest.append(self.bound.scaled)
         step = max(SCALE // 4, (self.bound.scaled - goal * SCALE) // STALL_SHARE)
+        is_nearly_there = self.bound.value <= goal + 1
+        patience = self._patience * (ALMOST if is_nearly_there else 1)
         before = lowest[-patience - 1 :][0]
         return len(lowest) > patience and before - lowest[-1] < step
 
@@ -335,7 +345,9 @@ class Relaxation:
         inside = self.active[self._by_column]
         found = [cut.on(inside) for cut in self._place_cuts.violated(shares)]
         if len(found) < FEW_PLACE_CUTS:
-            found += half_cuts(self._inside, entered[self._by_column])
+            shares_inside = entered[self._by_column]
+            searches = max(1, min(MOST_SEARCHES, SEARCHED_COLUMNS // len(inside)))
+            found += half_cuts(self._inside, shares_inside, self._random, searches)
         return found
 
     def _add_cuts(self, found: list[Cut]) -> None:

@@ -20,7 +20,7 @@ from matcher.placement.greedy import (
 )
 from matcher.placement.kernel import KernelResult, search_kernel
 from matcher.placement.ledger import Ledger
-from matcher.placement.neighbourhoods import PEOPLE, Neighbourhoods
+from matcher.placement.neighbourhoods import Neighbourhoods, Reach
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound, Prices, dual_bound
 from matcher.placement.relaxation import STALL_ROUNDS, Relaxation
@@ -33,10 +33,14 @@ TURNS = 2
 
 CUT_ROUNDS = 40
 
-KERNELS = (6, 12)
-"""Options a person in the kernels that are tried for a better plan."""
+KERNEL = 6
+"""Options a person in the kernel that is tried for a better plan."""
 
 KERNEL_NODES = 20
+
+
+PRODUCTIVE = 30
+"""A look at everybody must close at least one part in so many of the gap."""
 
 SCOUT_ROUNDS = 2
 SCOUT_PATIENCE = 1
@@ -83,6 +87,7 @@ class TierSearch:
         self._whole, self._limits = problem, limits
         self._aims = Aims(*weights)
         self._ends = monotonic() + seconds
+        self._reach = Reach(np.random.Generator(np.random.PCG64(0)))
         self._on_news = on_news
         # The columns left, with the cuts found so far; those of the last relaxation;
         # and how far each is from the scout's bound.
@@ -163,15 +168,16 @@ class TierSearch:
         problem = self._whole.take(columns)
         far = np.full(len(columns), np.iinfo(np.int64).max)
         far[np.searchsorted(columns, self._alive)] = bound.reduced
-        neighbourhoods = Neighbourhoods(problem, weights @ problem.values, far)
+        worth = weights @ problem.values
+        neighbourhoods = Neighbourhoods(problem, worth, far, self._reach)
         looks = self._limits.neighbourhoods * self._whole.num_groups
         chosen = np.searchsorted(columns, chosen)
         with self._timed("neighbourhood"):
-            for _ in range(looks // PEOPLE + 1):
-                if self._left() <= 0 or neighbourhoods.is_exhausted:
-                    return
+            while neighbourhoods.looks < looks and self._left() > 0:
                 chosen = neighbourhoods.improve(chosen, self._left())
                 self._accept(columns[chosen])
+                if neighbourhoods.is_exhausted:
+                    return
 
     def _solve_tier(self, tier: int) -> None:
         """Close ``tier`` as far as the limits allow."""
@@ -238,10 +244,7 @@ class TierSearch:
             if bound is None:
                 return None
             if not self._is_closed(tier):
-                prices = bound.grounds.weights
-                rounded = self._round(relaxation, self._aims.cautious(tier, prices))
-                if not self._is_closed(tier):
-                    self._improve(rounded, bound, self._aims.strict(tier))
+                self._raise(relaxation, tier, bound)
             if not self._is_closed(tier) and relaxation.is_mostly_hopeless(
                 self.best.values[tier]
             ):
@@ -249,7 +252,7 @@ class TierSearch:
                 continue
             turns += 1
             if not self._is_closed(tier):
-                self._try_kernels(tier, bound)
+                self._try_kernel(tier, bound)
             kept = self._drop_hopeless(tier, bound)
             bound = bound.take(kept)
             if self._is_closed(tier) or self.best.values[tier] == before:
@@ -277,6 +280,24 @@ class TierSearch:
             self._dive(relaxation)
         return bound
 
+    def _raise(self, relaxation: Relaxation, tier: int, bound: Bound) -> None:
+        """Improve what the optimum of ``relaxation`` is rounded to, then the best plan.
+
+        This goes on as long as it pays; not where most columns can be dropped first.
+        """
+        weights = self._aims.cautious(tier, bound.grounds.weights)
+        chosen = self._round(relaxation, weights)
+        while not self._is_closed(tier) and self._left() > 0:
+            before = self.best.values[tier]
+            if relaxation.is_mostly_hopeless(before):
+                return
+            gap = self.best.bounds[tier] - before
+            self._improve(chosen, bound, self._aims.strict(tier))
+            gained = self.best.values[tier] - before
+            if chosen is self.best.chosen and gained * PRODUCTIVE < gap:
+                return
+            chosen = self.best.chosen
+
     def _binding(self, tier: int) -> dict[int, int]:
         """Return the earlier tiers that the columns left do not keep by themselves."""
         values = self._problem.values
@@ -302,20 +323,16 @@ class TierSearch:
         if dived is not None:
             self._accept(self._alive[dived])
 
-    def _try_kernels(self, tier: int, bound: Bound) -> None:
+    def _try_kernel(self, tier: int, bound: Bound) -> None:
         """Improve ``tier`` and what follows on the few options nearest to the bound.
 
         Branch and bound on a part of the columns: good plans, but nothing proved.
         """
         worth = self._aims.ahead(tier) @ self._problem.values
         order = np.lexsort((self._far[self._alive], bound.reduced))
-        for each in KERNELS if self._aims.mild[tier] > 0 else KERNELS[:1]:
-            near = order[: each * self._whole.num_groups]
-            if self._will_decide(tier, bound, 2 * len(near)):
-                return
+        near = order[: KERNEL * self._whole.num_groups]
+        if not self._will_decide(tier, bound, 2 * len(near)):
             self._branch(near, worth, self._binding(tier), KERNEL_NODES)
-            if self._is_closed(tier):
-                return
 
     def _will_decide(self, tier: int, bound: Bound, most: int) -> bool:
         """Tell whether a search of no more than ``most`` columns would settle the tier."""

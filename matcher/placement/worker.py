@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.plan import Method, StoppedBy
-from matcher.domain.policy import SolverLimits
+from matcher.placement.handover import receive_job
+from matcher.placement.job import Job
 from matcher.placement.laminar import row_tree
 from matcher.placement.ledger import Evidence
-from matcher.placement.problem import Problem
 
 
 @dataclass(slots=True)
@@ -43,24 +43,6 @@ class Incumbent:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One component to solve, with its limits.
-
-    Attributes
-    ----------
-    start
-        A plan of a problem with one tier: branch and bound over all its columns then
-        begins there at once. ``None``: the whole search, from nothing.
-    """
-
-    problem: Problem
-    weights: NDArray[np.int64]
-    limits: SolverLimits
-    seconds: float
-    start: NDArray[np.int64] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class News:
     """A better plan, or with ``is_last`` the end of the job."""
 
@@ -76,7 +58,7 @@ def serve(pipe: Connection, method: Method) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
-            job: Job = pipe.recv()
+            job = receive_job(pipe)
         except EOFError:
             return
         solve = _solve_by_flow if method is Method.FLOW else _solve_by_search

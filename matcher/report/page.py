@@ -18,6 +18,7 @@ from matcher.explain import ConflictText, Teller, conflict_text, plain_texts
 from matcher.report.groups import GroupTable, group_tables
 from matcher.report.hours import HoursTables, hours_tables
 from matcher.report.seats import SeatUse, seat_use, together, used_weekdays
+from matcher.report.specialists import SpecialistRow, specialist_rows
 from matcher.report.summary import Summary, main_reason, summarise
 from matcher.report.wording import Named, Wording
 
@@ -43,6 +44,7 @@ class PlacementRow:
     end: str
     weeks: str
     section: str
+    specialist: str
     steps: tuple[str, ...]
     plain: tuple[str, ...]
     fallbacks: tuple[str, ...]
@@ -114,6 +116,7 @@ class Page:
     heat: HeatMap
     hours: HoursTables
     groups: tuple[GroupTable, ...]
+    specialists: tuple[SpecialistRow, ...]
     findings: tuple[FindingGroup, ...]
     conflicts: tuple[ConflictText, ...]
 
@@ -156,6 +159,7 @@ def build_page(scenario: Scenario, plan: Plan, hours: Hours, wording: Wording) -
         heat=build_heat_map(scenario, plan.placements, wording),
         hours=hours_tables(scenario, hours, wording),
         groups=group_tables(plan.groups, _municipality_names(scenario), wording),
+        specialists=specialist_rows(scenario, plan.placements, wording),
         findings=_finding_groups(plan.findings, wording),
         conflicts=tuple(
             conflict_text(Teller(wording.say, wording.labels), conflict)
@@ -191,6 +195,7 @@ def _placement(
         end=wording.day(placement.end_date),
         weeks=wording.weeks(placement.start_date, placement.end_date),
         section=wording.label(placement.section or ""),
+        specialist=wording.label(placement.specialist or ""),
         steps=_steps(placement, wording),
         plain=tuple(plain[placement.participant]),
         fallbacks=tuple(_fallback(one, wording) for one in placement.fallbacks),

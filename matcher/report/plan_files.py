@@ -26,6 +26,7 @@ def placement_rows(placements: Iterable[Placement]) -> Iterator[Row]:
             "section": placement.section,
             "slots": placement.steps[-1].slots,
             "steps": placement.steps if len(placement.steps) > 1 else None,
+            "specialist": placement.specialist,
         }
 
 

@@ -95,7 +95,7 @@ def _market(
     counted = _of_person_or_new(options.columns, everybody, is_twin)
     kept = undominated(whole)
     kept = kept[counted[kept]]
-    place = options.columns.place_idx[kept]
+    place = options.columns.take(kept).place_idx
     market = market_of(whole.take(kept), tiers, place, running.tolist())
     return market, _num_places(options, counted, len(is_twin))
 

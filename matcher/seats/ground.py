@@ -129,7 +129,7 @@ def ground_of(
     none = np.zeros(len(rows), dtype=np.int64)
     facts = raised_to_facts(replace(rows, capacity=none), people).capacity
     covers = np.sum([options.values[tier] for tier in coverage_of(policy)], axis=0)
-    values = np.stack([*(options.values[tier] for tier in kept), covers])
+    values = np.stack([*(options.worth(tier) for tier in kept), covers])
     whole = build_problem(people, values, rows)
     useful, given = _useful(whole, options, given)
     kept_columns = _distinct(whole, useful, given)

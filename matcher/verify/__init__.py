@@ -1,6 +1,6 @@
 """Works a plan's bounds out again from its proof, without a solver."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,10 +12,11 @@ from matcher.domain.proof import ComponentProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
 from matcher.options import Options, build_options
+from matcher.options.ranges import narrowed
 from matcher.verify.bounds import proved_bounds
 from matcher.verify.certificates import check_certificates, with_certificates
 from matcher.verify.equals import best_of_equals
-from matcher.verify.rows import counted_rows
+from matcher.verify.rows import row_limits, weights_of
 from matcher.verify.table import FalseProof, Part
 
 __all__ = [
@@ -108,25 +109,61 @@ def _component(
     proof = proof or ComponentProof(stated.participants, (), {}, ())
     number = {p.id: i for i, p in enumerate(scenario.participants)}
     people = np.array([number[p] for p in stated.participants], dtype=np.int64)
-    mine = np.flatnonzero(np.isin(options.columns.participant_idx, people))
-    rows = counted_rows(scenario, policy, options, proof.rows)
-    weights = rows.weights[:, mine]
-    person = np.searchsorted(people, options.columns.participant_idx[mine])
-    values = {tier: options.values[tier][mine] for tier in policy.tiers}
-    whole = Part(person, values, weights, rows.capacity)
+    blocks = _Blocks(scenario, policy, options, people, proof)
     reached = {tier.name: tier.value or 0 for tier in stated.tiers}
     kept = {
         tier: left_of(reached[tier], policy.loss_permille(tier))
         for tier in policy.tiers
     }
-    best = best_of_equals(person, values, weights, policy)
-    bounds = proved_bounds(whole.take(best), proof, kept)
+    bounds = proved_bounds(blocks.best_of_equals(), proof, kept)
     after = _after_first_open(bounds, reached)
     if not after:
         return bounds
     # Among equals only plans that are best up to there were looked at.
-    loose = proved_bounds(whole, proof, kept)
+    loose = proved_bounds(blocks, proof, kept)
     return {tier: (loose if tier in after else bounds)[tier] for tier in policy.tiers}
+
+
+MOST_IN_BLOCK = 2_000_000
+"""Options whose rows are worked out together."""
+
+
+class _Blocks:
+    """The options of a component and their rows, for some of its people after others."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        options: Options,
+        people: Ints,
+        proof: ComponentProof,
+    ) -> None:
+        self._scenario, self._policy = scenario, policy
+        self._options, self._people, self._keys = options, people, proof.rows
+        self._limits = row_limits(scenario, policy, self._of_options(), proof.rows)
+
+    def _of_options(self) -> Iterator[Options]:
+        return self._options.blocks_of(self._people, MOST_IN_BLOCK)
+
+    def __iter__(self) -> Iterator[Part]:
+        """Yield all options."""
+        for block in self._of_options():
+            yield Part(
+                np.searchsorted(self._people, block.columns.participant_idx),
+                {tier: narrowed(block.values[tier]) for tier in self._policy.tiers},
+                weights_of(
+                    self._scenario, self._policy, block, self._keys, self._limits
+                ),
+                self._limits.capacity,
+                len(self._people),
+            )
+
+    def best_of_equals(self) -> Iterator[Part]:
+        """Yield of the options that weigh the same in all rows the best."""
+        for part in self:
+            best = best_of_equals(part.person, part.values, part.weights, self._policy)
+            yield part.take(best)
 
 
 def _after_first_open(

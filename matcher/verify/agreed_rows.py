@@ -9,6 +9,7 @@ from matcher.domain.agreements import Counted, PairKind
 from matcher.domain.mentoring import mentor_minutes
 from matcher.domain.proof import RowKey
 from matcher.domain.rules import RuleCode
+from matcher.domain.specialists import people_over
 from matcher.verify.stays import Held, Stays, limit_of, week_of
 
 Ints = NDArray[np.int64]
@@ -39,7 +40,8 @@ def _minutes(stays: Stays, own: Ints) -> Ints:
         )
         for person, place in met.tolist()
     ]
-    return np.array(minutes, dtype=np.int64)[which.reshape(-1)]
+    found: Ints = np.array(minutes, dtype=np.int64)[which.reshape(-1)]
+    return found
 
 
 def _unpaid_staff(stays: Stays, key: RowKey) -> Held:
@@ -94,10 +96,32 @@ def _apart(stays: Stays, key: RowKey) -> Held:
     return Held(stays.in_week(own, week_of(key)), 1)
 
 
+def _caseload(stays: Stays, key: RowKey) -> Held:
+    """Hold whom none but these job specialists can follow.
+
+    Beside running placements that are too many for them already nobody is kept out who
+    can be followed.
+    """
+    scenario = stays.scenario
+    room = scenario.room_of_specialists()
+    named = {str(specialist): specialist for specialist in room}
+    team = {named[one] for one in key.owners}
+    inside = {p: own for p, own in scenario.teams().items() if own <= team}
+    facts = {r.participant for r in scenario.running} & inside.keys()
+    over = people_over({p: inside[p] for p in sorted(facts)}, room)
+    people = np.array([p.id in inside for p in scenario.participants], np.bool_)
+    own = stays.placed
+    return Held(
+        own[people[stays.columns.participant_idx[own]]],
+        sum(room[specialist] for specialist in team) + over,
+    )
+
+
 AGREED_ROWS: Mapping[RuleCode, Callable[[Stays, RowKey], Held]] = {
     RuleCode.MENTOR_HOURS: _mentor_hours,
     RuleCode.UNPAID_STAFF: _unpaid_staff,
     RuleCode.EMPLOYER_REST: _employer_rest,
     RuleCode.QUOTA: _quota,
     RuleCode.APART: _apart,
+    RuleCode.CASELOAD: _caseload,
 }

@@ -10,8 +10,9 @@ each such plan satisfies it term by term. An option whose own term is smaller by
 what L exceeds a value cannot be in a plan of that value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +28,14 @@ NOBODY = -(1 << 60)
 
 
 def proved_bounds(
-    part: Part, proof: ComponentProof, kept: Mapping[Tier, int]
+    parts: Iterable[Part], proof: ComponentProof, kept: Mapping[Tier, int]
 ) -> dict[Tier, int]:
     """Return the bound that ``proof`` proves for each tier.
 
     Parameters
     ----------
+    parts
+        All people of the component, some in each.
     kept
         Per tier what a plan must reach of it when the tiers after it are compared:
         the plan's value, or what the policy's loss leaves of it.
@@ -43,44 +46,94 @@ def proved_bounds(
         Where a cut does not follow from the rows, a step names a row, step or tier that
         there is not, or its numbers are too large to be added up.
     """
-    table = RowTable(part)
-    table.add(proof.cuts)
-    bounds = {tier: _ceiling(part, tier) for tier in part.values}
+    blocks = [_Block.of(part, proof) for part in parts]
+    tiers = list(blocks[0].ceilings)
+    bounds = {tier: sum(block.ceilings[tier] for block in blocks) for tier in tiers}
     left: list[_Left] = []
     for number, step in enumerate(proof.steps):
         if not -1 <= step.parent < number:
             raise FalseProof(f"step {number} follows step {step.parent}")
-        before = left[step.parent] if step.parent >= 0 else _everything(part)
-        after, bound = _taken(part, table, step, before, kept)
+        before = left[step.parent] if step.parent >= 0 else _everything(blocks)
+        after, bound = _taken(blocks, step, before, kept)
         left.append(after)
         if bound is not None:
             bounds[step.tier] = min(bounds[step.tier], bound)
     return bounds
 
 
-def _ceiling(part: Part, tier: Tier) -> int:
-    first = np.searchsorted(part.person, np.unique(part.person))
-    return int(np.maximum.reduceat(part.values[tier], first).sum())
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some people's options with the rows and cuts over them.
+
+    ``ceilings`` are per tier everybody's best, added up.
+    """
+
+    person: Ints
+    num_people: int
+    table: RowTable
+    ceilings: Mapping[Tier, int]
+
+    @classmethod
+    def of(cls, part: Part, proof: ComponentProof) -> Self:
+        table = RowTable(part)
+        table.add(proof.cuts)
+        first = _first_of_each(part.person)
+        ceilings = {
+            tier: int(np.maximum.reduceat(worth, first).sum()) if len(first) else 0
+            for tier, worth in part.values.items()
+        }
+        return cls(part.person, len(first), table, ceilings)
+
+
+def _first_of_each(person: Ints) -> Ints:
+    return np.flatnonzero(np.diff(person, prepend=-1))
 
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """The options that are left, and per tier the value under which others went.
+    """The options that are left of each block, and per tier what others went under.
 
     A plan with one of the others is below one of these values.
     """
 
-    options: Ints
+    options: Sequence[Ints]
     under: Mapping[Tier, int]
 
 
-def _everything(part: Part) -> _Left:
-    return _Left(np.arange(len(part.person)), {})
+def _everything(blocks: Sequence[_Block]) -> _Left:
+    return _Left([np.arange(len(block.person)) for block in blocks], {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What a step makes of the options that are left of a block.
+
+    Attributes
+    ----------
+    best
+        Everybody's highest term, added up; ``NOBODY`` for who has no option.
+    behind
+        Per option: how far its term is behind its person's highest.
+    """
+
+    best: int
+    behind: Ints
+
+
+def _terms(block: _Block, step: ProofStep, options: Ints) -> _Terms:
+    total = block.table.worth(step, options)
+    person = block.person[options]
+    first = _first_of_each(person)
+    missing = (block.num_people - len(first)) * NOBODY
+    if not len(first):
+        return _Terms(missing, total)
+    best = np.maximum.reduceat(total, first)
+    behind = np.repeat(best, np.diff(first, append=len(person))) - total
+    return _Terms(int(best.sum()) + missing, behind)
 
 
 def _taken(
-    part: Part,
-    table: RowTable,
+    blocks: Sequence[_Block],
     step: ProofStep,
     before: _Left,
     kept: Mapping[Tier, int],
@@ -92,26 +145,28 @@ def _taken(
     """
     rests_on = _highest(before.under, step.reached)
     own = rests_on.pop(step.tier, None)
-    order = list(part.values)
+    order = list(blocks[0].ceilings)
     ahead = order[: order.index(step.tier)] if step.tier in order else []
     holds = all(
         tier in ahead and value <= kept[tier] for tier, value in rests_on.items()
     )
-    total = table.worth(step, before.options)
-    person = part.person[before.options]
-    first = np.flatnonzero(np.diff(person, prepend=-1))
-    best = np.maximum.reduceat(total, first)
-    missing = len(np.unique(part.person)) - len(first)
-    scaled = int(best.sum()) + table.paid(step) + missing * NOBODY
-    bound = (
-        scaled // PRICE_SCALE if own is None else max(scaled // PRICE_SCALE, own - 1)
-    )
+    terms = [
+        _terms(block, step, options)
+        for block, options in zip(blocks, before.options, strict=True)
+    ]
+    scaled = sum(term.best for term in terms) + blocks[0].table.paid(step)
+    bound = scaled // PRICE_SCALE
+    if own is not None:
+        bound = max(bound, own - 1)
     after = before
     if step.keep is not None:
-        reduced = np.repeat(best, np.diff(np.append(first, len(person)))) - total
-        stays = scaled - reduced >= step.keep * PRICE_SCALE
+        most_behind = scaled - step.keep * PRICE_SCALE
+        stays = [
+            options[term.behind <= most_behind]
+            for options, term in zip(before.options, terms, strict=True)
+        ]
         under = _highest(before.under, {**step.reached, step.tier: step.keep})
-        after = _Left(before.options[stays], under)
+        after = _Left(stays, under)
     return after, bound if holds else None
 
 

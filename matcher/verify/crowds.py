@@ -97,8 +97,8 @@ def component_of(
     people = np.array([number[p] for p in proof.participants], dtype=np.int64)
     mine = np.flatnonzero(np.isin(options.columns.participant_idx, people))
     person = np.searchsorted(people, options.columns.participant_idx[mine])
-    rows = counted_rows(scenario, policy, options, proof.rows)
-    table = RowTable(Part(person, {}, rows.weights[:, mine], rows.capacity))
+    rows = counted_rows(scenario, policy, options.take(mine), proof.rows)
+    table = RowTable(Part(person, {}, rows.weights, rows.capacity, len(people)))
     table.add(proof.cuts)
     return Component(proof, mine, person, table, rows.unit)
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from matcher.domain.policy import FAIRNESS, Policy, Tier
-from matcher.options.ranges import expand
+from matcher.options.ranges import Whole, expand
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -17,7 +17,7 @@ AT_A_TIME = 200_000
 
 
 def best_of_equals(
-    person: Ints, values: Mapping[Tier, Ints], weights: csr_array, policy: Policy
+    person: Ints, values: Mapping[Tier, Whole], weights: csr_array, policy: Policy
 ) -> Ints:
     """Return the options to look at: no best plan is better with one of the others.
 
@@ -42,7 +42,7 @@ def best_of_equals(
     return np.sort(order[_starts([kind[order] for kind in kinds])])
 
 
-def _starts(keys: Sequence[Ints]) -> Bools:
+def _starts(keys: Sequence[Whole]) -> Bools:
     """Tell where any of ``keys`` differs from the one before."""
     new = np.zeros(len(keys[0]), dtype=np.bool_)
     new[:1] = True

@@ -1,6 +1,6 @@
 """The capacity rows that a proof names, worked out again from the options."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from matcher.domain.proof import RowKey
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
+from matcher.options.ranges import narrowed
 from matcher.verify.agreed_rows import AGREED_ROWS
 from matcher.verify.stays import Held, Stays, limit_of, week_of
 from matcher.verify.table import FalseProof
@@ -41,7 +42,7 @@ class CountedRows:
 def counted_rows(
     scenario: Scenario, policy: Policy, options: Options, keys: Sequence[RowKey]
 ) -> CountedRows:
-    """Return what each row of ``keys`` is over all options.
+    """Return what each row of ``keys`` is over all of ``options``.
 
     A capacity below what running placements and given classes take is raised to that:
     they are facts. A row is divided by what divides all its weights, its capacity
@@ -52,19 +53,69 @@ def counted_rows(
     FalseProof
         Where a row names what there is not, or its rule has no rows.
     """
+    limits = row_limits(scenario, policy, [options], keys)
+    weights = weights_of(scenario, policy, options, keys, limits)
+    return CountedRows(weights, limits.capacity, limits.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class RowLimits:
+    """What rows hold, and their units, as in :class:`CountedRows`."""
+
+    capacity: Ints
+    unit: Ints
+
+
+def row_limits(
+    scenario: Scenario,
+    policy: Policy,
+    blocks: Iterable[Options],
+    keys: Sequence[RowKey],
+) -> RowLimits:
+    """Return what each row of ``keys`` holds over the options of all ``blocks``.
+
+    Each block has all options of its people.
+
+    Raises
+    ------
+    FalseProof
+        As :func:`counted_rows`.
+    """
+    most = np.zeros(len(keys), dtype=np.int64)
+    facts, unit = np.zeros_like(most), np.zeros_like(most)
+    for block in blocks:
+        stays = Stays(scenario, policy, block)
+        people = block.columns.participant_idx
+        sizes = np.bincount(people)
+        for number, key in enumerate(keys):
+            row = _row(stays, key)
+            most[number] = row.most
+            facts[number] += _facts(row, people, sizes)
+            unit[number] = np.gcd(unit[number], _divisor(row))
+    unit = np.maximum(unit, 1)
+    return RowLimits(np.maximum(most, facts) // unit, unit)
+
+
+def weights_of(
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    keys: Sequence[RowKey],
+    limits: RowLimits,
+) -> csr_array:
+    """Return ``(rows, options)``: what each of ``options`` weighs in each row."""
     stays = Stays(scenario, policy, options)
-    people = options.columns.participant_idx
-    sizes = np.bincount(people)
-    rows = [_raised(_row(stays, key), people, sizes) for key in keys]
-    unit = np.array([_divisor(row) for row in rows], dtype=np.int64)
-    capacity = np.array([row.most for row in rows], dtype=np.int64)
-    none = np.zeros(0, dtype=np.int64)
+    rows = [_row(stays, key) for key in keys]
     number = np.repeat(np.arange(len(rows)), [len(row.options) for row in rows])
-    index = np.concatenate([none, *(row.options for row in rows)])
-    weights = np.concatenate([none, *(_weights(row) for row in rows)]) // unit[number]
-    shape = (len(rows), len(people))
-    matrix = csr_array((weights, (number, index)), shape=shape)
-    return CountedRows(matrix, capacity // unit, unit)
+    index = np.concatenate([_NONE, *(row.options for row in rows)])
+    weights = np.concatenate([_NONE, *(_weights(row) for row in rows)])
+    entries = narrowed(weights // limits.unit[number])
+    return csr_array(
+        (entries, (number, index)), shape=(len(rows), len(options.columns))
+    )
+
+
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 def _row(stays: Stays, key: RowKey) -> Held:
@@ -80,18 +131,21 @@ def _weights(row: Held) -> Ints:
 
 
 def _divisor(row: Held) -> int:
-    return 1 if row.weights is None else max(1, int(np.gcd.reduce(row.weights)))
+    """Return what divides all weights of the row; 0 where it has none."""
+    if row.weights is None:
+        return min(1, len(row.options))
+    return int(np.gcd.reduce(row.weights))
 
 
-def _raised(row: Held, people: Ints, sizes: Ints) -> Held:
-    """Return ``row`` with room for those of whom every option is in it."""
+def _facts(row: Held, people: Ints, sizes: Ints) -> int:
+    """Return what those take of the row of whom every option is in it."""
     person = people[row.options]
     first = np.flatnonzero(np.diff(person, prepend=-1))
     if not len(first):
-        return row
+        return 0
     least = np.minimum.reduceat(_weights(row), first)
     forced = np.diff(first, append=len(person)) == sizes[person[first]]
-    return Held(row.options, max(row.most, int(least[forced].sum())), row.weights)
+    return int(least[forced].sum())
 
 
 def _section_seats(stays: Stays, key: RowKey) -> Held:

@@ -43,7 +43,8 @@ class Stays:
     """
 
     def __init__(self, scenario: Scenario, policy: Policy, options: Options) -> None:
-        stays, self._of_option = options.stays()
+        stays = options.stays()
+        self._options, self._has_chains = options, stays is not options
         self.scenario, self.policy, self.columns = scenario, policy, stays.columns
         self._patterns = options.patterns
         self.places = {str(p.id): i for i, p in enumerate(scenario.places)}
@@ -66,7 +67,10 @@ class Stays:
 
     def of_options(self, held: Held) -> Held:
         """Return ``held`` by the options whose stays it has, each once."""
-        options, first = np.unique(self._of_option[held.options], return_index=True)
+        if not self._has_chains:
+            return held
+        every = self._options.of_stays(held.options)
+        options, first = np.unique(every, return_index=True)
         weights = None if held.weights is None else held.weights[first]
         return Held(options, held.most, weights)
 
@@ -88,7 +92,7 @@ class Stays:
     def in_week(self, own: Ints, week: int, rest_weeks: int = 0) -> Ints:
         """Return those of ``own`` who are there in ``week``, or within a rest after."""
         columns = self.columns
-        until = columns.end_week[own] + rest_weeks
+        until = columns.end_week[own].astype(np.int64) + rest_weeks
         return own[(columns.start_week[own] <= week) & (week < until)]
 
     def seated(self, own: Ints, week: int, position: int) -> Ints:

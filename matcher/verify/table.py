@@ -1,7 +1,7 @@
 """The rows and cuts of a component, worked out again over all its options."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from scipy.sparse import csc_array, csr_array
 
 from matcher.domain.policy import Tier
 from matcher.domain.proof import PRICE_SCALE, HalfCut, PlaceCut, ProofStep
+from matcher.options.ranges import Whole, narrowed
 
 Ints = NDArray[np.int64]
 
@@ -24,29 +25,37 @@ MOST_STATES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The options of a component's people, and the rows they are in.
+    """All options of some of a component's people, and the rows they are in.
 
     Attributes
     ----------
     person
-        ``(options,)``, non-decreasing from 0.
+        ``(options,)``, non-decreasing: positions in the component.
     values
         Per tier, in the policy's order, one integer per option.
     weights
         ``(rows, options)``: what each option weighs in each row, at least 0.
     capacity
         ``(rows,)``.
+    num_people
+        Of the component.
     """
 
     person: Ints
-    values: Mapping[Tier, Ints]
+    values: Mapping[Tier, Whole]
     weights: csr_array
     capacity: Ints
+    num_people: int
 
     def take(self, kept: Ints) -> "Part":
         """Return the part with only the options at ``kept``, increasing."""
         values = {tier: worth[kept] for tier, worth in self.values.items()}
-        return Part(self.person[kept], values, self.weights[:, kept], self.capacity)
+        return replace(
+            self,
+            person=self.person[kept],
+            values=values,
+            weights=self.weights[:, kept],
+        )
 
 
 class FalseProof(ValueError):
@@ -57,7 +66,8 @@ class RowTable:
     """Rows and cuts by number, each as options and what they weigh."""
 
     def __init__(self, part: Part) -> None:
-        self._part = part
+        self._person, self._values = part.person, part.values
+        self._num_rows, self._num_people = len(part.capacity), part.num_people
         self._rows: dict[int, tuple[Ints, Ints]] = {}
         self._capacity = dict(enumerate(part.capacity.tolist()))
         weights = part.weights.tocsr()
@@ -83,6 +93,14 @@ class RowTable:
                 self._rows[number], self._capacity[number] = self._half(number, cut)
             else:
                 self._rows[number], self._capacity[number] = self._place(number, cut)
+        self._matrix = self._all_rows()
+        self._heaviest = {
+            number: int(weights.max(initial=1))
+            for number, (_, weights) in self._rows.items()
+        }
+        self._rows = {}
+
+    def _all_rows(self) -> csc_array:
         numbers = sorted(self._rows)
         self._position = {number: i for i, number in enumerate(numbers)}
         sizes = [len(self._rows[number][0]) for number in numbers]
@@ -90,8 +108,8 @@ class RowTable:
         weights = np.concatenate([none, *(self._rows[n][1] for n in numbers)])
         options = np.concatenate([none, *(self._rows[n][0] for n in numbers)])
         row = np.repeat(np.arange(len(numbers)), sizes)
-        shape = (len(numbers), len(self._part.person))
-        self._matrix = csc_array((weights, (row, options)), shape=shape)
+        shape = (len(numbers), len(self._person))
+        return csc_array((narrowed(weights), (row, options)), shape=shape)
 
     @property
     def matrix(self) -> csc_array:
@@ -127,8 +145,7 @@ class RowTable:
 
     def _heaviest_in(self, number: int) -> int:
         """Return the most that the row holds, or that an option weighs in it."""
-        weights = self._rows[number][1]
-        return max(self.capacity_of(number), int(weights.max(initial=1)))
+        return max(self.capacity_of(number), self._heaviest[number])
 
     def paid(self, step: ProofStep) -> int:
         """Return what the step's prices and weights add to its bound by themselves."""
@@ -138,7 +155,7 @@ class RowTable:
 
     def worth(self, step: ProofStep, options: Ints) -> Ints:
         """Return the term of each of ``options`` in the step's bound."""
-        values = self._part.values
+        values = self._values
         unknown = {step.tier, *step.weights, *step.reached} - values.keys()
         if unknown:
             raise FalseProof(f"the policy has no tier {', '.join(sorted(unknown))}")
@@ -146,11 +163,11 @@ class RowTable:
             if weight < 0 or tier not in step.reached:
                 raise FalseProof(f"weight {weight} of tier {tier}")
         prices = self.prices(step.prices)
-        if self._most(step) * (int(self._part.person[-1]) + 1) > MOST:
+        if self._most(step) * self._num_people > MOST:
             raise FalseProof("a price or weight is too large to be added up")
-        total = values[step.tier][options] * PRICE_SCALE
+        total = values[step.tier][options].astype(np.int64) * PRICE_SCALE
         for tier, weight in step.weights.items():
-            total = total + weight * values[tier][options]
+            total = total + weight * values[tier][options].astype(np.int64)
         worth: Ints = total - self.matrix[:, options].T @ prices
         return worth
 
@@ -159,17 +176,17 @@ class RowTable:
         weighed = {step.tier: PRICE_SCALE, **step.weights}
         weighed[step.tier] = PRICE_SCALE + step.weights.get(step.tier, 0)
         tiers = sum(
-            weight * int(np.abs(self._part.values[tier]).max(initial=0))
+            weight * int(np.abs(self._values[tier]).max(initial=0))
             for tier, weight in weighed.items()
         )
         rows = sum(price * self._heaviest_in(number) for number, price in step.prices)
         return tiers + rows
 
     def _half(self, number: int, cut: HalfCut) -> tuple[tuple[Ints, Ints], int]:
-        person = self._part.person
+        person = self._person
         firsts = np.searchsorted(person, [*cut.people])
         lasts = np.searchsorted(person, [*cut.people], side="right")
-        if not (firsts < lasts).all():
+        if not all(0 <= named < self._num_people for named in cut.people):
             raise FalseProof(f"cut {number} names a person that there is not")
         own = [np.arange(a, b) for a, b in zip(firsts, lasts, strict=True)]
         options = np.concatenate([*(self._rows[r][0] for r in cut.rows), *own])
@@ -187,7 +204,7 @@ class RowTable:
 
     def _place(self, number: int, cut: PlaceCut) -> tuple[tuple[Ints, Ints], int]:
         capacity = [self._capacity[row] for row in cut.rows]
-        if any(row >= len(self._part.capacity) for row in cut.rows) or any(
+        if any(row >= self._num_rows for row in cut.rows) or any(
             (self._rows[row][1] != 1).any() for row in cut.rows
         ):
             raise FalseProof(f"cut {number} needs rows in which everybody weighs one")
@@ -206,7 +223,7 @@ class RowTable:
         found, at = np.unique(options, return_inverse=True)
         masks = np.zeros(len(found), dtype=np.int64)
         np.add.at(masks, at, bits)
-        people = self._part.person[found]
+        people = self._person[found]
         weights = np.zeros(len(found), dtype=np.int64)
         unnamed = ~np.isin(people, [person for person, _, _ in cut.named])
         for mask, weight in cut.anybody:

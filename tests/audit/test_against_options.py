@@ -47,7 +47,8 @@ SEEDS = [seed for seed in range(50) if peopled(seed)]
 def picks(seed: int) -> Iterator[tuple[AuditReport, dict[Tier, int]]]:
     """Yield options of everybody, drawn blindly, with their audit and their values."""
     scenario, policy = resolved(seed)
-    options = build_options(scenario, policy, find_candidates(scenario, policy))
+    every_tier = replace(policy, tiers=tuple(Tier))
+    options = build_options(scenario, every_tier, find_candidates(scenario, policy))
     person, rng = options.columns.participant_idx, Random(seed)
     own = [np.flatnonzero(person == i) for i in range(len(scenario.participants))]
     for _ in range(PICKS):

@@ -20,6 +20,7 @@ from matcher.domain.ids import (
     QuotaId,
     SectionId,
     SectorCode,
+    SpecialistId,
 )
 from matcher.domain.language import CefrLevel
 from matcher.domain.participant import WorkingWindow
@@ -140,6 +141,10 @@ def world() -> Scenario:
                 QuotaId("no-driving"), 0, Counted.PERIOD, sector=SectorCode("transport")
             ),
         ),
+        specialists=(
+            make.specialist("s1", 2, templates={"ramp"}),
+            make.specialist("s2", 0, templates={"ramp"}),
+        ),
         pairs=(
             Pair(P1, ParticipantId("p3")),
             Pair(ParticipantId("p9a"), ParticipantId("p9b"), PairKind.TOGETHER),
@@ -169,6 +174,7 @@ def instead(person: str, place: str, *withdrawn: str) -> Fallback:
 
 RAMP = replace(
     make.placement("p3", "q7a"),
+    specialist=SpecialistId("s1"),
     steps=(
         make.step(make.START, "ons tor"),
         make.step(day("2026-10-12"), "ons tor fre"),
@@ -181,7 +187,9 @@ SOUND = honest_plan(
     make.placement("p2", "q2", practice="ons tor"),
     RAMP,
     make.placement("p4", "q4"),
-    make.placement("p5", "q6a", practice="ons tor"),
+    replace(
+        make.placement("p5", "q6a", practice="ons tor"), specialist=SpecialistId("s1")
+    ),
     make.placement(
         "p8", "q3", practice="ons", first=day("2026-06-01"), last=day("2026-12-18")
     ),
@@ -303,6 +311,19 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "alone where it opens for two": (RuleCode.OPENS_WITH, to("q-several")),
     "one of two": (RuleCode.TOGETHER, also(make.placement("p9a", "q5"))),
     "no job to promise": (RuleCode.HIRING, to("q-no-job")),
+    "a specialist of others": (
+        RuleCode.CASELOAD,
+        with_row("p1", specialist=SpecialistId("s1")),
+    ),
+    "a specialist without room": (
+        RuleCode.CASELOAD,
+        with_row("p3", specialist=SpecialistId("s2")),
+    ),
+    "unknown specialist": (
+        RuleCode.UNKNOWN_ID,
+        with_row("p1", specialist=SpecialistId("s9")),
+    ),
+    "followed by nobody": (RuleCode.INCOMPLETE, with_row("p3", specialist=None)),
     "second place": (
         RuleCode.ONE_PLACEMENT,
         also(make.placement("p1", "q5", first=day("2026-09-14"))),

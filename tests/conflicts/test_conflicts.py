@@ -13,7 +13,9 @@ from matcher.domain.plan import Plan
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.explain import Teller, conflict_text
 from matcher.planning import plan
+from matcher.text import Language, translator
 from tests.helpers import builders as make
 
 P1, P2, P3 = (ParticipantId(f"p{n}") for n in (1, 2, 3))
@@ -248,3 +250,26 @@ def test_where_the_work_runs_out_the_conflict_says_that_it_is_not_shrunk(monkeyp
     monkeypatch.setattr(matcher.conflicts.shrinking, "MOST_CHECKS", 2)
     made = planned(make.scenario(people(2), pins=pinned("p1", "p2")))
     assert [c.shrunk for c in made.conflicts] == [False]
+
+
+def test_two_pins_and_one_specialist():
+    """Nobody can follow both: the specialist is named, and one more settles it."""
+    scenario = make.scenario(
+        people(2),
+        [make.place(seats_each_slot=2)],
+        pins=pinned("p1", "p2"),
+        specialists=(make.specialist("s1", 3, already=2),),
+    )
+    made = planned(scenario)
+    conflict = only(made)
+    [limit] = [d for d in conflict.demands if d.kind is DemandKind.LIMIT]
+    assert (limit.rule, limit.specialist, limit.count) == (RuleCode.CASELOAD, "s1", 1)
+    more, *_ = conflict.repairs[0].changes
+    assert (more.kind, more.demand.specialist, more.amount) == (
+        ChangeKind.MORE_ROOM,
+        "s1",
+        1,
+    )
+    text = conflict_text(Teller(translator(Language.EN), {}), conflict)
+    assert "The job specialist s1 has room for 1. [caseload]" in text.demands
+    assert "follow 1 more" in text.repairs[0]

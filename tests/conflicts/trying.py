@@ -133,14 +133,23 @@ def _room(scenario, policy, demands, every: list[list[Way]]) -> dict[Use, int]:
     room = {}
     for use, of in users.items():
         most = limit(scenario, policy, use)
-        if most is not None and _limit_of(scenario, use) in named:
+        if most is not None and named.issuperset(_limits_of(scenario, use)):
             room[use] = max(most, taken_by_facts(scenario, use, of))
     return room
 
 
 def _name(d: Demand) -> tuple[object, ...]:
-    owner = (d.place, d.employer, d.section, d.quota, d.participant, d.other, d.slot)
-    return (d.rule, *(part for part in owner if part is not None))
+    owner = (d.place, d.employer, d.section, d.quota, d.specialist, d.participant)
+    parts = (*owner, d.other, d.slot)
+    return (d.rule, *(part for part in parts if part is not None))
+
+
+def _limits_of(scenario: Scenario, use: Use) -> Iterator[tuple[object, ...]]:
+    """The limits that must all be named for ``use`` to be limited."""
+    if use[0] == "followed":
+        yield from ((RuleCode.CASELOAD, specialist) for specialist in use[1])
+    else:
+        yield _limit_of(scenario, use)
 
 
 def _limit_of(scenario: Scenario, use: Use) -> tuple[object, ...]:

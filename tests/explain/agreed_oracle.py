@@ -13,6 +13,7 @@ from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from tests.placement.following import most_followed, team_of
 from tests.placement.ways import most_with_jobs
 
 Stay = tuple[Participant, PracticePlace]
@@ -39,8 +40,17 @@ class AgreedOracle:
             RuleCode.OPENS_WITH: self.stays_closed(place),
             RuleCode.TOGETHER: self.without_other(person, place, start, end),
             RuleCode.HIRING: self.promises_too_much(place),
+            RuleCode.CASELOAD: self.nobody_can_follow(person),
         }
         return tuple(rule for rule, exceeded in found.items() if exceeded)
+
+    def nobody_can_follow(self, person) -> bool:
+        people = self.scenario.participants_by_id()
+        placed = [people[p.participant] for p in self.placements]
+        before, after = (
+            most_followed(self.scenario, group) for group in (placed, [*placed, person])
+        )
+        return bool(team_of(self.scenario, person)) and before == after
 
     def there(self, week: int, longer: int = 0) -> list[Stay]:
         """Who is where in ``week``, where everybody stays so many weeks ``longer``."""

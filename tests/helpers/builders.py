@@ -20,6 +20,7 @@ from matcher.domain.ids import (
     SectionId,
     SectorCode,
     SlotId,
+    SpecialistId,
     TemplateId,
 )
 from matcher.domain.language import CefrLevel, CefrProfile
@@ -36,6 +37,7 @@ from matcher.domain.plan import (
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
+from matcher.domain.specialists import JobSpecialist
 from matcher.domain.weeks import WEEKDAYS, DateSpan, Horizon
 
 START = date(2026, 8, 17)
@@ -127,6 +129,17 @@ def section(id: str = "c1", menu: str = "man tir", **changes: Any) -> ClassSecti
         menus=(slots(menu),),
     )
     return replace(plain, **changes)
+
+
+def specialist(
+    id: str = "s1", caseload_limit: int = 1, **changes: Any
+) -> JobSpecialist:
+    """Somebody who follows everybody unless told, one person at most."""
+    sets = ("municipalities", "programmes", "templates")
+    parts: dict[str, Any] = {
+        k: frozenset(v) if k in sets else v for k, v in changes.items()
+    }
+    return replace(JobSpecialist(SpecialistId(id), caseload_limit), **parts)
 
 
 def template(id: str = "intro", **changes: Any) -> ProgrammeTemplate:

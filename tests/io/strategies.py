@@ -22,6 +22,7 @@ from matcher.domain.programme import (
 )
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
+from matcher.domain.specialists import JobSpecialist
 from matcher.domain.weeks import (
     WEEKDAYS,
     DateSpan,
@@ -153,6 +154,7 @@ def participants(draw, ident, world):
         section=draw(st.none() | st.sampled_from(world["sections"])),
         mentor_minutes_per_week=draw(mentor_minutes),
         may_stay_on_step=draw(st.booleans()),
+        specialist=draw(st.none() | st.sampled_from(world["specialists"])),
     )
 
 
@@ -268,7 +270,24 @@ def decisions(draw, world):
     pairs = st.permutations(world["participants"]).map(lambda two: Pair(*two[:2]))
     origin = st.sampled_from([*world["participants"], "3724", "sone 7"])
     journey = st.tuples(origin, place, st.sampled_from(TravelMode))
+    specialist = st.builds(
+        JobSpecialist,
+        st.sampled_from(world["specialists"]),
+        st.integers(0, 30),
+        st.integers(0, 30),
+        *(
+            st.none() | st.frozensets(st.sampled_from(values), min_size=1)
+            for values in (
+                world["municipalities"],
+                list(ProgrammeType),
+                world["templates"],
+            )
+        ),
+    )
     return {
+        "specialists": tuple(
+            replace(draw(specialist), id=one) for one in world["specialists"]
+        ),
         "pins": draw(up_to(2, pins)),
         "bans": draw(up_to(2, bans)),
         "earlier": draw(up_to(2, past)),
@@ -332,6 +351,7 @@ def scenarios(draw):
         "employers": ["e1", "e2"],
         "places": ["p1", "p2"],
         "sections": ["k1", "k2"],
+        "specialists": ["j1", "j2"],
         "participants": ["d1", "d2"],
     }
 

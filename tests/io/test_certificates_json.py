@@ -21,6 +21,7 @@ ROWS = [
     RowKey(RuleCode.EMPLOYER_REST, "q1", None, 4),
     RowKey(RuleCode.QUOTA, "k1", None, None),
     RowKey(RuleCode.APART, "q1", None, 4, PEOPLE),
+    RowKey(RuleCode.CASELOAD, "s1,s2", None, None),
 ]
 
 
@@ -39,10 +40,11 @@ def test_each_limit_is_the_same_after_writing_and_reading(row):
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_limit_is_told_by_one_owner(row):
-    """A place, employer, section or quota, and the others are null."""
+    """A place, employer, section, quota or specialists, and the others are null."""
     [seat] = certificate_documents([crowd_at(row)])[0]["seats"]
     owners = [seat[key] for key in ("place", "employer", "section", "quota")]
-    assert [owner for owner in owners if owner is not None] == [row.owner]
+    owners += seat["specialists"] or []
+    assert [owner for owner in owners if owner is not None] == list(row.owners)
 
 
 def test_a_plan_from_before_pairs_were_told_is_read():

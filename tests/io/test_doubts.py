@@ -229,3 +229,45 @@ def test_running_placements_that_overload():
     ):
         scenario = builders.scenario(people, [place], running=begun)
         assert codes(scenario) == expected
+
+
+def test_a_specialist_for_nobody():
+    """Nobody of another municipality is in the scenario."""
+    away = builders.specialist(municipalities={"4001"})
+    found = doubts(builders.scenario(specialists=(away,)))
+    assert found == [("specialist-follows-nobody", "specialists", "specialist", "s1")]
+    assert codes(builders.scenario(specialists=(builders.specialist(),))) == []
+
+
+def test_a_specialist_with_too_many_from_before():
+    """More people outside the plan than the limit leave room for nobody."""
+    busy = builders.specialist("s1", 3, already=4)
+    found = doubts(builders.scenario(specialists=(busy,)))
+    assert found == [("specialist-over-full", "specialists", "already", "s1")]
+
+
+def test_specialists_with_too_many_who_run():
+    """Both who could follow the two who run are full, the third is not."""
+    people = [
+        builders.participant(p, template="kvp" if p == "p3" else "intro")
+        for p in ("p1", "p2", "p3")
+    ]
+    only = {"templates": {"intro"}}
+    specialists = (
+        builders.specialist("s1", 1, **only),
+        builders.specialist("s2", 0, **only),
+        builders.specialist("s3", 1, templates={"kvp"}),
+    )
+    both = [running(p, "ons tor", "2026-08-17", "2026-12-18") for p in ("p1", "p2")]
+    scenario = builders.scenario(
+        people,
+        [builders.place("q1", 3)],
+        templates=[builders.template(), builders.template("kvp")],
+        specialists=specialists,
+        running=tuple(both),
+    )
+    found = [one for one in doubts(scenario) if one[1] == "specialists"]
+    assert found == [
+        ("specialist-running-over-full", "specialists", "specialist", one)
+        for one in ("s1", "s2")
+    ]

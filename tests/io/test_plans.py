@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from matcher.domain.finding import Finding, Severity
-from matcher.domain.ids import ParticipantId, PlaceId, SectionId
+from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SpecialistId
 from matcher.domain.plan import (
     ComponentResult,
     Method,
@@ -26,6 +26,7 @@ from matcher.io import plan_to_json, read_plan
 from matcher.io.tables import PLACEMENTS
 from matcher.io.values import Setting
 from matcher.io.write import csv_text
+from matcher.report.plan_files import placement_rows
 from matcher.text import Language
 from tests.helpers import builders
 
@@ -209,3 +210,28 @@ def test_an_empty_hand_made_table_is_a_finding(tmp_path):
     plan, findings = read_plan(saved(tmp_path, "", "plan.csv"), SCENARIO)
     assert plan is None
     assert [f.code for f in findings] == ["empty-file"]
+
+
+FOLLOWED = replace(PLACEMENT, specialist=SpecialistId("s1"))
+
+
+def test_who_follows_somebody_is_read_as_it_is_written(tmp_path):
+    """In plan.json and in a table; an older plan.json says nothing of it."""
+    scenario = builders.scenario(specialists=(builders.specialist(),))
+    plan = replace(PLAN, placements=(FOLLOWED,))
+    (tmp_path / "plan.json").write_text(plan_to_json(plan), "utf-8")
+    assert read_plan(tmp_path / "plan.json", scenario)[0] == plan
+    text = csv_text(
+        PLACEMENTS,
+        placement_rows([FOLLOWED]),
+        Setting(scenario.grid),
+        Language.NB,
+    )
+    (tmp_path / "placements.csv").write_text(text, "utf-8-sig")
+    assert read_plan(tmp_path / "placements.csv", scenario) == ((FOLLOWED,), ())
+    older = json.loads(plan_to_json(plan))
+    del older["placements"][0]["specialist"]
+    (tmp_path / "older.json").write_text(json.dumps(older), "utf-8")
+    read, _ = read_plan(tmp_path / "older.json", scenario)
+    assert isinstance(read, Plan)
+    assert read.placements[0].specialist is None

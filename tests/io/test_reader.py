@@ -7,10 +7,18 @@ import pytest
 from matcher.domain.agreements import Counted, Pair, Quota
 from matcher.domain.finding import Severity
 from matcher.domain.geography import Location
-from matcher.domain.ids import EmployerId, MunicipalityId, ParticipantId, QuotaId
+from matcher.domain.ids import (
+    EmployerId,
+    MunicipalityId,
+    ParticipantId,
+    QuotaId,
+    SpecialistId,
+)
 from matcher.domain.language import CefrLevel, CefrProfile
 from matcher.domain.place import Employer
+from matcher.domain.programme import ProgrammeType
 from matcher.domain.reference import find_municipality
+from matcher.domain.specialists import JobSpecialist
 from matcher.io import read_rows, scenario_sha256
 
 PERSON = {"Deltaker": "D-1", "Norsknivå": "A2", "Ønsker": "it", "Bosted": "3724"}
@@ -354,3 +362,55 @@ def test_people_and_places_are_needed(missing):
     assert [f.code for f in read.findings if f.severity is Severity.ERROR] == [
         "missing-table"
     ]
+
+
+SPECIALIST = {"Jobbspesialist": "J-1"}
+
+
+def test_a_specialist_without_a_word_has_the_usual_caseload():
+    """Fifteen people, nobody from before, all municipalities and programmes; it is told."""
+    read = rows(jobbspesialister=[SPECIALIST])
+    (found,) = sound(read).specialists
+    assert found == JobSpecialist(SpecialistId("J-1"), 15)
+    assert ("assumed", "caseload_limit") in {
+        (f.code, f.column) for f in assumptions(read)
+    }
+
+
+def test_a_specialist_may_be_for_some():
+    """Municipalities by name, programmes by word, and templates by id."""
+    row = SPECIALIST | {
+        "Kan følge opp": "20",
+        "Følger fra før": "3",
+        "Kommuner": "Skien",
+        "Ordninger": "introduksjonsprogram, jobbsjansen",
+        "Programmaler": "intro-2-3",
+    }
+    people = [PERSON | {"Jobbspesialist": "J-1"}, PERSON | {"Deltaker": "D-2"}]
+    read = sound(rows(people, jobbspesialister=[row]))
+    (found,) = read.specialists
+    assert (found.caseload_limit, found.already, found.room) == (20, 3, 17)
+    assert found.municipalities == {"4003"}
+    assert found.programmes == {ProgrammeType.INTRO, ProgrammeType.JOBBSJANSEN}
+    assert found.templates == {"intro-2-3"}
+    assert [p.specialist for p in read.participants][:2] == ["J-1", None]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "column"),
+    [
+        ({"Kommuner": "Skein"}, "unknown-municipality", "Kommuner"),
+        ({"Kan følge opp": "-1"}, "out-of-range", "Kan følge opp"),
+        ({"Programmaler": "finnes-ikke"}, "unknown-reference", "Programmaler"),
+    ],
+)
+def test_a_specialist_that_cannot_be_read(changes, code, column):
+    """Each fault is told at its cell."""
+    read = rows(jobbspesialister=[SPECIALIST | changes])
+    assert (code, "jobbspesialister", 2, column) in errors(read)
+
+
+def test_a_specialist_is_named_once():
+    """Two rows with one id would leave open which limit holds."""
+    read = rows(jobbspesialister=[SPECIALIST, SPECIALIST])
+    assert ("duplicate-id", "jobbspesialister", 3, "Jobbspesialist") in errors(read)

@@ -1,32 +1,36 @@
-"""Repeating rows without a loop."""
+"""Numbers in little room, and blocks."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from matcher.options.ranges import expand, positions_in
+from matcher.options.ranges import Store, edges_of_blocks, narrowed
 
-
-@given(st.lists(st.integers(0, 5)))
-def test_expand_is_two_loops(counts):
-    """Each number comes as often as it counts, its copies numbered from 0."""
-    owner, nth = expand(np.array(counts, dtype=np.int64))
-    loops = [(i, k) for i, count in enumerate(counts) for k in range(count)]
-    assert list(zip(owner.tolist(), nth.tolist(), strict=True)) == loops
+EDGES = [0, 127, -127, 128, -128, 32767, 32768, 1 << 31, -(1 << 40)]
 
 
-def test_expand_refuses_negative_counts():
-    """A count below nothing is a fault, never silently none."""
-    with pytest.raises(ValueError, match="negative"):
-        expand(np.array([1, -1]))
+@pytest.mark.parametrize("number", EDGES)
+def test_narrowed_numbers_are_the_same(number):
+    """And so are their negatives, in the same width."""
+    narrow = narrowed(np.array([0, number], dtype=np.int64))
+    assert narrow.tolist() == [0, number]
+    assert (-narrow).tolist() == [0, -number]
 
 
-@given(st.sets(st.integers(-5, 5)), st.lists(st.integers(-7, 7)))
-def test_positions_are_those_of_a_search(inside, wanted):
-    """Also in nothing, and of what is below or above all that is there."""
-    numbers = sorted(inside)
-    at, there = positions_in(np.array(numbers, np.int64), np.array(wanted, np.int64))
-    assert there.tolist() == [w in inside for w in wanted]
-    found = [numbers[i] for i, is_in in zip(at, there, strict=True) if is_in]
-    assert found == [w for w in wanted if w in inside]
+def test_a_store_holds_what_was_put_in():
+    """Whatever comes after narrower numbers, in the width of the widest."""
+    rng = np.random.default_rng(0)
+    store, expected = Store(), []
+    for most in (1, 100, 70_000, 3):
+        numbers = rng.integers(-most, most + 1, 50)
+        store.put(numbers)
+        expected += numbers.tolist()
+    found = store.numbers()
+    assert found.tolist() == expected
+    assert found.dtype == np.int32
+
+
+def test_blocks_are_whole_and_no_larger_than_asked():
+    """Nothing is cut in two: what is larger than a block is one alone."""
+    sizes = np.array([3, 1, 9, 2, 2, 2, 0])
+    assert edges_of_blocks(sizes, 4) == [0, 2, 3, 5, 7]
+    assert edges_of_blocks(sizes[:0], 4) == [0, 0]

@@ -13,6 +13,8 @@ from matcher.domain.rhythm import rhythm_points
 from matcher.domain.work import is_practice_day, practice_minutes
 from matcher.eligibility import find_candidates
 from matcher.options import NO_PLACE, NO_SECTION, Options, build_options
+from matcher.options.chains import Following
+from matcher.options.minutes import WindowTime
 from matcher.options.values import TIE_BREAK_POINTS, tie_break_points
 from tests.audit.test_against_options import SEEDS, resolved
 from tests.helpers import builders as make
@@ -63,6 +65,8 @@ def test_minutes_are_those_of_every_day(made, seed):
     scenario, _, options = made(seed)
     templates = scenario.templates_by_id()
     running = {r.participant: r for r in scenario.running}
+    time = WindowTime(scenario, options.patterns)
+    minutes = time.practice_minutes(options.columns.take(slice(None)))
     for i in some(options):
         person, place, _ = parts(scenario, options, i)
         calendar = scenario.calendar_of(person)
@@ -88,7 +92,7 @@ def test_minutes_are_those_of_every_day(made, seed):
                         for bit, slot in enumerate(scenario.grid.slots)
                         if mask >> bit & 1 and slot.weekday == offset
                     )
-        assert options.practice_minutes[i] == total
+        assert minutes[i] == total
 
 
 def mask_in(options: Options, i: int, week: int) -> int:
@@ -143,7 +147,7 @@ def test_rhythm_is_that_of_the_domain(made, seed):
 def test_the_tie_break_comes_from_the_seed_alone():
     """The same seed draws the same points, another seed others."""
     options = larger(SEEDS[0])[2]
-    columns = options.columns, options.second
+    columns = options.columns, Following.of(options.columns, options.second)
     drawn = tie_break_points(*columns, 7)
     assert np.array_equal(drawn, tie_break_points(*columns, 7))
     assert not np.array_equal(drawn, tie_break_points(*columns, 8))
@@ -161,7 +165,7 @@ def test_the_tie_break_is_small_and_even():
 def test_a_negative_seed_is_a_seed():
     """Any integer draws points."""
     options = larger(SEEDS[0])[2]
-    columns = options.columns, options.second
+    columns = options.columns, Following.of(options.columns, options.second)
     assert tie_break_points(*columns, -1).min() >= 0
 
 

@@ -140,20 +140,33 @@ def ring_problem(seed: int) -> Problem:
 
 def all_neighbourhoods(seeds: range) -> list[tuple[int, int, bool]]:
     """What one look around everybody and trying find; and whether it was enough."""
-    from matcher.placement.neighbourhoods import Neighbourhoods
+    from matcher.placement.neighbourhoods import Neighbourhoods, Reach
 
     found = []
     for seed in seeds:
         problem = ring_problem(seed)
         worth = np.array([10**6, 10**4, 100, 1]) @ problem.values
         reduced = problem.group_max(worth)[problem.group] - worth
-        neighbourhoods = Neighbourhoods(problem, worth, reduced)
+        reach = Reach(np.random.default_rng(seed))
+        neighbourhoods = Neighbourhoods(problem, worth, reduced, reach)
         once = neighbourhoods.improve(modest_choice(problem), 60.0)
         again = neighbourhoods.improve(once, 60.0)
         assert np.array_equal(again, once)
         best = max(int(worth[chosen].sum()) for chosen in every_choice(problem))
         found.append((int(worth[once].sum()), best, neighbourhoods.is_exhausted))
     return found
+
+
+def reached(work: list[int]) -> list[int]:
+    """People of a neighbourhood at first, and after each that took so much work."""
+    from matcher.placement.neighbourhoods import Reach
+
+    reach = Reach(np.random.default_rng(0))
+    people = [reach.people]
+    for iterations in work:
+        reach.learn(iterations)
+        people.append(reach.people)
+    return people
 
 
 def careless() -> Any:
@@ -164,7 +177,7 @@ def careless() -> Any:
         def _scout(self) -> None:
             pass
 
-        def _try_kernels(self, tier: int, bound: Bound) -> None:
+        def _try_kernel(self, tier: int, bound: Bound) -> None:
             pass
 
         def _close_in(self, tier: int) -> Bound | None:

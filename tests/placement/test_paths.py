@@ -57,6 +57,7 @@ def nesting_scenarios():
                 sections=tuple(replace(s, seats=100) for s in scenario.sections),
                 employers=tuple(Employer(e.id) for e in scenario.employers),
                 quotas=(),
+                specialists=(),
                 pairs=(),
                 templates=tuple(
                     replace(t, lengths_weeks=(26,)) for t in scenario.templates

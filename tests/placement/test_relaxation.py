@@ -12,6 +12,7 @@ from tests.placement.in_host import (
     all_soft_dives,
     in_host,
     lucky,
+    reached,
 )
 
 
@@ -99,3 +100,13 @@ def test_a_neighbourhood_of_few_people_is_everybody():
     for value, best, is_exhausted in in_host(all_neighbourhoods, range(60)):
         assert value == best
         assert is_exhausted
+
+
+def test_neighbourhoods_widen_while_they_are_easy():
+    """After little work the next has more people, after much fewer; within limits."""
+    easy = in_host(reached, [0] * 40)
+    assert easy == sorted(easy)
+    assert easy[0] < easy[-1] == easy[-2]
+    hard = in_host(reached, [10**6] * 40)
+    assert hard == sorted(hard, reverse=True)
+    assert easy[0] > hard[-1] == hard[-2] > 0

@@ -23,6 +23,7 @@ from matcher.placement.problem import build_problem, components
 from matcher.placement.rows import ROW_RULES, capacity_rows
 from matcher.placement.rows.mentors import mentor_minutes_of
 from tests.helpers import builders as make
+from tests.placement.following import crowd_limit, crowds_of
 from tests.placement.tiny_scenarios import tiny_scenario
 from tests.placement.ways import most_with_jobs
 
@@ -86,6 +87,12 @@ def agreed(scenario, policy, person, place, weeks):
                 yield (quota.id, week), quota.most
 
 
+def followed(scenario, person):
+    """What a placement takes of every set of specialists."""
+    for crowd in crowds_of(scenario, person):
+        yield ("followed", crowd), crowd_limit(scenario, crowd)
+
+
 def heads(scenario, policy, options, column):
     """Everything in which one option counts as one, with how much of it there is."""
     columns = options.columns
@@ -100,6 +107,7 @@ def heads(scenario, policy, options, column):
     pattern = options.patterns[columns.pattern_idx[column]]
     person = scenario.participants[columns.participant_idx[column]]
     yield from agreed(scenario, policy, person, place, range(start, end))
+    yield from followed(scenario, person)
     if (jobs_for := most_with_jobs(employer)) is not None:
         yield ("job", employer.id), jobs_for
     for week in range(start, end):

@@ -6,10 +6,12 @@ from random import Random
 from typing import Any
 
 from matcher.domain.agreements import Counted, Pair, PairKind, Quota
-from matcher.domain.ids import QuotaId
+from matcher.domain.ids import QuotaId, SpecialistId
+from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.policy import MentorNeed, Policy
 from matcher.domain.scenario import Scenario
+from matcher.domain.specialists import JobSpecialist
 
 
 def with_agreements(seed: int, scenario: Scenario) -> Scenario:
@@ -43,14 +45,46 @@ def with_agreements(seed: int, scenario: Scenario) -> Scenario:
     pairs = tuple(
         Pair(a.id, b.id) for a, b in combinations(scenario.participants, 2) if maybe(1)
     )
+    scenario = _with_specialists(Random(f"specialists {seed}"), scenario, people)
     return replace(
         scenario,
-        participants=people,
         places=places,
         employers=employers,
         templates=templates,
         pairs=pairs,
         quotas=tuple(_quota(rng, scenario, i) for i in range(2) if maybe(1)),
+    )
+
+
+def _with_specialists(
+    rng: Random, scenario: Scenario, people: tuple[Participant, ...]
+) -> Scenario:
+    """Now and then a few who can follow some of ``people``; some have one already."""
+    ids = [SpecialistId(f"s{i}") for i in range(rng.choice([0, 0, 0, 1, 2, 3]))]
+    programmes = sorted({t.programme for t in scenario.templates})
+    municipalities = [m.id for m in scenario.municipalities]
+
+    def some(values: list[Any]) -> frozenset[Any] | None:
+        few = rng.sample(values, min(len(values), rng.choice([1, 1, 2])))
+        return rng.choice([None, None, frozenset(few)])
+
+    return replace(
+        scenario,
+        specialists=tuple(
+            JobSpecialist(
+                one,
+                rng.choice([0, 1, 1, 2, 3]),
+                rng.choice([0, 0, 0, 1]),
+                some(municipalities),
+                some(programmes),
+                some([t.id for t in scenario.templates]),
+            )
+            for one in ids
+        ),
+        participants=tuple(
+            replace(p, specialist=rng.choice(ids)) if ids and rng.random() < 0.2 else p
+            for p in people
+        ),
     )
 
 

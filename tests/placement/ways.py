@@ -28,6 +28,7 @@ from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.domain.work import is_practice_day, practice_minutes
 from tests.eligibility.oracle import _may_join, judge
+from tests.placement.following import crowd_limit, crowds_of
 
 AIMS: tuple[Tier, ...] = STANDARD_TIERS[:-1]
 COVERAGE = {
@@ -458,6 +459,8 @@ def agreed_uses(
             once = quota.counted is Counted.PERIOD
             for day in days(first, first if once else last):
                 yield ("quota", quota.id, None if once else day)
+    for crowd in crowds_of(scenario, person):
+        yield ("followed", crowd)
     yield ("job", place.employer)
     pairs = [
         p
@@ -476,6 +479,8 @@ def limit(scenario: Scenario, policy: Policy, use: Use) -> int | None:
     kind, owner = use[:2]
     if kind == "pair":
         return 1
+    if kind == "followed":
+        return crowd_limit(scenario, owner)
     if kind == "quota":
         return next(q.most for q in scenario.quotas if q.id == owner)
     if kind == "rest":

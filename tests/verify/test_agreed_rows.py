@@ -90,6 +90,13 @@ CASES = {
         world(**quota(3, **PERIOD)),
         world(**quota(1, **PERIOD, **KVP)),
     ),
+    "specialist": (
+        RuleCode.CASELOAD,
+        world(),
+        world(specialists=(make.specialist(),)),
+        world(specialists=(make.specialist("s1", 3),)),
+        world(specialists=(make.specialist(programmes={"kvp"}),)),
+    ),
     "pair apart": (
         RuleCode.APART,
         world(),
@@ -200,6 +207,7 @@ def test_rows_are_those_of_the_engine(seed):
         RowKey(RuleCode.APART, "q1", None, 0),
         RowKey(RuleCode.APART, "q1", None, 0, (P1, P3)),
         RowKey(RuleCode.APART, "e1", None, 0, (P1, P2)),
+        RowKey(RuleCode.CASELOAD, "s1", None, None),
         RowKey(RuleCode.SECTOR_VETO, "q1", None, 0),
     ],
     ids=str,

@@ -31,16 +31,20 @@ def tiers_of(problem):
     return STANDARD_TIERS[: len(problem.values)]
 
 
-def part_of(problem):
-    """The same problem for the auditor."""
+def parts_of(problem):
+    """The same problem for the auditor, with some of the people in each part."""
     shape = (problem.num_rows, problem.num_columns)
     entries = (problem.member_row, problem.member_column)
-    return Part(
+    whole = Part(
         problem.group,
         dict(zip(tiers_of(problem), problem.values, strict=True)),
         csr_array((problem.member_weight, entries), shape=shape),
         problem.capacity,
+        problem.num_groups,
     )
+    first_half = problem.group < problem.num_groups // 2
+    blocks = [np.flatnonzero(first_half), np.flatnonzero(~first_half)]
+    return [whole.take(own) for own in blocks if len(own)]
 
 
 def searched(problems):
@@ -72,7 +76,7 @@ def kept_by(problem, incumbent):
 
 def proved(problem, incumbent):
     kept = kept_by(problem, incumbent)
-    return proved_bounds(part_of(problem), proof_of(problem, incumbent), kept)
+    return proved_bounds(parts_of(problem), proof_of(problem, incumbent), kept)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +110,7 @@ def forged_steps(flows, changes):
         for nth, step in enumerate(proof.steps):
             for change in changes(step):
                 forged = lowered(proof, nth, **change)
-                bounds = proved_bounds(part_of(problem), forged, kept)
+                bounds = proved_bounds(parts_of(problem), forged, kept)
                 yield list(bounds.values()), incumbent.values
 
 
@@ -194,7 +198,7 @@ def test_a_bound_that_does_not_follow_is_not_proved(places):
     for problem, incumbent in places:
         proof, kept = proof_of(problem, incumbent), kept_by(problem, incumbent)
         bare = replace(proof, steps=tuple(replace(s, prices=()) for s in proof.steps))
-        bounds = list(proved_bounds(part_of(problem), bare, kept).values())
+        bounds = list(proved_bounds(parts_of(problem), bare, kept).values())
         assert bounds >= best_values(problem)
         weaker += bounds != incumbent.bounds
     assert weaker > 20
@@ -209,7 +213,7 @@ def test_dropping_for_more_than_the_plan_reaches_proves_nothing(rings):
         if not drops:
             continue
         greedy = lowered(proof, drops[0], keep=proof.steps[drops[0]].keep + 5)
-        bounds = list(proved_bounds(part_of(problem), greedy, kept).values())
+        bounds = list(proved_bounds(parts_of(problem), greedy, kept).values())
         assert all(
             bound >= value
             for bound, value in zip(bounds, incumbent.values, strict=True)
@@ -225,7 +229,7 @@ def test_a_negative_price_is_false(places, price):
     proof = proof_of(problem, incumbent)
     forged = lowered(proof, priced(proof), prices=((0, price),))
     with pytest.raises(FalseProof, match="price"):
-        proved_bounds(part_of(problem), forged, kept_by(problem, incumbent))
+        proved_bounds(parts_of(problem), forged, kept_by(problem, incumbent))
 
 
 def with_cut_of(kind, found):
@@ -245,7 +249,7 @@ def test_a_place_cut_that_some_roster_breaks_is_false(places):
     cuts = {**proof.cuts, number: replace(cut, capacity=cut.capacity - 1)}
     with pytest.raises(FalseProof, match="roster"):
         proved_bounds(
-            part_of(problem), replace(proof, cuts=cuts), kept_by(problem, incumbent)
+            parts_of(problem), replace(proof, cuts=cuts), kept_by(problem, incumbent)
         )
 
 
@@ -257,7 +261,7 @@ def test_a_half_cut_of_later_cuts_is_false(rings):
     cuts = {**proof.cuts, number: replace(cut, rows=(*cut.rows, number))}
     with pytest.raises(FalseProof, match="rests"):
         proved_bounds(
-            part_of(problem), replace(proof, cuts=cuts), kept_by(problem, incumbent)
+            parts_of(problem), replace(proof, cuts=cuts), kept_by(problem, incumbent)
         )
 
 
@@ -265,7 +269,7 @@ def test_a_half_cut_weighs_half_of_its_rows_rounded_down():
     """Whatever rows a forger adds up, the auditor works out the cut himself."""
     for seed in range(30):
         problem = random_problem(seed)
-        part = part_of(problem)
+        parts = parts_of(problem)
         rng = np.random.default_rng(seed)
         rows = tuple(np.flatnonzero(rng.random(problem.num_rows) < 0.6).tolist())
         people = tuple(np.flatnonzero(rng.random(problem.num_groups) < 0.4).tolist())
@@ -273,7 +277,7 @@ def test_a_half_cut_weighs_half_of_its_rows_rounded_down():
         tier = tiers_of(problem)[0]
         step = ProofStep(tier, -1, ((number, 1 << 16),), {}, {})
         proof = ComponentProof((), (), {number: HalfCut(rows, people)}, (step,))
-        bound = proved_bounds(part, proof, {})[tier]
+        bound = proved_bounds(parts, proof, {})[tier]
         assert bound >= best_values(problem)[0]
 
 
@@ -301,7 +305,7 @@ def test_a_later_aim_is_no_ground_for_an_earlier_bound():
     drop = ProofStep(second, -1, ((0, 100 << 16),), {}, {}, keep=100)
     claim = ProofStep(first, 0, ((0, 1 << 16),), {}, {})
     bounds = proved_bounds(
-        part_of(problem), forged(drop, claim), {first: 1, second: 100}
+        parts_of(problem), forged(drop, claim), {first: 1, second: 100}
     )
     assert bounds[first] >= 4
 
@@ -311,7 +315,7 @@ def test_a_later_aim_is_not_weighed_in_an_earlier_bound():
     problem = two_plans()
     first, second = TWO_TIERS
     claim = ProofStep(first, -1, ((0, 5 << 16),), {second: 1 << 16}, {second: 100})
-    bounds = proved_bounds(part_of(problem), forged(claim), {first: 1, second: 100})
+    bounds = proved_bounds(parts_of(problem), forged(claim), {first: 1, second: 100})
     assert bounds[first] >= 4
 
 
@@ -323,7 +327,7 @@ def test_what_a_drop_rests_on_is_a_condition_of_all_after_it():
     drop = ProofStep(second, -1, ((0, 400 << 16),), {first: 100 << 16}, high, keep=0)
     claim = ProofStep(second, 0, (), {}, {})
     bounds = proved_bounds(
-        part_of(problem), forged(drop, claim), {first: 1, second: 100}
+        parts_of(problem), forged(drop, claim), {first: 1, second: 100}
     )
     assert bounds[second] >= 100
 
@@ -334,7 +338,7 @@ def test_prices_too_large_for_exact_sums_are_false(price):
     problem = two_plans()
     claim = ProofStep(TWO_TIERS[0], -1, ((0, price),), {}, {})
     with pytest.raises(FalseProof, match="too large"):
-        proved_bounds(part_of(problem), forged(claim), {})
+        proved_bounds(parts_of(problem), forged(claim), {})
 
 
 def test_a_tier_that_the_policy_has_not_is_false():
@@ -347,7 +351,7 @@ def test_a_tier_that_the_policy_has_not_is_false():
         ProofStep(first, -1, (), {}, {other: 0}),
     ):
         with pytest.raises(FalseProof, match="tier"):
-            proved_bounds(part_of(problem), forged(claim), dict.fromkeys(TWO_TIERS, 0))
+            proved_bounds(parts_of(problem), forged(claim), dict.fromkeys(TWO_TIERS, 0))
 
 
 @pytest.mark.parametrize("stay", [(0, 1), (4, 1), (1, -1)])
@@ -357,4 +361,4 @@ def test_a_place_cut_with_a_stay_that_there_cannot_be_is_false(stay):
     cut = PlaceCut((0,), (stay,), (), 5)
     proof = ComponentProof((), (), {problem.num_rows: cut}, ())
     with pytest.raises(FalseProof, match="stay"):
-        proved_bounds(part_of(problem), proof, {})
+        proved_bounds(parts_of(problem), proof, {})

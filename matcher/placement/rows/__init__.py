@@ -1,23 +1,10 @@
 """Capacity rows: who would be where at the same time, and how many fit."""
 
-import numpy as np
-
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, Options
-from matcher.placement.rows.agreed import apart_stays, quota_stays
-from matcher.placement.rows.mentors import mentor_stays
-from matcher.placement.rows.people import (
-    employer_stays,
-    hiring_stays,
-    place_stays,
-    rest_stays,
-    seat_stays,
-    section_stays,
-    start_stays,
-    unpaid_stays,
-)
-from matcher.placement.rows.stays import once_each, rows_of
+from matcher.options import Options
+from matcher.placement.rows.kinds import every_stay
+from matcher.placement.rows.stays import rows_of
 from matcher.placement.rows.table import (
     ROW_RULES,
     Rows,
@@ -47,19 +34,5 @@ def capacity_rows(scenario: Scenario, policy: Policy, options: Options) -> Rows:
 
 def every_row(scenario: Scenario, policy: Policy, options: Options) -> Rows:
     """Return every capacity row, also those that these people alone cannot fill."""
-    every, of_option = options.stays()
-    placed = np.flatnonzero(every.columns.place_idx != NO_PLACE)
-    stays = [
-        *seat_stays(scenario, every, placed),
-        place_stays(scenario, every, placed),
-        employer_stays(scenario, every, placed),
-        start_stays(scenario, every, placed),
-        section_stays(scenario, options),
-        mentor_stays(scenario, policy, every, placed),
-        unpaid_stays(scenario, policy, every, placed),
-        rest_stays(scenario, every, placed),
-        *quota_stays(scenario, every, placed),
-        *apart_stays(scenario, every, placed),
-        hiring_stays(scenario, every, placed),
-    ]
-    return join_rows([rows_of(once_each(one, of_option)) for one in stays])
+    stays = every_stay(scenario, policy, options)
+    return join_rows([rows_of(one) for one in stays])

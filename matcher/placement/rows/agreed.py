@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from matcher.domain.agreements import Counted, PairKind, Quota
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, Options
+from matcher.options import Options
 from matcher.placement.rows.stays import Stays
 
 Ints = NDArray[np.int64]
@@ -17,13 +17,11 @@ def quota_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stay
 
     A quota for the whole plan counts them all as if at once.
     """
-    columns = options.columns
     found = []
     for number, quota in enumerate(scenario.quotas):
         here = counted_by(quota, scenario, options, placed)
-        start, end = _counted_weeks(
-            quota, columns.start_week[here], columns.end_week[here]
-        )
+        columns = options.columns.take(here)
+        start, end = _counted_weeks(quota, columns.start_week, columns.end_week)
         owner = np.full(len(here), number, dtype=np.int64)
         most = np.full(len(here), quota.most, dtype=np.int64)
         found.append(Stays(RuleCode.QUOTA, owner, owner, start, end, here, most))
@@ -44,13 +42,6 @@ def counted_by(
         np.array(people, dtype=np.bool_)[columns.participant_idx[placed]]
         & np.array(places, dtype=np.bool_)[columns.place_idx[placed]]
     ]
-
-
-def options_counted_by(quota: Quota, scenario: Scenario, options: Options) -> Ints:
-    """Return the options that ``quota`` counts, each once, for any of its placements."""
-    stays, of_option = options.stays()
-    placed = np.flatnonzero(stays.columns.place_idx != NO_PLACE)
-    return np.unique(of_option[counted_by(quota, scenario, stays, placed)])
 
 
 def _counted_weeks(quota: Quota, start: Ints, end: Ints) -> tuple[Ints, Ints]:

@@ -29,7 +29,7 @@ def mentor_stays(
             *(e.mentor_minutes_per_week for e in scenario.employers),
         ]
     )
-    place = options.columns.place_idx[placed]
+    place = options.columns.take(placed).place_idx
     group = np.concatenate([place, len(scenario.places) + employer_of(scenario)[place]])
     stay = np.tile(placed, 2)[limit[group] != NO_LIMIT]
     group = group[limit[group] != NO_LIMIT]

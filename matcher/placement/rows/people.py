@@ -202,16 +202,16 @@ def start_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
 
 def section_stays(scenario: Scenario, options: Options) -> Stays:
     """Return who would be in each class, which lasts all the time."""
-    section = options.columns.section_idx
-    here = np.flatnonzero(section != NO_SECTION)
+    here = np.flatnonzero(options.columns.section_idx != NO_SECTION)
+    section = options.columns.take(here).section_idx
     seats = np.array([s.seats for s in scenario.sections], dtype=np.int64)
     zero = np.zeros(len(here), dtype=np.int64)
     return Stays(
         RuleCode.SECTION_SEATS,
-        section[here],
-        section[here],
+        section,
+        section,
         zero,
         zero + 1,
         here,
-        seats[section[here]],
+        seats[section],
     )

@@ -1,6 +1,8 @@
 """What a capacity row is, and how rows are made as few and as small as can be."""
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ ROW_RULES = (
     RuleCode.OPENS_WITH,
     RuleCode.TOGETHER,
     RuleCode.HIRING,
+    RuleCode.CASELOAD,
 )
 """The rules that have rows of their own."""
 
@@ -42,7 +45,8 @@ class Rows:
     rule, owner
         Per row: its rule as an index into ``ROW_RULES``, and the position in the
         scenario of the place, employer, section, quota or pair it belongs to. Those
-        of an employer's mentors count on from the last place.
+        of an employer's mentors count on from the last place; of job specialists it is
+        the position in :func:`matcher.placement.rows.caseloads.joined_teams`.
     group
         Per row: the group of its stays.
     until_week
@@ -68,6 +72,11 @@ class Rows:
     def none(cls) -> "Rows":
         """Return no rows."""
         return cls(*[np.zeros(0, dtype=np.int64)] * 8)
+
+    def without_entries(self) -> "Rows":
+        """Return the rows alone."""
+        none = np.zeros(0, dtype=np.int64)
+        return replace(self, member_row=none, member_column=none, member_weight=none)
 
     def __len__(self) -> int:
         return len(self.capacity)
@@ -118,36 +127,54 @@ def raised_to_facts(rows: Rows, people: Ints) -> Rows:
 
     ``people`` is the person of each column.
     """
-    row, person, columns, _, least = _people_in(rows, people)
-    forced = columns == np.bincount(people)[person]
+    met = people_in(rows.member_row, people[rows.member_column], rows.member_weight)
+    forced = met.columns == np.bincount(people)[met.person]
     facts = np.zeros(len(rows), dtype=np.int64)
-    np.add.at(facts, row[forced], least[forced])
+    np.add.at(facts, met.row[forced], met.lightest[forced])
     return replace(rows, capacity=np.maximum(rows.capacity, facts))
 
 
 def without_slack(rows: Rows, people: Ints) -> Rows:
     """Drop the rows that cannot bind: everybody at their heaviest is not too much."""
-    row, _, _, heaviest, _ = _people_in(rows, people)
+    met = people_in(rows.member_row, people[rows.member_column], rows.member_weight)
     most = np.zeros(len(rows), dtype=np.int64)
-    np.add.at(most, row, heaviest)
+    np.add.at(most, met.row, met.heaviest)
     return rows.take(np.flatnonzero(most > rows.capacity))
 
 
-def _people_in(rows: Rows, people: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """Return every person in every row.
+@dataclass(frozen=True, slots=True)
+class PeopleInRows:
+    """Every person in every row where they have a column.
 
-    As row, person, number of columns, and the weight of the heaviest and the lightest
-    of these. Columns are sorted by person, so that members are too within a row.
+    Attributes
+    ----------
+    columns
+        How many of the person's columns are in the row.
+    heaviest, lightest
+        The most and the least that one of them weighs.
     """
-    most = int(people.max(initial=0)) + 1
-    key = rows.member_row * most + people[rows.member_column]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
+
+    row: Ints
+    person: Ints
+    columns: Ints
+    heaviest: Ints
+    lightest: Ints
+
+
+def people_in(row: Ints, person: Ints, weight: Ints) -> PeopleInRows:
+    """Return who is in which row; those of one person in one row stand together."""
+    new = np.ones(len(row), dtype=np.bool_)
+    new[1:] = (row[1:] != row[:-1]) | (person[1:] != person[:-1])
+    first = np.flatnonzero(new)
     if not len(first):
-        return first, first, first, first, first
-    heaviest: Ints = np.maximum.reduceat(rows.member_weight, first)
-    lightest: Ints = np.minimum.reduceat(rows.member_weight, first)
-    columns = np.diff(first, append=len(key))
-    return key[first] // most, key[first] % most, columns, heaviest, lightest
+        return PeopleInRows(first, first, first, first, first)
+    return PeopleInRows(
+        row[first],
+        person[first],
+        np.diff(first, append=len(row)),
+        np.maximum.reduceat(weight, first),
+        np.minimum.reduceat(weight, first),
+    )
 
 
 def in_lowest_terms(rows: Rows) -> Rows:
@@ -169,12 +196,19 @@ def in_lowest_terms(rows: Rows) -> Rows:
 def without_twins(rows: Rows) -> Rows:
     """Of rows with the same columns and weights keep the tightest, the first of equals."""
     first = np.searchsorted(rows.member_row, np.arange(len(rows) + 1))
-    best: dict[tuple[bytes, bytes], int] = {}
-    for row in range(len(rows)):
-        inside = slice(first[row], first[row + 1])
-        columns = rows.member_column[inside].tobytes()
-        members = columns, rows.member_weight[inside].tobytes()
-        twin = best.setdefault(members, row)
-        if rows.capacity[row] < rows.capacity[twin]:
-            best[members] = row
-    return rows.take(np.array(sorted(best.values()), dtype=np.int64))
+    inside = [slice(a, b) for a, b in pairwise(first.tolist())]
+    members = [
+        (rows.member_column[own].tobytes(), rows.member_weight[own].tobytes())
+        for own in inside
+    ]
+    return rows.take(tightest(members, rows.capacity))
+
+
+def tightest(names: Iterable[Hashable], capacity: Ints) -> Ints:
+    """Return of the rows of each name the tightest, the first of equals, increasing."""
+    best: dict[Hashable, int] = {}
+    for row, name in enumerate(names):
+        twin = best.setdefault(name, row)
+        if capacity[row] < capacity[twin]:
+            best[name] = row
+    return np.array(sorted(best.values()), dtype=np.int64)
