@@ -5,6 +5,7 @@ in a table beside the columns, where chains with the same second placement share
 """
 
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates, find_candidates
 from matcher.options.columns import NO_NEXT, Columns, join_columns, no_columns
-from matcher.options.pattern_table import PatternTable, kind_of
+from matcher.options.pattern_table import MOST_WEEKS, PatternTable, kind_of
 from matcher.options.patterns import week_patterns
 from matcher.options.placements import (
     lengths_of,
@@ -99,8 +100,8 @@ class ChainColumns:
         people = [p.id in chained for p in scenario.participants]
         self._may = np.array(people, dtype=np.bool_)
         self._later = _candidates_in_any_week(scenario, policy) if chained else None
-        self._menus: dict[int, list[int]] = {}
         self._sizes = self._pairs_of_each()
+        self._menus = self._numbered_patterns()
 
     def edges(self, first: int, last: int) -> list[int]:
         """Return where to cut the people from ``first`` to ``last`` into blocks."""
@@ -168,10 +169,10 @@ class ChainColumns:
         inside = (begin <= people) & (people < end)
         return np.flatnonzero(inside & self._may[people])
 
-    def _with_patterns(
+    def _in_classes(
         self, later: Candidates, pairs: _Pairs
     ) -> tuple[_Pairs, Ints, Ints]:
-        """Repeat the pairs in each class and week pattern on the slots that suit both."""
+        """Repeat the pairs in each class: pairs, choice, and kind of slots for both."""
         choices, found = self._choices, self._candidates
         person = found.participant_idx[pairs.first].astype(np.int64)
         line, nth = expand(np.diff(choices.first)[person])
@@ -180,23 +181,49 @@ class ChainColumns:
         busy = menu_masks(self._scenario)[choices.menu_idx[choice]]
         template = template_of(self._scenario)[person[line]]
         kind = kind_of(self._scenario, template, both[line] & ~busy)
+        return pairs.take(line), choice, kind
+
+    def _with_patterns(
+        self, later: Candidates, pairs: _Pairs
+    ) -> tuple[_Pairs, Ints, Ints]:
+        """Repeat the pairs in each class and week pattern on the slots that suit both."""
+        pairs, choice, kind = self._in_classes(later, pairs)
         kinds, which = np.unique(kind, return_inverse=True)
-        menus = [self._patterns_of(int(one)) for one in kinds]
+        menus = [self._menus[one] for one in kinds.tolist()]
         sizes = np.array([len(menu) for menu in menus], dtype=np.int64)
         begins = np.cumsum(sizes) - sizes
         numbers = np.array([n for menu in menus for n in menu], dtype=np.int64)
         at, nth = expand(sizes[which])
         pattern = numbers[begins[which[at]] + nth]
-        return pairs.take(line[at]), choice[at], pattern
+        return pairs.take(at), choice[at], pattern
+
+    def _numbered_patterns(self) -> dict[int, list[int]]:
+        """Return the patterns of each kind of slots, as long as they may be.
+
+        All their parts that a first or a second placement can have get numbers too: in
+        whatever blocks people are looked at, they are the same.
+        """
+        if self._later is None:
+            return {}
+        kinds: set[int] = set()
+        for first, last in pairwise(self.edges(0, len(self._may))):
+            pairs = self._pairs(self._later, first, last)
+            _, _, kind = self._in_classes(self._later, pairs)
+            kinds.update(np.unique(kind).tolist())
+        return {kind: self._patterns_of(kind) for kind in sorted(kinds)}
 
     def _patterns_of(self, kind: int) -> list[int]:
-        """Return the patterns of a kind, as long as they may be."""
-        if kind not in self._menus:
-            slots = len(self._scenario.grid.slots)
-            template = self._scenario.templates[kind >> slots]
-            patterns = week_patterns(kind % (1 << slots), template)
-            self._menus[kind] = [self._table.number(one) for one in patterns]
-        return self._menus[kind]
+        slots, number = len(self._scenario.grid.slots), self._table.number
+        template = self._scenario.templates[kind >> slots]
+        weeks = template.chain_first_weeks or 0
+        patterns = week_patterns(kind % (1 << slots), template)
+        found = [number(pattern) for pattern in patterns]
+        for pattern in patterns:
+            number(pattern.within(weeks))
+            goes_on = pattern.since(weeks + template.chain_gap_weeks)
+            for begun in (*goes_on.from_weeks[1:], MOST_WEEKS):
+                number(goes_on.within(begun))
+        return found
 
     def _with_weeks(
         self,
