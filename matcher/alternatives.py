@@ -11,6 +11,7 @@ from matcher.domain.alternative_policies import (
     curve_policies,
     served_first,
 )
+from matcher.domain.chains import first_placements
 from matcher.domain.fairness import fairness_of
 from matcher.domain.fit import week_travel
 from matcher.domain.plan import Plan, TierResult
@@ -136,7 +137,7 @@ def _figures(
     return Figures(
         values=difference.b.values,
         covered=len(difference.b.covered),
-        placed=len(plan.placements),
+        placed=plan.metrics["placed"],
         people_at_most=at_most,
         people_at_level=tuple(after - before for before, after in steps),
         travel_minutes=travel_of(scenario, policy, plan),
@@ -156,7 +157,7 @@ def travel_of(scenario: Scenario, policy: Policy, plan: Plan) -> int:
             None if placed.section is None else sections[placed.section],
             placed.steps[-1].slots,
         ).minutes
-        for placed in plan.placements
+        for placed in first_placements(plan.placements)
     )
 
 

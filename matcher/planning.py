@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matcher.audit import audit_plan
 from matcher.calendar import Calendar, build_calendar, summarise_hours
 from matcher.conflicts import conflicts_behind
+from matcher.domain.chains import first_placements
 from matcher.domain.fairness import fairness_of
 from matcher.domain.finding import Finding
 from matcher.domain.groups import PersonOutcome, group_outcomes
@@ -155,7 +156,7 @@ def plan(
         "places": len(scenario.places),
         "candidates": len(candidates),
         "options": len(options.columns),
-        "placed": len(placements),
+        "placed": len({placement.participant for placement in placements}),
         "covered": sum(outcome.covered for outcome in outcomes.values()),
         "covered_if_unshared": unshared,
         "seat_slots_offered": seat_slots_offered(scenario),
@@ -220,7 +221,7 @@ def _outcomes(
     placements: Sequence[Placement],
 ) -> Mapping[ParticipantId, PersonOutcome]:
     """Return what the chosen options give each person."""
-    first_day = {placed.participant: placed.start_date for placed in placements}
+    first_day = {p.participant: p.start_date for p in first_placements(placements)}
     covered = covered_people(options, chosen).tolist()
     fit = options.values[Tier.FIT][chosen].tolist()
     return {

@@ -1,7 +1,9 @@
 """Two plans of the same scenario side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from matcher.audit.auditing import audit_placements, audit_plan
 from matcher.audit.violations import AuditReport
@@ -29,7 +31,8 @@ class Comparison:
     only_a, only_b
         Placed in that plan and not in the other.
     moved
-        Placed in both, at different places.
+        Placed in both, at different places; of two placements in a row the first that
+        differs.
     rescheduled
         At the same place in both, on other dates or slots.
     unchanged
@@ -61,18 +64,33 @@ def _audit(scenario: Scenario, policy: Policy, plan: AnyPlan) -> AuditReport:
     return audit_placements(scenario, policy, plan, {})
 
 
-def _by_participant(plan: AnyPlan) -> Mapping[ParticipantId, Placement]:
-    """Return each person's placement; of several, the first by start and place."""
+def _by_participant(plan: AnyPlan) -> Mapping[ParticipantId, list[Placement]]:
+    """Return each person's placements by start and place."""
     rows = plan.placements if isinstance(plan, Plan) else plan
-    found: dict[ParticipantId, Placement] = {}
+    found = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.start_date, row.place)):
-        found.setdefault(row.participant, row)
+        found[row.participant].append(row)
     return found
 
 
-def _timetable(placement: Placement) -> tuple[object, ...]:
-    steps = [(step.first_day, frozenset(step.slots)) for step in placement.steps]
-    return placement.start_date, placement.end_date, steps
+def _moves(
+    person: ParticipantId, one: Sequence[Placement], other: Sequence[Placement]
+) -> Iterator[Move]:
+    """Yield the first place that differs, placement by placement."""
+    pairs = zip(one, other, strict=False)
+    apart = (Move(person, x.place, y.place) for x, y in pairs if x.place != y.place)
+    yield from islice(apart, 1)
+
+
+def _timetable(placements: Sequence[Placement]) -> list[tuple[object, ...]]:
+    return [
+        (
+            one.start_date,
+            one.end_date,
+            [(step.first_day, frozenset(step.slots)) for step in one.steps],
+        )
+        for one in placements
+    ]
 
 
 def _sorted(people: Iterable[ParticipantId]) -> tuple[ParticipantId, ...]:
@@ -86,15 +104,15 @@ def compare_plans(
     report_a, report_b = _audit(scenario, policy, a), _audit(scenario, policy, b)
     rows_a, rows_b = _by_participant(a), _by_participant(b)
     both = [(p, rows_a[p], rows_b[p]) for p in sorted(rows_a.keys() & rows_b.keys())]
-    stayed = [(p, x, y) for p, x, y in both if x.place == y.place]
+    moved = tuple(move for p, x, y in both for move in _moves(p, x, y))
+    left = {move.participant for move in moved}
+    stayed = [(p, x, y) for p, x, y in both if p not in left]
     rescheduled = tuple(p for p, x, y in stayed if _timetable(x) != _timetable(y))
     covered_a, covered_b = set(report_a.covered), set(report_b.covered)
     return Comparison(
         only_a=_sorted(rows_a.keys() - rows_b.keys()),
         only_b=_sorted(rows_b.keys() - rows_a.keys()),
-        moved=tuple(
-            Move(p, x.place, y.place) for p, x, y in both if x.place != y.place
-        ),
+        moved=moved,
         rescheduled=rescheduled,
         unchanged=len(stayed) - len(rescheduled),
         covered_only_a=_sorted(covered_a - covered_b),

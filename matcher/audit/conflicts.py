@@ -35,6 +35,7 @@ ALWAYS = (
     RuleCode.DEMAND,
     RuleCode.PROGRAMME_ACCEPTED,
     RuleCode.REPEAT_EMPLOYER,
+    RuleCode.STEP_LEVEL,
     RuleCode.EDUCATION_GATE,
     RuleCode.NO_PRACTICE_PHASE,
 )

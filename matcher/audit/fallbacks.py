@@ -31,6 +31,7 @@ def fallback_violations(reading: Reading) -> Iterator[Violation]:
         for rank, withdrawn in ladder.withdrawals.items():
             if rank in ladder.rungs:
                 yield from _own_faults(reading, ladder, ladder.rungs[rank], withdrawn)
+    yield from _of_chains(reading)
     for rank in FallbackRank:
         yield from _rules_broken(reading, ladders, rank)
     at = defaultdict(list)
@@ -39,6 +40,13 @@ def fallback_violations(reading: Reading) -> Iterator[Violation]:
     for rank, withdrawals in needing(ladders).items():
         for withdrawn, people in withdrawals.items():
             yield from _collisions(reading, at, rank, withdrawn, people)
+
+
+def _of_chains(reading: Reading) -> Iterator[Violation]:
+    """Yield the people with two placements in a row who state a fallback."""
+    for person in reading.people:
+        if person.has_chain and any(row.placement.fallbacks for row in person.rows):
+            yield person.breaks(RuleCode.FALLBACK, person.row, aspect="chain")
 
 
 def _as_fallback(
@@ -137,7 +145,8 @@ def _collisions(
         for one in at[employer]
         if one.person.id not in asked and FallbackRank.B in one.rungs
     ]
-    acted = replace(reading, people=(*moved, *stay, *at_b))
+    in_chains = [person for person in reading.people if person.has_chain]
+    acted = replace(reading, people=(*moved, *stay, *at_b, *in_chains))
     guilty = {person.id for person in moved}
     for violation in capacity_violations(acted):
         if not violation.excuse and not guilty.isdisjoint(violation.participants):

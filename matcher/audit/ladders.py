@@ -47,9 +47,14 @@ def read_ladders(
 ) -> tuple[tuple[Ladder, ...], tuple[tuple[FallbackRank, Violation], ...]]:
     """Return the ladder of everybody with a placement, and what no rung can be read of.
 
-    Of several placements and of several fallbacks of one rank the first counts.
+    Of several placements and of several fallbacks of one rank the first counts. Two
+    placements in a row have none: nobody has promised where such a person goes.
     """
-    placed = {person.id: person for person in reading.people if person.rows}
+    placed = {
+        person.id: person
+        for person in reading.people
+        if person.rows and not person.has_chain
+    }
     rungs: dict[ParticipantId, dict[FallbackRank, Rung]] = defaultdict(dict)
     unknown = []
     for rank in FallbackRank:

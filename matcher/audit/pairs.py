@@ -159,8 +159,40 @@ def _repeat_employer(reading: Reading, person: Person, row: Row) -> Iterator[Vio
         earlier.participant == person.id and earlier.employer == row.place.employer
         for earlier in reading.scenario.earlier
     )
+    times += sum(
+        before.place.employer == row.place.employer
+        for before in person.rows_before(row)
+    )
     if times:
         yield person.breaks(RuleCode.REPEAT_EMPLOYER, row, found=times)
+
+
+def _step_level(reading: Reading, person: Person, row: Row) -> Iterator[Violation]:
+    """Yield where the step is below an earlier one, or has been taken too often."""
+    step, most = row.place.step_level, reading.policy.most_on_step
+    been_on = [
+        earlier.step_level
+        for earlier in reading.scenario.earlier
+        if earlier.participant == person.id and earlier.step_level is not None
+    ]
+    before = (row.place.step_level for row in person.rows_before(row))
+    been_on += [level for level in before if level is not None]
+    if step is None or not been_on:
+        return
+    if step < max(been_on):
+        yield person.breaks(
+            RuleCode.STEP_LEVEL, row, aspect="below", found=step, allowed=max(been_on)
+        )
+    times = been_on.count(step) + 1
+    if most and times > most and not person.participant.may_stay_on_step:
+        yield person.breaks(
+            RuleCode.STEP_LEVEL,
+            row,
+            aspect="too-often",
+            found=times,
+            allowed=most,
+            details={"step": str(step)},
+        )
 
 
 def _limits(
@@ -284,6 +316,7 @@ _READINGS: tuple[PairReading, ...] = (
     _demand,
     _programme_accepted,
     _repeat_employer,
+    _step_level,
     _dates,
     _age_gate,
     _education_gate,

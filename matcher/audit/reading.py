@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from matcher.audit.violations import Violation
 from matcher.domain.calendars import SchoolCalendar
+from matcher.domain.chains import MOST_PLACEMENTS, people_with_chains
 from matcher.domain.decisions import Pin, RunningPlacement
 from matcher.domain.ids import ParticipantId, SectionId, SlotId, SpecialistId
 from matcher.domain.metrics import days_on, step_spans
@@ -68,8 +69,8 @@ class Person:
     Attributes
     ----------
     rows
-        Their placements by start and place; more than one breaks a rule, and values are
-        those of the first.
+        Their placements by start and place; more than one breaks a rule unless they are
+        a chain.
     section
         Their class; ``None`` for none.
     class_assumed
@@ -91,6 +92,7 @@ class Person:
     running: RunningPlacement | None
     pins: tuple[Pin, ...]
     team: Team = frozenset()
+    may_have_chain: bool = False
 
     @property
     def id(self) -> ParticipantId:
@@ -99,8 +101,23 @@ class Person:
 
     @property
     def row(self) -> Row | None:
-        """The placement, or ``None``."""
+        """The placement, of a chain the first, or ``None``."""
         return self.rows[0] if self.rows else None
+
+    @property
+    def has_chain(self) -> bool:
+        """Whether the person has two placements, and may."""
+        return self.may_have_chain and len(self.rows) == MOST_PLACEMENTS
+
+    @property
+    def counted_rows(self) -> tuple[Row, ...]:
+        """The placements that values are of: the first, or both of a chain."""
+        return self.rows if self.has_chain else self.rows[:1]
+
+    def rows_before(self, row: Row) -> tuple[Row, ...]:
+        """Return the placements before ``row`` in the person's chain."""
+        known = self.has_chain and row in self.rows
+        return self.rows[: self.rows.index(row)] if known else ()
 
     @property
     def specialist_unsaid(self) -> bool:
@@ -293,6 +310,7 @@ def read(
     pins = defaultdict(list)
     for pin in scenario.pins:
         pins[pin.participant].append(pin)
+    chained = people_with_chains(scenario)
     people = []
     for participant in scenario.participants:
         own, spoken = rows.get(participant.id, ()), participant.id in classes
@@ -315,6 +333,7 @@ def read(
                 kept,
                 tuple(pins[participant.id]),
                 teams.get(participant.id, frozenset()),
+                participant.id in chained,
             )
         )
     return Reading(scenario, policy, tuple(people), tuple(lookup.unknown.values()))

@@ -1,11 +1,12 @@
 """Second reading of the rules about one person's placement, class, pins and steps."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from matcher.audit.reading import Person, Reading, Row, StepInForce, may_join
 from matcher.audit.violations import Violation
+from matcher.domain.chains import MOST_PLACEMENTS
 from matcher.domain.decisions import Pin
 from matcher.domain.programme import PatternStep
 from matcher.domain.rules import RuleCode
@@ -13,14 +14,56 @@ from matcher.domain.weeks import Horizon
 
 
 def _one_placement(person: Person) -> Iterator[Violation]:
-    if len(person.rows) > 1:
+    most = MOST_PLACEMENTS if person.may_have_chain else 1
+    if len(person.rows) > most:
         yield person.breaks(
             RuleCode.ONE_PLACEMENT,
             first=person.rows[0].span.first,
             last=max(row.span.last for row in person.rows),
             found=len(person.rows),
-            allowed=1,
+            allowed=most,
             details={"places": ", ".join(row.place.id for row in person.rows)},
+        )
+
+
+def _weeks_between(first: date, last: date) -> int:
+    """Return how many weeks later ``last`` is, whatever their days."""
+    monday = first - timedelta(days=first.weekday())
+    return (last - monday).days // 7
+
+
+def _chain(person: Person) -> Iterator[Violation]:
+    """Yield where two placements do not follow each other as the template says."""
+    if not person.has_chain:
+        return
+    (first, second), template = person.rows, person.template
+    found = {
+        "overlap": (int(second.span.first <= first.span.last), 0),
+        "gap": (
+            _weeks_between(first.span.last, second.span.first) - 1,
+            template.chain_gap_weeks,
+        ),
+        "too-long": (
+            _weeks_between(first.span.first, second.span.last) + 1,
+            max(template.lengths_weeks),
+        ),
+    }
+    faults = {what: pair for what, pair in found.items() if pair[0] > pair[1]}
+    weeks = _weeks_between(first.span.first, first.span.last) + 1
+    if weeks != template.chain_first_weeks:
+        faults["first"] = (weeks, template.chain_first_weeks or 0)
+    if first.placement.section != second.placement.section:
+        faults["section"] = (2, 1)
+    for aspect, (is_so, allowed) in faults.items():
+        yield person.breaks(
+            RuleCode.CHAIN,
+            second,
+            aspect=aspect,
+            first=first.span.first,
+            last=second.span.last,
+            found=is_so,
+            allowed=allowed,
+            details={"first": first.place.id},
         )
 
 
@@ -87,8 +130,8 @@ def _template_step(steps: tuple[PatternStep, ...], week: int) -> PatternStep:
 
 def _step_size(person: Person, row: Row, step: StepInForce) -> Iterator[Violation]:
     """Yield where a step has fewer or more practice slots than the pattern allows."""
-    monday = row.span.first - timedelta(days=row.span.first.weekday())
-    week = (step.span.first - monday).days // 7
+    begun = person.rows[0] if person.has_chain else row
+    week = _weeks_between(begun.span.first, step.span.first)
     most = _template_step(person.template.steps, week).practice_slots
     least = min(person.template.min_practice_slots, most)
     found = len(step.slots)
@@ -133,7 +176,8 @@ def _week_pattern(person: Person, row: Row) -> Iterator[Violation]:
 
 
 def _step_nesting(person: Person, row: Row) -> Iterator[Violation]:
-    for earlier, later in pairwise(row.steps):
+    before = [one.steps[-1] for one in person.rows_before(row) if one.steps]
+    for earlier, later in pairwise([*before[-1:], *row.steps]):
         lost = [slot.id for slot in earlier.slots if slot not in later.slots]
         if lost:
             yield person.breaks(
@@ -210,6 +254,7 @@ def single_violations(reading: Reading) -> Iterator[Violation]:
     """
     for person in reading.people:
         yield from _one_placement(person)
+        yield from _chain(person)
         yield from _section_fit(person)
         yield from pins_given_up(reading, person)
         yield from _running_kept(person)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from math import ceil
 
-from matcher.audit.reading import Person, Reading
+from matcher.audit.reading import Person, Reading, Row
 from matcher.audit.single import pins_given_up
+from matcher.domain.chains import weighted_by_weeks
 from matcher.domain.fit import fit_parts
 from matcher.domain.ids import ParticipantId
 from matcher.domain.law import Duty, Urgency, duty_of
@@ -33,12 +34,12 @@ the reference, which is the value of another plan."""
 
 def _practised(person: Person, duty: Duty) -> int:
     """Return the minutes of practice in the window of ``duty``."""
-    if person.row is None or duty.window is None:
+    if duty.window is None:
         return 0
-    place = person.row.place
     return sum(
-        practice_minutes(place, slot)
-        for _, slot in person.practice(person.row, duty.window)
+        practice_minutes(row.place, slot)
+        for row in person.counted_rows
+        for _, slot in person.practice(row, duty.window)
     )
 
 
@@ -51,9 +52,14 @@ def _days_waiting(reading: Reading, person: Person) -> int:
 
 
 def _fit(reading: Reading, person: Person) -> int:
-    row = person.row
-    if row is None:
-        return 0
+    """Return the fit, of a chain the mean over the weeks of both placements."""
+    rows, week_of = person.counted_rows, reading.scenario.horizon.week_of
+    weeks = [week_of(row.span.last) - week_of(row.span.first) + 1 for row in rows]
+    points = [_fit_of(reading, person, row) for row in rows]
+    return points[0] if len(rows) == 1 else weighted_by_weeks(points, weeks)
+
+
+def _fit_of(reading: Reading, person: Person, row: Row) -> int:
     monday = row.span.first - timedelta(days=row.span.first.weekday())
     return fit_parts(
         reading.scenario,
@@ -74,7 +80,7 @@ def _rhythm(reading: Reading, person: Person) -> int:
         grid,
         reading.scenario.horizon.week_of(row.span.first),
         reading.policy.latest_start_week,
-        grid.mask(slot.id for slot in row.last_slots),
+        grid.mask(slot.id for slot in person.counted_rows[-1].last_slots),
     )
 
 
@@ -98,15 +104,16 @@ def values_of(reading: Reading, person: Person) -> dict[Tier, int]:
 
 
 def _add_wishes(person: Person, values: dict[Tier, int]) -> None:
-    """Add what the person got of what they wished for."""
-    place = None if person.row is None else person.row.place
-    level = satisfaction_level(person.participant, place)
+    """Add what the person got of what they wished for, of a chain where it is least."""
+    places = [row.place for row in person.counted_rows]
+    levels = (satisfaction_level(person.participant, place) for place in places)
+    level = min(levels, default=satisfaction_level(person.participant, None))
     for k, tier in enumerate(FAIRNESS):
         values[tier] = -int(level <= k)
-    if place is None:
+    if not places:
         return
-    wishes = person.participant.sector_wishes
-    number = wish_number(person.participant.wish_rank(place.sector), len(wishes))
+    wishes, rank = person.participant.sector_wishes, person.participant.wish_rank
+    number = max(wish_number(rank(place.sector), len(wishes)) for place in places)
     for k, tier in enumerate(GREEDY, start=1):
         values[tier] = int(number == k)
     for k, tier in zip(range(LAST_WISH, 1, -1), GENEROUS, strict=True):

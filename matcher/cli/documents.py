@@ -147,13 +147,18 @@ def explanation_document(
 
     ``lines`` are for those who work with the plan, ``plain`` for the person.
     """
-    hours, placed = explanation.hours, explanation.placed
+    hours, placed, second = (
+        explanation.hours,
+        explanation.placed,
+        explanation.second,
+    )
     window = hours.window
     crowds = [c for c in (explanation.certificate,) if c is not None]
     return {
         "participant": explanation.participant,
         "section": explanation.section,
         "placed": None if placed is None else _placement_facts(placed),
+        "second": None if second is None else _placement_facts(second),
         "work_minutes": {
             "urgency": hours.urgency.value,
             "first": window.first.isoformat() if window else None,

@@ -205,10 +205,20 @@ def _programme_too(
 def _to_the_employer_again(
     scenario: Scenario, person: Participant, place: PracticePlace, _: int
 ) -> Scenario:
+    back = (person.id, place.employer)
     earlier = (
-        e
+        replace(e, employer=None) if (e.participant, e.employer) == back else e
         for e in scenario.earlier
-        if (e.participant, e.employer) != (person.id, place.employer)
+    )
+    return replace(scenario, earlier=tuple(earlier))
+
+
+def _any_step(
+    scenario: Scenario, person: Participant, _: PracticePlace, __: int
+) -> Scenario:
+    earlier = (
+        replace(e, step_level=None) if e.participant == person.id else e
+        for e in scenario.earlier
     )
     return replace(scenario, earlier=tuple(earlier))
 
@@ -227,5 +237,6 @@ _EXCEPTIONS: Mapping[
     RuleCode.DEMAND: _not_demanded,
     RuleCode.PROGRAMME_ACCEPTED: _programme_too,
     RuleCode.REPEAT_EMPLOYER: _to_the_employer_again,
+    RuleCode.STEP_LEVEL: _any_step,
 }
 """Rules that somebody can make an exception from, and the scenario with it."""

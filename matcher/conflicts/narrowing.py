@@ -44,9 +44,9 @@ def narrowed(
         ),
         running=tuple(r for r in scenario.running if r.participant in people),
         earlier=tuple(
-            e
+            e if e.employer in employers else replace(e, employer=None)
             for e in scenario.earlier
-            if e.participant in people and e.employer in employers
+            if e.participant in people
         ),
         pairs=tuple(p for p in scenario.pairs if {p.participant, p.other} <= people),
         travel={key: n for key, n in scenario.travel.items() if key[1] in places},

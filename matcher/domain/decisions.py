@@ -55,9 +55,19 @@ class RunningPlacement:
 
 @dataclass(frozen=True, slots=True)
 class EarlierPlacement:
-    """A finished placement; the person is not sent to the same employer again."""
+    """A finished placement; the person is not sent to the same employer again.
+
+    Attributes
+    ----------
+    employer
+        ``None``: it may be any, and only the step counts.
+    step_level
+        The step of the ladder it was on, 1 is the lowest; the next placement is not on
+        a lower one. ``None``: it says nothing about steps.
+    """
 
     participant: ParticipantId
-    employer: EmployerId
+    employer: EmployerId | None
     start_date: date
     end_date: date
+    step_level: int | None = None

@@ -1,5 +1,6 @@
 """How few people are left with little, and what that cost the others."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from matcher.domain.plan import Fairness, Placement, TierResult
@@ -13,13 +14,16 @@ def fairness_of(
 ) -> Fairness:
     """Return the fairness of ``placements``; ``tiers`` are those of their plan.
 
-    Places that the scenario does not know count as none.
+    Places that the scenario does not know count as none. Of several placements of a
+    person the one counts that was wished for the least.
     """
     places = scenario.places_by_id()
-    place_of = {p.participant: places.get(p.place) for p in placements}
+    places_of = defaultdict(list)
+    for placement in placements:
+        places_of[placement.participant].append(places.get(placement.place))
     levels = [
-        satisfaction_level(person, place_of.get(person.id))
-        for person in scenario.participants
+        min(satisfaction_level(p, place) for place in places_of.get(p.id, [None]))
+        for p in scenario.participants
     ]
     value = {tier.name: tier.value for tier in tiers}
     best, reached = value.get(Tier.FIT_REFERENCE), value.get(Tier.FIT)

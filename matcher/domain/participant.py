@@ -83,6 +83,9 @@ class Participant:
         all (:func:`matcher.domain.mentoring.mentor_minutes`).
     section
         Their class, when it is given; ``None``: the plan chooses one.
+    may_stay_on_step
+        Somebody has found a reason for another placement on the same step: the policy's
+        ``most_on_step`` does not count for them.
     specialist
         The job specialist who follows them, when it is given; ``None``: the plan chooses
         one, where there are any.
@@ -117,6 +120,7 @@ class Participant:
     languages: frozenset[LanguageCode] = frozenset()
     section: SectionId | None = None
     mentor_minutes_per_week: int | None = None
+    may_stay_on_step: bool = False
     specialist: SpecialistId | None = None
 
     def wish_rank(self, sector: SectorCode) -> int | None:

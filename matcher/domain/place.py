@@ -106,6 +106,9 @@ class PracticePlace:
         Time the mentors here have for people in placement; ``None``: no limit.
     opens_with
         Fewest people in the whole plan for whom the place opens at all; 1: for anybody.
+    step_level
+        The step of the ladder from language practice to work that a placement here is
+        on, 1 is the lowest; ``None``: it suits people on any step.
     """
 
     id: PlaceId
@@ -133,6 +136,7 @@ class PracticePlace:
     min_age: int | None = None
     mentor_minutes_per_week: int | None = None
     opens_with: int = 1
+    step_level: int | None = None
 
     @property
     def shares_seats(self) -> bool:

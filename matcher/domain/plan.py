@@ -131,7 +131,8 @@ class Placement:
         Decisions, each criterion's share, and the rules that kept the person from other
         places; empty where the plan does not say.
     runner_up
-        ``None`` where the person could go nowhere else, or the plan does not say.
+        ``None`` where the person could go nowhere else, has two placements in a row, or
+        the plan does not say.
     fallbacks
         Plan B, or plans B and C, of a person who has them.
     specialist

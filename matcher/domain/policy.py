@@ -194,6 +194,10 @@ class Policy:
         People in paid work behind each unpaid placement, where the employer's staff is
         known. No law has a number: participants may not cover the staffing and always
         work beside somebody, so that an employer with staff may have one at least.
+    most_on_step
+        Most placements of a person on one step of the ladder, earlier ones and the next
+        together; 0: no limit. Practice asks for a limit (no measure after measure on
+        the same step, unless there is a reason), but none has a number.
     fallback_lead_weeks
         Weeks from the day an employer withdraws until a fallback can start.
     hire_prior_hosted, hire_prior_hired
@@ -210,6 +214,7 @@ class Policy:
     weeks_per_level: int = 40
     mentor_need: MentorNeed = field(default_factory=MentorNeed)
     staff_per_unpaid: int = 5
+    most_on_step: int = 0
     fallback_lead_weeks: int = 4
     hire_prior_hosted: int = 5
     hire_prior_hired: int = 2
@@ -254,6 +259,8 @@ class Policy:
             found.append("latest_start_week: must be 0 or more")
         if self.staff_per_unpaid < 1:
             found.append("staff_per_unpaid: must be at least 1")
+        if self.most_on_step < 0:
+            found.append("most_on_step: must be 0 or more")
         if self.fallback_lead_weeks < 0:
             found.append("fallback_lead_weeks: must be 0 or more")
         if self.hire_prior_hosted < 1:

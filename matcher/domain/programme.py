@@ -77,6 +77,12 @@ class ProgrammeTemplate:
     match_within_days
         Days after ``waiting_since`` within which the programme promises a match, e.g. 14
         where people are to be matched within two weeks; ``None``: it promises nothing.
+    chain_first_weeks
+        The placement may be two placements, one after the other: the first lasts so many
+        weeks, the second to the end of a length. Both are ``min_weeks`` long at least.
+        ``None``: it is one.
+    chain_gap_weeks
+        Weeks between the two.
     """
 
     id: TemplateId
@@ -94,6 +100,8 @@ class ProgrammeTemplate:
     max_education: EducationLevel | None = None
     match_within_days: int | None = None
     paid: bool = False
+    chain_first_weeks: int | None = None
+    chain_gap_weeks: int = 0
 
     @property
     def max_practice_slots(self) -> int:

@@ -25,6 +25,7 @@ class RuleCode(StrEnum):
     DEMAND = "demand"
     PROGRAMME_ACCEPTED = "programme-accepted"
     REPEAT_EMPLOYER = "repeat-employer"
+    STEP_LEVEL = "step-level"
     DATES = "dates"
     AGE_GATE = "age-gate"
     EDUCATION_GATE = "education-gate"
@@ -47,6 +48,7 @@ class RuleCode(StrEnum):
     CASELOAD = "caseload"
     # plan rules
     ONE_PLACEMENT = "one-placement"
+    CHAIN = "chain"
     SECTION_FIT = "section-fit"
     SLOT_CLASH = "slot-clash"
     WEEK_PATTERN = "week-pattern"
@@ -76,6 +78,7 @@ PAIR_RULES: tuple[RuleCode, ...] = (
     RuleCode.DEMAND,
     RuleCode.PROGRAMME_ACCEPTED,
     RuleCode.REPEAT_EMPLOYER,
+    RuleCode.STEP_LEVEL,
     RuleCode.DATES,
     RuleCode.AGE_GATE,
     RuleCode.EDUCATION_GATE,

@@ -14,6 +14,7 @@ from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import Horizon, WeekGrid
 from matcher.eligibility.sections import admitting_sections
+from matcher.eligibility.steps import ANY_STEP, least_steps
 from matcher.eligibility.weeks import NEVER, first_whole_week, last_whole_week
 
 Ints = NDArray[np.int32]
@@ -47,6 +48,8 @@ class People:
     menus
         ``(people, n)``: the classes they can be in as bit masks of class slots; the
         last one repeated. A person without a class has the empty mask.
+    least_step
+        Lowest step of the ladder open to them; 0: all are.
     """
 
     latitude: Floats
@@ -69,6 +72,7 @@ class People:
     min_slots: Ints
     min_weeks: Ints
     longest_weeks: Ints
+    least_step: Ints
 
     def __len__(self) -> int:
         return len(self.travel_limit)
@@ -90,6 +94,8 @@ class Places:
         Weeks the place takes people in, half-open.
     min_age
         0 without a limit.
+    step_level
+        ``ANY_STEP`` where the place suits people on any step.
     """
 
     latitude: Floats
@@ -103,6 +109,7 @@ class Places:
     first_week: Ints
     last_week: Ints
     min_age: Ints
+    step_level: Ints
 
     def __len__(self) -> int:
         return len(self.min_age)
@@ -142,6 +149,7 @@ def people_of(scenario: Scenario, policy: Policy) -> People:
         min_slots=_ints([t.min_practice_slots for t in templates]),
         min_weeks=_ints([max(1, t.min_weeks) for t in templates]),
         longest_weeks=_ints([max(t.lengths_weeks, default=0) for t in templates]),
+        least_step=_ints(least_steps(scenario, policy)),
     )
 
 
@@ -174,6 +182,7 @@ def places_of(scenario: Scenario) -> Places:
         ),
         last_week=_ints([_closing_week(scenario, p) for p in places]),
         min_age=_ints([p.min_age or 0 for p in places]),
+        step_level=_ints([p.step_level or ANY_STEP for p in places]),
     )
 
 

@@ -1,6 +1,6 @@
 """What a plan leaves of mentors, unpaid placements, rest, quotas, pairs and openings."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -264,6 +264,9 @@ def _quota_room(
     }
     covered = {p.id: quota.counts_place(p) for p in scenario.places}
     left = filled([quota.most], scenario.horizon.placement_weeks)[0]
+    if quota.counted is Counted.PERIOD:
+        # Two placements of a person are one person.
+        placements = {p.participant: p for p in placements if covered[p.place]}.values()
     for one in placements:
         if counted[one.participant] and covered[one.place]:
             begin, end = weeks_of(scenario, DateSpan(one.start_date, one.end_date))
@@ -334,15 +337,16 @@ def _kept_apart(
 ) -> Iterable[tuple[int, int, int, int]]:
     people = {p.id: i for i, p in enumerate(scenario.participants)}
     places = {p.id: i for i, p in enumerate(scenario.places)}
-    of = {one.participant: one for one in placements}
+    of = defaultdict(list)
+    for placement in placements:
+        of[placement.participant].append(placement)
     for pair in scenario.pairs:
         if pair.kind is PairKind.APART:
             for one, other in (
                 (pair.participant, pair.other),
                 (pair.other, pair.participant),
             ):
-                if other in of:
-                    there = of[other]
+                for there in of[other]:
                     span = DateSpan(there.start_date, there.end_date)
                     weeks = weeks_of(scenario, span)
                     yield (people[one], places[there.place], *weeks)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.chains import without_chains
 from matcher.domain.fallbacks import first_fallback_week
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import Placement
@@ -14,6 +15,7 @@ from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
 from matcher.options import (
     NEVER,
+    NO_NEXT,
     NO_PLACE,
     NO_SECTION,
     Columns,
@@ -44,6 +46,8 @@ class Elsewhere:
         ``num_people + p`` those elsewhere; both may have nothing. The tiers: has a fallback, is covered by it, fit, rhythm, tie-break.
     employer
         ``(columns,)``: of the place; ``NO_EMPLOYER`` for having nothing.
+    in_chains
+        The people who have two placements: they keep both and are asked for no fallback.
     """
 
     problem: Problem
@@ -52,6 +56,7 @@ class Elsewhere:
     _scenario: Scenario
     _options: Options
     _option: Ints
+    in_chains: Ints
 
     @property
     def held(self) -> Ints:
@@ -78,7 +83,7 @@ def elsewhere_of(
     class_sections: Mapping[ParticipantId, SectionId],
 ) -> Elsewhere:
     """Return where the people of ``placements`` could go instead, class unchanged."""
-    withdrawn = _all_withdrawn(scenario, placements, class_sections)
+    withdrawn = without_chains(_all_withdrawn(scenario, placements, class_sections))
     options = _options_elsewhere(withdrawn, policy, seed, placements)
     option = np.flatnonzero(
         (options.columns.place_idx != NO_PLACE)
@@ -87,7 +92,7 @@ def elsewhere_of(
         & _goes_alone(scenario)[options.columns.participant_idx]
     )
     people = len(scenario.participants)
-    held, patterns = _held(scenario, placements, len(options.patterns))
+    held, second, patterns = _held(scenario, placements, len(options.patterns))
     nothing, away = _nothing(people), options.columns.take(option)
     columns = _joined(
         [held, nothing, _as_second(nothing, people), _as_second(away, people)]
@@ -98,7 +103,12 @@ def elsewhere_of(
     rows = capacity_rows(
         _twice(scenario),
         policy,
-        replace(options, columns=columns, patterns=(*options.patterns, *patterns)),
+        replace(
+            options,
+            columns=columns,
+            patterns=(*options.patterns, *patterns),
+            second=second,
+        ),
     )
     return Elsewhere(
         build_problem(columns.participant_idx, _values(options, origin), rows),
@@ -107,6 +117,7 @@ def elsewhere_of(
         withdrawn,
         options,
         origin,
+        np.flatnonzero(held.next_idx != NO_NEXT),
     )
 
 
@@ -207,25 +218,31 @@ def _goes_alone(scenario: Scenario) -> NDArray[np.bool_]:
 
 def _held(
     scenario: Scenario, placements: Sequence[Placement], first_pattern: int
-) -> tuple[Columns, tuple[WeekPattern, ...]]:
-    """Return a column for what each participant has, with patterns from that number."""
+) -> tuple[Columns, Columns, tuple[WeekPattern, ...]]:
+    """Return a column for what each participant has, with patterns from that number.
+
+    And one for the second placement of each, where there is one.
+    """
     people = {p.id: i for i, p in enumerate(scenario.participants)}
     places = {p.id: i for i, p in enumerate(scenario.places)}
     week_of, mask = scenario.horizon.week_of, scenario.grid.mask
-    held, patterns = _nothing(len(people)), []
+    held, second, patterns = _nothing(len(people)), _nothing(len(people)), []
     for number, placement in enumerate(placements, start=first_pattern):
         person, begins = people[placement.participant], week_of(placement.start_date)
-        held.place_idx[person] = places[placement.place]
-        held.start_week[person] = begins
-        held.end_week[person] = week_of(placement.end_date) + 1
-        held.pattern_idx[person] = number
+        stay = held
+        if held.place_idx[person] != NO_PLACE:
+            stay, held.next_idx[person] = second, person
+        stay.place_idx[person] = places[placement.place]
+        stay.start_week[person] = begins
+        stay.end_week[person] = week_of(placement.end_date) + 1
+        stay.pattern_idx[person] = number
         patterns.append(
             WeekPattern(
                 tuple(mask(step.slots) for step in placement.steps),
                 tuple(week_of(step.first_day) - begins for step in placement.steps),
             )
         )
-    return held, tuple(patterns)
+    return held, second, tuple(patterns)
 
 
 def _nothing(people: int) -> Columns:

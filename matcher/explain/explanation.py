@@ -1,5 +1,6 @@
 """The facts behind one person's result."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.domain.calendars import SchoolCalendar
@@ -96,7 +97,8 @@ class Explanation:
     ``certificate`` names the crowd that the person is in; ``None`` without one.
     ``conflicts`` are those for which the person gave something up.
     ``municipality`` is the name of the person's; ``full_specialists`` those who could
-    follow them, where that is why they have no placement.
+    follow them, where that is why they have no placement. ``second`` is the placement
+    that follows; ``None`` where there is none.
     """
 
     participant: ParticipantId
@@ -109,6 +111,7 @@ class Explanation:
     conflicts: tuple[Conflict, ...] = ()
     municipality: str = ""
     full_specialists: tuple[SpecialistLoad, ...] = ()
+    second: PlacementFacts | None = None
 
 
 def explain(
@@ -122,7 +125,8 @@ def explain(
         Where the scenario has no such participant.
     """
     person = scenario.participants_by_id()[participant]
-    placement = next((p for p in plan.placements if p.participant == person.id), None)
+    placements = [p for p in plan.placements if p.participant == person.id]
+    placement, second = (*placements, None, None)[:2]
     waiting = next((w for w in plan.not_placed if w.participant == person.id), None)
     if placement is not None:
         section = placement.section
@@ -132,13 +136,14 @@ def explain(
         person.id,
         section,
         None if placement is None else _facts(scenario, policy, person, placement),
-        _hours(scenario, person, placement),
+        _hours(scenario, person, placements),
         () if waiting is None else waiting.reasons,
         None if waiting is None else waiting.relaxations,
         certificate_about(plan.certificates, person.id),
         conflicts_about(plan.conflicts, person.id),
         scenario.municipalities_by_id()[person.municipality].name,
         () if waiting is None else _full_specialists(scenario, plan, waiting),
+        None if second is None else _facts(scenario, policy, person, second),
     )
 
 
@@ -204,7 +209,7 @@ def _skills(
 
 
 def _hours(
-    scenario: Scenario, person: Participant, placement: Placement | None
+    scenario: Scenario, person: Participant, placements: Sequence[Placement]
 ) -> WorkHours:
     calendar = scenario.calendar_of(person)
     template = scenario.templates_by_id()[person.template]
@@ -214,7 +219,7 @@ def _hours(
         duty.window,
         duty.required_minutes,
         duty.secured_minutes,
-        0 if placement is None else _brought(scenario, calendar, duty, placement),
+        sum(_brought(scenario, calendar, duty, one) for one in placements),
     )
 
 

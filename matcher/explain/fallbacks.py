@@ -57,7 +57,8 @@ def plan_fallbacks(
     For each employer: everybody placed elsewhere stays, and the placements B of its
     people fit beside them. For each pair of employers: everybody placed elsewhere stays
     and so do the placements B of their people that hold there, and the placements C of
-    the others fit beside them. ``docs/fallbacks.md`` defines both.
+    the others fit beside them. ``docs/fallbacks.md`` defines both. People with two
+    placements in a row keep both and have no fallback.
     """
     if not placements:
         return Fallbacks((), ())
@@ -82,6 +83,7 @@ class _Search:
         self._elsewhere = elsewhere
         self._ids = [employer.id for employer in scenario.employers]
         self._at = elsewhere.employer[elsewhere.held]
+        self._at[elsewhere.in_chains] = NO_EMPLOYER
         self._weights = search_weights(WEIGHED_AS)
 
     def plan_b(self) -> tuple[Ints, list[FallbackBound]]:

@@ -43,10 +43,12 @@ def _leaves_quota_short(
     if not lower:
         return short
     own = chosen[options.columns.participant_idx[rows]]
-    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+    stays = options.stays()
+    placed = np.flatnonzero(stays.columns.place_idx != NO_PLACE)
     for quota in lower:
         counted = np.zeros(len(options.columns), dtype=np.bool_)
-        counted[counted_by(quota, scenario, options, placed)] = True
+        at = counted_by(quota, scenario, stays, placed)
+        counted[options.of_stays(at)] = True
         if np.count_nonzero(counted[chosen]) <= quota.least:
             short |= counted[own] & ~counted[rows]
     return short
@@ -60,7 +62,8 @@ def _leaves_too_few(
     least = np.array([asked.get(p.id, 0) for p in scenario.places], dtype=np.int64)
     place, person = options.columns.place_idx, options.columns.participant_idx
     at = place[chosen]
-    there = np.bincount(at[at != NO_PLACE], minlength=len(least))
+    every = options.take(chosen).stays().columns.place_idx
+    there = np.bincount(every[every != NO_PLACE], minlength=len(least))
     old, new = at[person[rows]], place[rows]
     left = there[old] - 1
     too_few: Bools = (there[new] + 1 < least[new]) | ((left > 0) & (left < least[old]))

@@ -34,7 +34,14 @@ def plain_texts(
     placement, and what could help most.
     """
     tell = _PlainTeller(scenario, say, labels or {})
-    texts = {p.participant: list(tell.placed(p)) for p in plan.placements}
+    texts: dict[ParticipantId, list[str]] = {}
+    for placement in plan.placements:
+        before = texts.get(placement.participant)
+        texts[placement.participant] = (
+            list(tell.placed(placement))
+            if before is None
+            else [*before[:-1], *tell.placed_then(placement)]
+        )
     for waiting in plan.not_placed:
         crowd = certificate_about(plan.certificates, waiting.participant)
         texts[waiting.participant] = list(tell.not_placed(waiting, crowd))
@@ -57,24 +64,38 @@ class _PlainTeller:
 
     def placed(self, placement: Placement) -> Iterator[str]:
         say = self._say
-        place = self._places[placement.place]
         yield say("plain.proposal")
         yield say("plain.placed", place=self._tell.name(placement.place))
-        yield say("plain.sector", sector=self._tell.sector(place.sector).lower())
-        yield say("plain.first", day=self._day(placement.start_date))
-        yield say("plain.last", day=self._day(placement.end_date))
-        yield from self._practice(placement)
+        yield from self._stay(placement)
         yield from self._school(placement.section)
         if placement.specialist is not None:
             name = self._tell.name(placement.specialist)
             yield say("plain.specialist", specialist=name)
+        yield from self._counted(placement)
+        yield say("plain.talk")
+
+    def placed_then(self, placement: Placement) -> Iterator[str]:
+        """Yield what to say of a placement that follows another."""
+        yield self._say("plain.placed-then", place=self._tell.name(placement.place))
+        yield from self._stay(placement)
+        yield from self._counted(placement)
+        yield self._say("plain.talk")
+
+    def _stay(self, placement: Placement) -> Iterator[str]:
+        say = self._say
+        place = self._places[placement.place]
+        yield say("plain.sector", sector=self._tell.sector(place.sector).lower())
+        yield say("plain.first", day=self._day(placement.start_date))
+        yield say("plain.last", day=self._day(placement.end_date))
+        yield from self._practice(placement)
+
+    def _counted(self, placement: Placement) -> Iterator[str]:
         counted = [
             sentence for reason in placement.reasons for sentence in self._why(reason)
         ]
         if counted:
-            yield say("plain.counted")
+            yield self._say("plain.counted")
             yield from counted
-        yield say("plain.talk")
 
     def not_placed(
         self, waiting: NotPlaced, crowd: Certificate | None

@@ -17,10 +17,12 @@ from matcher.domain.rules import RuleCode
 from matcher.explain.telling import Teller
 
 
-def why_here_lines(tell: Teller, placement: Placement) -> Iterator[str]:
+def why_here_lines(
+    tell: Teller, placement: Placement, *, of_two: bool = False
+) -> Iterator[str]:
     """Yield level, decisions, the rules that mattered and the runner-up.
 
-    Nothing where the plan does not say.
+    Nothing where the plan does not say; no runner-up to a placement ``of_two`` in a row.
     """
     if placement.level is None:
         return
@@ -34,6 +36,8 @@ def why_here_lines(tell: Teller, placement: Placement) -> Iterator[str]:
         yield tell.say("explain.ruled-out")
     for out in ruled_out:
         yield "  " + _ruled_out(tell, out)
+    if of_two:
+        return
     if placement.runner_up is None:
         yield tell.say("explain.no-runner-up")
     else:

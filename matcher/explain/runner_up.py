@@ -10,7 +10,7 @@ from matcher.domain.policy import Policy, Tier
 from matcher.domain.reasons import RunnerUp, WhyNot
 from matcher.domain.scenario import Scenario
 from matcher.explain.joint_limits import limits_of_moving
-from matcher.options import NO_PLACE, NO_SECTION, Options
+from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION, Options
 from matcher.options.ranges import Whole
 from matcher.placement.rows import ROW_RULES, capacity_rows
 
@@ -44,11 +44,16 @@ def runner_ups(
     The runner-up is the place of the best option elsewhere, by the tiers in their order,
     whether or not there is room. It is judged by its options that are better than the
     person's own: the best of those with room, else the one that the fewest limits keep
-    out. Where none is better the best option stands for the place.
+    out. Where none is better the best option stands for the place. Two placements in a
+    row are neither asked about nor told as one.
     """
     tiers = [tier for tier in policy.tiers if tier is not Tier.FIT_REFERENCE]
     values: list[Whole] = [options.values[tier] for tier in tiers]
-    best, there = _best_elsewhere(options, tiers, options.columns.place_idx[chosen])
+    columns = options.columns
+    # Of two placements in a row no place is asked about: as if there were none.
+    single = columns.next_idx[chosen] == NO_NEXT
+    mine = np.where(single, columns.place_idx[chosen], NO_PLACE)
+    best, there = _best_elsewhere(options, tiers, mine)
     verdict = _against_own(options, values, there, chosen)
     better = there[verdict.by > 0]
     limits = _limits(scenario, policy, options, better, chosen)
@@ -90,6 +95,7 @@ def _best_in_block(
     columns, values = options.columns, [options.values[tier] for tier in tiers]
     own = mine[columns.participant_idx]
     elsewhere = (columns.place_idx != own) & (columns.place_idx != NO_PLACE)
+    elsewhere &= columns.next_idx == NO_NEXT
     rows = np.flatnonzero(elsewhere & (own != NO_PLACE))
     best = _best_of(options, values, rows)
     place = np.full(len(mine), NO_PLACE, dtype=np.int64)

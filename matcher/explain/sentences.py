@@ -32,14 +32,29 @@ def explanation_lines(
         yield say("explain.no-section")
     else:
         yield say("explain.section", section=tell.name(explanation.section))
+    of_two = explanation.second is not None
     if explanation.placed is not None:
         yield from _suits(tell, explanation.placed)
-        yield from why_here_lines(tell, explanation.placed.placement)
+        yield from why_here_lines(tell, explanation.placed.placement, of_two=of_two)
+    if explanation.second is not None:
+        yield from _placement(tell, explanation.second)
+        yield from _suits(tell, explanation.second)
+        yield from why_here_lines(tell, explanation.second.placement, of_two=of_two)
     yield from _hours(tell, explanation)
+    yield from _reasons(tell, explanation)
+    if explanation.certificate is not None:
+        yield from _crowd(tell, explanation.certificate)
+    if explanation.relaxations is not None:
+        yield from relaxation_lines(tell, explanation.relaxations)
+    for conflict in explanation.conflicts:
+        yield from conflict_lines(tell, conflict, explanation.participant)
+
+
+def _reasons(tell: Teller, explanation: Explanation) -> Iterator[str]:
     if explanation.reasons:
-        yield say("explain.reasons")
+        yield tell.say("explain.reasons")
     for reason in explanation.reasons:
-        sentence = say(
+        sentence = tell.say(
             f"rule.{reason.rule.value}.failed",
             fails=reason.fails,
             fails_only=reason.fails_only,
@@ -47,12 +62,6 @@ def explanation_lines(
         yield f"  {sentence} [{reason.rule.value}]"
     if explanation.full_specialists:
         yield f"  {_specialists_full(tell, explanation)}"
-    if explanation.certificate is not None:
-        yield from _crowd(tell, explanation.certificate)
-    if explanation.relaxations is not None:
-        yield from relaxation_lines(tell, explanation.relaxations)
-    for conflict in explanation.conflicts:
-        yield from conflict_lines(tell, conflict, explanation.participant)
 
 
 def _specialists_full(tell: Teller, explanation: Explanation) -> str:

@@ -1,7 +1,7 @@
 """Records without errors to the domain's objects."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from matcher.domain import reference
@@ -26,7 +26,7 @@ from matcher.io.assume import (
 )
 from matcher.io.atlas import Atlas
 from matcher.io.build_people import build_participant, some_or_all
-from matcher.io.build_places import build_place
+from matcher.io.build_places import build_place, employer_of
 from matcher.io.canonical import canonical
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
@@ -127,6 +127,8 @@ def _template(record: Record) -> ProgrammeTemplate:
         max_education=record["max_education"],
         match_within_days=record["match_within_days"],
         paid=record["paid"],
+        chain_first_weeks=record["chain_first_weeks"],
+        chain_gap_weeks=record["chain_gap_weeks"],
     )
 
 
@@ -187,6 +189,20 @@ def _all_slots(slots: frozenset[SlotId] | None, grid: WeekGrid) -> frozenset[Slo
     return frozenset(s.id for s in grid.slots) if slots is None else slots
 
 
+def _earlier(sheets: Sheets) -> Iterator[EarlierPlacement]:
+    """Yield the earlier placements; a place they name gives what they do not say."""
+    places = {record["place"]: record for record in sheets["places"].records}
+    for record in sheets["earlier"].records:
+        employer, step = record["employer"], record["step_level"]
+        if record["place"] is not None:
+            place = places[record["place"]]
+            employer = employer or employer_of(place)
+            step = step or place["step_level"]
+        yield EarlierPlacement(
+            record["participant"], employer, record["start"], record["end"], step
+        )
+
+
 def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
     return {
         "pins": tuple(
@@ -208,10 +224,7 @@ def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
             )
             for r in sheets["running"].records
         ),
-        "earlier": tuple(
-            EarlierPlacement(r["participant"], r["employer"], r["start"], r["end"])
-            for r in sheets["earlier"].records
-        ),
+        "earlier": tuple(_earlier(sheets)),
         "quotas": tuple(
             Quota(**{"id": r["quota"]} | {key: r[key] for key in QUOTA_FIELDS})
             for r in sheets["quotas"].records

@@ -84,5 +84,6 @@ def build_participant(record: Record, atlas: Atlas) -> Participant:
         languages=some(record["languages"]),
         section=record["section"],
         mentor_minutes_per_week=record["mentor_hours_per_week"],
+        may_stay_on_step=record["may_stay_on_step"],
         specialist=record["specialist"],
     )

@@ -21,6 +21,11 @@ def _seats(
     return tuple((s.id, by_slot[s.id]) for s in grid.slots if by_slot.get(s.id))
 
 
+def employer_of(record: Record) -> EmployerId:
+    """Return the employer of the place of one row, which may be its own."""
+    return EmployerId(record["employer"] or record["place"])
+
+
 def build_place(
     record: Record, atlas: Atlas, grid: WeekGrid, rows: Mapping[SlotId, int] | None
 ) -> PracticePlace:
@@ -30,7 +35,7 @@ def build_place(
     people = record["people_at_once"]
     return PracticePlace(
         id=record["place"],
-        employer=EmployerId(record["employer"] or record["place"]),
+        employer=employer_of(record),
         municipality=municipality,
         location=location,
         sector=record["sector"],
@@ -56,4 +61,5 @@ def build_place(
         min_age=record["min_age"],
         mentor_minutes_per_week=record["mentor_hours_per_week"],
         opens_with=record["opens_with"],
+        step_level=record["step_level"],
     )

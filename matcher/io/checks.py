@@ -191,6 +191,27 @@ def _check_bans(sheet: Sheet, findings: Findings) -> None:
             _error_at(sheet, record, "place", "bans-nothing", findings)
 
 
+def _check_earlier(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        said = ("employer", "place", "step_level")
+        if not any(record.texts.get(key) for key in said):
+            _error_at(sheet, record, "employer", "earlier-says-nothing", findings)
+
+
+def _check_earlier_places(sheets: Sheets, findings: Findings) -> None:
+    """Find earlier placements at a place that is another employer's than they say."""
+    employers = {
+        r["place"]: r["employer"] or r["place"] for r in sheets["places"].records
+    }
+    for record in sheets["earlier"].records:
+        employer, place = record["employer"], record["place"]
+        if employer and employers.get(place, employer) != employer:
+            _error_at(
+                sheets["earlier"], record, "place", "earlier-other-employer", findings,
+                employer=employers[place],
+            )  # fmt: skip
+
+
 def _check_pins(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if not any(record.texts.get(key) for key in ("place", "section", "start")):
@@ -243,6 +264,7 @@ _CHECKS: Mapping[str, Callable[[Sheet, Findings], None]] = {
     "slots": _check_slots,
     "calendars": _check_calendars,
     "bans": _check_bans,
+    "earlier": _check_earlier,
     "pins": _check_pins,
     "pairs": _check_pairs,
     "quotas": _check_quotas,
@@ -259,3 +281,4 @@ def check_sheets(sheets: Sheets, findings: Findings) -> None:
         _dangling(sheet, known, findings)
         if key in _CHECKS:
             _CHECKS[key](sheet, findings)
+    _check_earlier_places(sheets, findings)

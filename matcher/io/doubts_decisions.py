@@ -105,6 +105,21 @@ def _counts_nothing(quota: Quota, scenario: Scenario) -> bool:
     )
 
 
+def _doubts_about_steps(scenario: Scenario) -> Iterator[Finding]:
+    """Yield the people who have been on a higher step than any place is on."""
+    highest: dict[str, int] = {}
+    for earlier in scenario.earlier:
+        step = earlier.step_level or 0
+        highest[earlier.participant] = max(step, highest.get(earlier.participant, 0))
+    offered = [place.step_level for place in scenario.places]
+    top = max((step for step in offered if step is not None), default=0)
+    for person, step in sorted(highest.items()):
+        if step > top and None not in offered:
+            yield doubt(
+                "no-step-left", "earlier", "step_level", person, str(step), top=str(top)
+            )
+
+
 def _doubts_about_specialists(scenario: Scenario) -> Iterator[Finding]:
     """Yield specialists with nobody to follow, or with too many before the plan begins."""
     teams, room = scenario.teams(), scenario.room_of_specialists()
@@ -129,10 +144,11 @@ def _doubts_about_specialists(scenario: Scenario) -> Iterator[Finding]:
 
 
 def doubts_about_decisions(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what looks wrong with pins, running placements, quotas and specialists."""
+    """Yield what looks wrong with pins, quotas, specialists, running and earlier placements."""
     yield from _doubts_about_pins(scenario)
     yield from _doubts_about_running(scenario)
     yield from _doubts_about_load(scenario)
+    yield from _doubts_about_steps(scenario)
     for quota in scenario.quotas:
         if _counts_nothing(quota, scenario):
             yield doubt("quota-counts-nothing", "quotas", "quota", quota.id)

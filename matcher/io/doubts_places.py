@@ -1,4 +1,4 @@
-"""Doubts about employers, places and classes: no seats, not open, too few."""
+"""Doubts about employers, places, classes and templates: no seats, not open, too few."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -47,11 +47,27 @@ def _doubts_about_class_seats(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
+def _doubts_about_templates(scenario: Scenario) -> Iterator[Finding]:
+    """Yield templates whose two placements in a row are never both long enough."""
+    for template in scenario.templates:
+        first, least = template.chain_first_weeks, max(1, template.min_weeks)
+        if first is None:
+            continue
+        rest = max(template.lengths_weeks) - first - template.chain_gap_weeks
+        if min(first, rest) < least:
+            weeks = str(least)
+            yield doubt(
+                "chain-never", "templates", "chain_first_weeks", template.id,
+                weeks=weeks,
+            )  # fmt: skip
+
+
 def doubts_about_places(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what looks wrong with employers, places and classes."""
+    """Yield what looks wrong with employers, places, classes and templates."""
     for employer in scenario.employers:
         if employer.jobs is not None and employer.hire_share_percent is None:
             yield doubt("jobs-without-promise", "employers", "jobs", employer.id)
     for place in scenario.places:
         yield from _doubts_about_place(place, scenario)
     yield from _doubts_about_class_seats(scenario)
+    yield from _doubts_about_templates(scenario)

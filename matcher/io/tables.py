@@ -49,6 +49,7 @@ FLOORS = tuple(f"floor_{skill}" for skill in SKILLS)
 WISHES = tuple(f"wish_{skill}" for skill in SKILLS)
 CODES = Many(Code(), spaces=True)
 MOST_MENTOR_HOURS = 5_000
+STEP = Integer(1, 99)
 
 SCENARIO = Table(
     "scenario",
@@ -122,6 +123,8 @@ TEMPLATES = Table(
         Column("max_education", EDUCATION),
         Column("match_within_days", Integer(0, 999)),
         Column("paid", YesNo(), default="no"),
+        Column("chain_first_weeks", Integer(1, 260)),
+        Column("chain_gap_weeks", Integer(0, 260), default="0"),
     ),
     identity=("template",),
     ordered=(("min_age", "max_age"), ("min_education", "max_education")),
@@ -161,6 +164,7 @@ PARTICIPANTS = Table(
         Column("languages", CODES),
         Column("section", Id("sections")),
         Column("mentor_hours_per_week", Hours()),
+        Column("may_stay_on_step", YesNo(), default="no"),
         Column("specialist", Id("specialists")),
     ),
     identity=("participant",),
@@ -217,6 +221,7 @@ PLACES = Table(
         Column("min_age", Integer(0, 120)),
         Column("mentor_hours_per_week", Hours(MOST_MENTOR_HOURS)),
         Column("opens_with", Integer(1), default="1"),
+        Column("step_level", STEP),
     ),
     identity=("place",),
     ordered=(("start", "end"), ("open_from", "open_to"), ("hired", "hosted")),
@@ -287,9 +292,11 @@ EARLIER = Table(
     "earlier",
     (
         Column("participant", Id("participants"), required=True),
-        Column("employer", Id("employers"), required=True),
+        Column("employer", Id("employers")),
         Column("start", Day(), required=True),
         Column("end", Day(), required=True),
+        Column("place", Id("places")),
+        Column("step_level", STEP),
     ),
     ordered=(("start", "end"),),
 )

@@ -131,6 +131,7 @@ def _participant(p: Participant) -> Row:
         "languages": p.languages or None,
         "section": p.section,
         "mentor_hours_per_week": p.mentor_minutes_per_week,
+        "may_stay_on_step": p.may_stay_on_step,
         "specialist": p.specialist,
     }
 
@@ -168,6 +169,7 @@ def _place(p: PracticePlace, scenario: Scenario) -> Row:
         "min_age": p.min_age,
         "mentor_hours_per_week": p.mentor_minutes_per_week,
         "opens_with": p.opens_with,
+        "step_level": p.step_level,
     }
 
 
@@ -304,7 +306,9 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
             _dated(r, "participant", "place", "slots", "section")
             for r in scenario.running
         ],
-        "earlier": [_dated(e, "participant", "employer") for e in scenario.earlier],
+        "earlier": [
+            _dated(e, "participant", "employer", "step_level") for e in scenario.earlier
+        ],
         "quotas": [
             {"quota": q.id} | {key: getattr(q, key) for key in QUOTA_FIELDS}
             for q in scenario.quotas

@@ -12,6 +12,7 @@ Ints = NDArray[np.int64]
 
 NO_PLACE = -1
 NO_PATTERN = -1
+NO_NEXT = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Columns:
         Half-open; 0 and 0 for class-only.
     pattern_idx
         Index into the patterns; ``NO_PATTERN`` for class-only.
+    next_idx
+        Index into the second placements; ``NO_NEXT`` where the first is the only one.
     """
 
     participant_idx: Whole
@@ -43,6 +46,7 @@ class Columns:
     start_week: Whole
     end_week: Whole
     pattern_idx: Whole
+    next_idx: Whole
 
     def __len__(self) -> int:
         return len(self.participant_idx)
@@ -59,6 +63,7 @@ class Columns:
     def sorted(self) -> "Columns":
         """Return the columns in canonical order."""
         keys = (
+            self.next_idx,
             self.pattern_idx,
             self.end_week,
             self.start_week,
@@ -67,6 +72,11 @@ class Columns:
             self.participant_idx,
         )
         return self.take(np.lexsort(keys))
+
+
+def no_columns() -> Columns:
+    """Return no columns at all."""
+    return Columns(*[np.zeros(0, dtype=np.int64) for _ in fields(Columns)])
 
 
 def join_columns(parts: Sequence[Columns]) -> Columns:

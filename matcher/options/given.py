@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.domain.travel import minutes_to_place
-from matcher.options.columns import NO_PATTERN, NO_PLACE, Columns
+from matcher.options.columns import NO_NEXT, NO_PATTERN, NO_PLACE, Columns
 from matcher.options.pattern_table import PatternTable
 from matcher.options.patterns import WeekPattern
 from matcher.options.ranges import expand
@@ -31,6 +31,7 @@ def class_only_columns(choices: SectionChoices) -> Columns:
         zero,
         zero,
         np.full(size, NO_PATTERN, dtype=np.int64),
+        np.full(size, NO_NEXT, dtype=np.int64),
     ).sorted()
 
 
@@ -63,6 +64,7 @@ def running_columns(
                 minutes,
                 *weeks,
                 pattern,
+                NO_NEXT,
             )
             for choice in _running_choices(scenario, choices, person, mask)
         ]

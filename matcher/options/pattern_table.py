@@ -1,6 +1,6 @@
 """Numbers for week patterns, and which of them a placement of so many weeks may have."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -30,6 +30,25 @@ class PatternTable:
             self._known[pattern] = len(self.patterns)
             self.patterns.append(pattern)
         return self._known[pattern]
+
+    def begun(self, numbers: Ints, weeks: Ints) -> Ints:
+        """Return ``numbers`` with the steps that begin within so many ``weeks``."""
+        return self._each_once(numbers, weeks, WeekPattern.within)
+
+    def since(self, numbers: Ints, weeks: Ints) -> Ints:
+        """Return ``numbers`` as they go on after so many ``weeks``."""
+        return self._each_once(numbers, weeks, WeekPattern.since)
+
+    def _each_once(
+        self,
+        numbers: Ints,
+        weeks: Ints,
+        change: Callable[[WeekPattern, int], WeekPattern],
+    ) -> Ints:
+        kinds, which = np.unique(stay_of(numbers, weeks), return_inverse=True)
+        pairs = (divmod(int(kind), MOST_WEEKS) for kind in kinds)
+        changed = [self.number(change(self.patterns[n], week)) for n, week in pairs]
+        return np.array(changed, dtype=np.int64)[which]
 
 
 def kind_of(scenario: Scenario, template: Ints, usable: Ints) -> Ints:

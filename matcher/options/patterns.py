@@ -1,6 +1,6 @@
 """Week patterns: which slots are practice, step by step."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -35,6 +35,12 @@ class WeekPattern:
         """
         begun = bisect_left(self.from_weeks, weeks)
         return WeekPattern(self.masks[:begun], self.from_weeks[:begun])
+
+    def since(self, weeks: int) -> "WeekPattern":
+        """Return the pattern as it goes on so many ``weeks`` after its start."""
+        at = bisect_right(self.from_weeks, weeks)
+        later = (week - weeks for week in self.from_weeks[at:])
+        return WeekPattern(self.masks[at - 1 :], (0, *later))
 
 
 def _bits(mask: int) -> list[int]:

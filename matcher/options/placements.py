@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates
-from matcher.options.columns import Columns
+from matcher.options.columns import NO_NEXT, Columns
 from matcher.options.pattern_table import (
     PatternMenu,
     PatternTable,
@@ -49,6 +49,18 @@ class _Stays:
     end: Ints
 
 
+def menu_masks(scenario: Scenario) -> Ints:
+    """Return the slots in which each menu of a class meets; none for no class, the last."""
+    masks = [*(scenario.grid.mask(s.menu) for s in scenario.sections), 0]
+    return np.array(masks, dtype=np.int64)
+
+
+def template_of(scenario: Scenario) -> Ints:
+    """Return the position of each participant's template."""
+    number = {t.id: i for i, t in enumerate(scenario.templates)}
+    return np.array([number[p.template] for p in scenario.participants], dtype=np.int64)
+
+
 class PlacementColumns:
     """Makes the columns with a placement, block by block of people.
 
@@ -71,15 +83,9 @@ class PlacementColumns:
         people = len(scenario.participants)
         owner, _ = expand(np.diff(choices.first))
         self._by_section = np.lexsort((choices.section_idx, owner))
-        self._menus = np.array(
-            [*(scenario.grid.mask(s.menu) for s in scenario.sections), 0],
-            dtype=np.int64,
-        )
-        number = {t.id: i for i, t in enumerate(scenario.templates)}
-        self._template = np.array(
-            [number[p.template] for p in scenario.participants], dtype=np.int64
-        )
-        self._lengths = [_lengths(scenario, n) for n in range(_most_lengths(scenario))]
+        self._menus = menu_masks(scenario)
+        self._template = template_of(scenario)
+        self._lengths = [lengths_of(scenario, n) for n in range(most_lengths(scenario))]
         self._first = np.searchsorted(candidates.participant_idx, np.arange(people + 1))
         sizes = np.diff(self._first) * np.diff(choices.first) * len(self._weeks())
         self.edges = edges_of_blocks(sizes, MOST_STAYS)
@@ -100,6 +106,7 @@ class PlacementColumns:
             stays.start[line],
             stays.end[line],
             pattern,
+            np.full(len(line), NO_NEXT, dtype=np.int64),
         )
 
     def _pattern_menu(self, table: PatternTable) -> PatternMenu:
@@ -160,11 +167,12 @@ class PlacementColumns:
             yield can, end
 
 
-def _most_lengths(scenario: Scenario) -> int:
+def most_lengths(scenario: Scenario) -> int:
+    """Return how many lengths the template with the most has."""
     return max(len(template.lengths_weeks) for template in scenario.templates)
 
 
-def _lengths(scenario: Scenario, nth: int) -> tuple[Ints, Ints, Ints]:
+def lengths_of(scenario: Scenario, nth: int) -> tuple[Ints, Ints, Ints]:
     """Return per participant the n-th longest length, the next longer, the least.
 
     0 stands for a length that there is not.

@@ -13,6 +13,7 @@ from matcher.domain.satisfaction import (
     wish_number,
 )
 from matcher.domain.scenario import Scenario
+from matcher.options.chains import Following
 from matcher.options.columns import NO_PLACE, Columns
 
 Ints = NDArray[np.int64]
@@ -38,9 +39,16 @@ class WishValues:
                 self._level[i, j] = level_of_rank(wish, ranks)
                 self._rank[i, j] = wish_number(wish, ranks)
 
-    def of(self, columns: Columns) -> Mapping[Tier, Ints]:
-        """Return the values of each option in each of these tiers."""
+    def of(self, columns: Columns, following: Following) -> Mapping[Tier, Ints]:
+        """Return the values of each option in each of these tiers.
+
+        Of a chain the placement counts that was wished for the least.
+        """
         level, rank = self._levels_and_ranks(columns)
+        at, nth = following.at, following.nth
+        later_level, later_rank = self._levels_and_ranks(following.second)
+        level[at] = np.minimum(level[at], later_level[nth])
+        rank[at] = np.maximum(rank[at], later_rank[nth])
         found = {
             tier: -(level <= k).astype(np.int64) for k, tier in enumerate(FAIRNESS)
         }

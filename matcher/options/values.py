@@ -8,6 +8,7 @@ from matcher.domain.law import Urgency
 from matcher.domain.policy import FAIRNESS, GENEROUS, GREEDY, Policy, Tier
 from matcher.domain.rhythm import neighbouring_days
 from matcher.domain.scenario import Scenario
+from matcher.options.chains import Following
 from matcher.options.columns import NO_PLACE, Columns
 from matcher.options.fit import FitPoints
 from matcher.options.minutes import WindowTime
@@ -59,34 +60,60 @@ class OptionValues:
         has_wishes = not WISH_TIERS.isdisjoint(policy.tiers)
         self._wishes = WishValues(scenario) if has_wishes else None
 
-    def of(self, columns: Columns) -> dict[Tier, Ints]:
-        """Return the value of each option in each tier, one integer per column."""
+    def of(self, columns: Columns, second: Columns) -> dict[Tier, Ints]:
+        """Return the value of each option in each tier, one integer per column.
+
+        ``second`` are the second placements that ``columns`` point to: a chain is worth
+        what both are together.
+        """
+        following = Following.of(columns, second)
         person = columns.participant_idx
-        short = np.maximum(
-            0, self._missing[person] - self._time.practice_minutes(columns)
-        )
+        short = np.maximum(0, self._missing[person] - self._minutes(columns, following))
         covered = (short == 0).astype(np.int64)
         urgency = self._urgency[person]
         found: dict[Tier, Ints] = {
             Tier.REPAIR: self._repair(columns),
             Tier.HOURS_SHORT: -short // 60,  # floor of a negative: each rounded up
             Tier.WAITING: covered * self._waiting_days[person],
-            Tier.FIT: self._fit.of(columns),
-            Tier.RHYTHM: self._rhythm(columns),
-            Tier.TIE_BREAK: tie_break_points(columns, self._seed),
+            Tier.FIT: self._fit_of(columns, following),
+            Tier.RHYTHM: self._rhythm(columns, following),
+            Tier.TIE_BREAK: tie_break_points(columns, following, self._seed),
         }
         for tier, kind in URGENCY_TIER.items():
             found[tier] = covered * (urgency == kind)
-        wishes = self._wishes.of(columns) if self._wishes else {}
+        wishes = self._wishes.of(columns, following) if self._wishes else {}
         return found | {
             tier: wishes[tier] for tier in self._policy.tiers if tier in wishes
         }
 
-    def _rhythm(self, columns: Columns) -> Ints:
-        """Return ``matcher.domain.rhythm.rhythm_points`` of every option."""
+    def _minutes(self, columns: Columns, following: Following) -> Ints:
+        """Return the practice minutes in the duty window, of a chain those of both."""
+        minutes = self._time.practice_minutes(columns)
+        later = self._time.practice_minutes(following.second)
+        minutes[following.at] += later[following.nth]
+        return minutes
+
+    def _fit_of(self, columns: Columns, following: Following) -> Ints:
+        """Return the fit of each option; of a chain the mean over the weeks of both."""
+        fit = self._fit.of(columns)
+        at, nth, second = following.at, following.nth, following.second
+        later = self._fit.of(second)[nth]
+        before = columns.end_week[at] - columns.start_week[at]
+        after = (second.end_week - second.start_week)[nth]
+        fit[at] = (fit[at] * before + later * after) // np.maximum(1, before + after)
+        return fit
+
+    def _rhythm(self, columns: Columns, following: Following) -> Ints:
+        """Return ``matcher.domain.rhythm.rhythm_points`` of every option.
+
+        A chain starts with its first placement and has the last days of its second.
+        """
         latest = self._policy.latest_start_week
         early = np.maximum(0, latest - np.maximum(0, columns.start_week))
-        points = early + 2 * self._neighbours[columns.pattern_idx]
+        neighbours = self._neighbours[columns.pattern_idx]
+        last = following.second.pattern_idx[following.nth]
+        neighbours[following.at] = self._neighbours[last]
+        points = early + 2 * neighbours
         return np.where(columns.place_idx == NO_PLACE, 0, points)
 
     def _repair(self, columns: Columns) -> Ints:
@@ -132,11 +159,17 @@ def honours(scenario: Scenario, columns: Columns, pin: Pin) -> NDArray[np.bool_]
     return held
 
 
-def tie_break_points(columns: Columns, seed: int) -> Ints:
-    """Return 0–7 points per option, drawn from the seed and the option alone.
+def tie_break_points(columns: Columns, following: Following, seed: int) -> Ints:
+    """Return 0–7 points per option, drawn from the seed and the option alone."""
+    mixed = _mixed(columns, seed)
+    later = _mixed(following.second, seed)[following.nth]
+    mixed[following.at] = _mix(mixed[following.at] ^ later)
+    points: Ints = (mixed % np.uint64(TIE_BREAK_POINTS)).astype(np.int64)
+    return points
 
-    The mixing steps are those of SplitMix64, so that options differ evenly.
-    """
+
+def _mixed(columns: Columns, seed: int) -> NDArray[np.uint64]:
+    """Mix seed and placement by the steps of SplitMix64, so that options differ evenly."""
     mixed = np.full(len(columns), seed % 2**64, dtype=np.uint64)
     for part in (
         columns.participant_idx,
@@ -147,8 +180,7 @@ def tie_break_points(columns: Columns, seed: int) -> Ints:
         columns.pattern_idx,
     ):
         mixed = _mix(mixed ^ part.astype(np.uint64))
-    points: Ints = (mixed % np.uint64(TIE_BREAK_POINTS)).astype(np.int64)
-    return points
+    return mixed
 
 
 def _mix(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -284,7 +284,10 @@ def _status(tiers: Sequence[TierResult], stopped_by: StoppedBy) -> Status:
 def placements_of(
     scenario: Scenario, options: Options, chosen: Ints
 ) -> tuple[list[Placement], dict[ParticipantId, SectionId]]:
-    """Return the chosen placements, and the class of everybody who has one."""
+    """Return the chosen placements, and the class of everybody who has one.
+
+    By person; of a chain the first before the second.
+    """
     picked = options.columns.take(chosen)
     sections = {
         scenario.participants[i].id: scenario.sections[picked.section_idx[i]].id
@@ -293,7 +296,11 @@ def placements_of(
     }
     running = {r.participant: r for r in scenario.running}
     placements = []
-    for i, person in enumerate(scenario.participants):
+    people = options.take(chosen)
+    picked = people.stays().columns
+    of_person = people.of_stays(np.arange(len(picked)))
+    for i in np.argsort(of_person, kind="stable").tolist():
+        person = scenario.participants[of_person[i]]
         if picked.place_idx[i] == NO_PLACE:
             continue
         pattern = options.patterns[picked.pattern_idx[i]]

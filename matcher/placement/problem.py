@@ -103,7 +103,7 @@ class Problem:
 
         Rows stay, also those that become empty.
         """
-        counts = self.first_member[kept + 1] - self.first_member[kept]
+        counts = self._sizes_of(kept)
         first = np.concatenate([[0], np.cumsum(counts)])
         row = np.empty(first[-1], dtype=self.member_row.dtype)
         weight = np.empty(first[-1], dtype=self.member_weight.dtype)
@@ -141,9 +141,14 @@ class Problem:
         """Return what later tiers must leave of ``value`` in ``tier``, at least 0."""
         return left_of(value, self.loss[tier]) if self.loss else value
 
+    def _sizes_of(self, columns: Ints) -> Ints:
+        """Return how many entries each of ``columns`` has; they may be narrow numbers."""
+        sizes: Ints = self.first_member[1:][columns] - self.first_member[columns]
+        return sizes
+
     def entries_of(self, columns: Ints) -> tuple[Ints, Ints]:
         """Return the entries of ``columns`` in their order, and where each begins."""
-        counts = self.first_member[columns + 1] - self.first_member[columns]
+        counts = self._sizes_of(columns)
         column, nth = expand(counts)
         first = np.concatenate([[0], np.cumsum(counts)])
         return first, self.first_member[columns][column] + nth

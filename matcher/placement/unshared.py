@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.policy import COVERAGE_TIERS
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, Options
+from matcher.options import NO_NEXT, NO_PLACE, Options
 from matcher.placement.problem import NO_BUNDLE, Problem
 
 Ints = NDArray[np.int64]
@@ -16,7 +16,8 @@ def unshared_problem(scenario: Scenario, options: Options) -> Problem:
 
     Every place takes as many people as its largest seat count, or as are there already,
     whatever their days and weeks; limits of employers and classes are left out, so that
-    the comparison is kind to the old way of counting. The rows nest: it is a flow.
+    the comparison is kind to the old way of counting. Two placements of a person are no
+    seat for the whole period and are left out. The rows nest: it is a flow.
     """
     kept = np.concatenate(
         [first + _one_a_place(scenario, block) for first, block in options.blocks()]
@@ -55,7 +56,8 @@ def _one_a_place(scenario: Scenario, options: Options) -> Ints:
     person, place = columns.participant_idx, columns.place_idx
     covers = np.sum([options.values[tier] for tier in COVERAGE_TIERS], axis=0)
     useful = np.flatnonzero(
-        (covers > 0) | (place == NO_PLACE) | _is_running(scenario, options)[person]
+        (columns.next_idx == NO_NEXT)
+        & ((covers > 0) | (place == NO_PLACE) | _is_running(scenario, options)[person])
     )
     key = person * (len(scenario.places) + 1) + place + 1
     order = useful[np.lexsort((useful, -covers[useful], key[useful]))]

@@ -173,7 +173,7 @@ def _aim(tier: TierResult, plan: Plan, wording: Wording) -> AimRow:
         unit=wording.say(f"report.unit.{tier.unit}"),
         reached=reached,
         possible=wording.number(sign * tier.bound),
-        left=_left(tier, len(plan.placements), wording),
+        left=_left(tier, plan.metrics["placed"], wording),
         given=bool(tier.given),
         proved=tier.gap == 0,
     )

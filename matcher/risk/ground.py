@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.chains import without_chains
 from matcher.domain.policy import Policy
 from matcher.domain.risk import Widening
 from matcher.domain.scenario import Scenario
@@ -52,8 +53,11 @@ class Ground:
 
 
 def ground_of(scenario: Scenario, policy: Policy) -> Ground:
-    """Return what the semesters resampled from ``scenario`` share."""
-    everybody = with_twins(scenario)
+    """Return what the semesters resampled from ``scenario`` share.
+
+    A person has one placement at most: chains of two are not tried.
+    """
+    everybody = with_twins(without_chains(scenario))
     is_twin = np.array([w is not None for w in everybody.widening], dtype=np.bool_)
     person = np.flatnonzero(~is_twin)
     ids = {p.id: i for i, p in enumerate(scenario.participants)}

@@ -46,7 +46,7 @@ class Choices:
             ],
             dtype=np.int64,
         )
-        first = np.cumsum([len(stays.columns), *sizes])[:-1].tolist()
+        first = np.cumsum([len(stays.options), *sizes])[:-1].tolist()
         self._first = dict(zip(self._answers, first, strict=True))
 
     def held(
@@ -87,7 +87,7 @@ class Choices:
 
 def _stay(stays: Stays, options: Ints) -> Ints:
     """Return a number per option, the same for the same place and weeks."""
-    columns = stays.columns.take(options)
+    columns = stays.options.take(options)
     named = np.stack([columns.place_idx, columns.start_week, columns.end_week])
     named[:, columns.place_idx == NO_PLACE] = NO_PLACE
     number: Ints = np.unique(named, axis=1, return_inverse=True)[1]
@@ -110,7 +110,7 @@ def _answers_to(choices: Choices, key: ChoiceKey) -> Iterator[Answer]:
 
 def _told(stays: Stays, key: ChoiceKey, options: Ints) -> list[Answer]:
     """Return what each of ``options`` answers to the choice of a pair."""
-    columns = stays.columns
+    columns = stays.options
     place = columns.place_idx[options].tolist()
     weeks = zip(
         columns.start_week[options].tolist(),
@@ -125,12 +125,12 @@ def _told(stays: Stays, key: ChoiceKey, options: Ints) -> list[Answer]:
 
 
 def _people(stays: Stays, own: Ints) -> Ints:
-    return np.unique(stays.columns.participant_idx[own])
+    return np.unique(stays.options.participant_idx[own])
 
 
 def _elsewhere(stays: Stays, inside: Ints) -> Ints:
     """Return the other options of whoever has one ``inside``."""
-    other = np.isin(stays.columns.participant_idx, _people(stays, inside))
+    other = np.isin(stays.options.participant_idx, _people(stays, inside))
     other[inside] = False
     return np.flatnonzero(other)
 
@@ -138,13 +138,13 @@ def _elsewhere(stays: Stays, inside: Ints) -> Ints:
 def _of_quota(stays: Stays, key: ChoiceKey) -> tuple[Ints, int]:
     """Return the options that a lower quota counts, and how many people it asks."""
     quota = {str(q.id): q for q in stays.scenario.quotas if q.least}[key.owner]
-    return stays.counted_by(quota), quota.least
+    return stays.options_of(stays.counted_by(quota)), quota.least
 
 
 def _of_opening(stays: Stays, key: ChoiceKey) -> tuple[Ints, int]:
     """Return the options at a place that opens only with some, and with how many."""
     least = stays.scenario.opens_only_with()[PlaceId(key.owner)]
-    return stays.at_place(stays.places[key.owner]), least
+    return stays.options_of(stays.at_place(stays.places[key.owner])), least
 
 
 def _quota_least(choices: Choices, key: JointRowKey) -> Held:
@@ -171,7 +171,7 @@ def _opens_with(choices: Choices, key: JointRowKey) -> Held:
     if key.participant is None:
         outside = _elsewhere(stays, inside)
         return choices.held(outside, could, key.about, lambda at: least * (at == OPEN))
-    own = stays.columns.participant_idx[inside] == stays.people[key.participant]
+    own = stays.options.participant_idx[inside] == stays.people[key.participant]
     return choices.held(inside[own], 1, key.about, lambda at: int(at == CLOSED))
 
 
@@ -187,7 +187,7 @@ def _together(choices: Choices, key: JointRowKey) -> Held:
     if key.participant not in (key.about.pair or ()):
         raise KeyError(key.participant)
     answer = key.weeks if key.place is None else stays.places[key.place]
-    own = shared[stays.columns.participant_idx[shared] == stays.people[key.participant]]
+    own = shared[stays.options.participant_idx[shared] == stays.people[key.participant]]
     named = [told == answer for told in _told(stays, key.about, own)]
     return choices.held(
         own[np.array(named, dtype=np.bool_)],

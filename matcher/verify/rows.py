@@ -166,7 +166,7 @@ def _rows(
 
 def _row(stays: Stays, key: RowKey) -> Held:
     try:
-        return ROWS[key.rule](stays, key)
+        return stays.of_options(ROWS[key.rule](stays, key))
     except (KeyError, TypeError, ValueError) as error:
         raise FalseProof(f"row {key} names what there is not") from error
 

@@ -13,7 +13,7 @@ from matcher.domain.ids import EmployerId, ParticipantId
 from matcher.domain.policy import Policy
 from matcher.domain.proof import RowKey
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, Options
+from matcher.options import NO_PLACE, Columns, Options
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -62,10 +62,15 @@ class Held:
 
 
 class Stays:
-    """The options of a scenario by the place, employer, class and week they are in."""
+    """Where the options of a scenario are: by place, employer, class and week.
+
+    An option of two placements is two stays.
+    """
 
     def __init__(self, scenario: Scenario, policy: Policy, options: Options) -> None:
-        self.scenario, self.policy, self.columns = scenario, policy, options.columns
+        stays = options.stays()
+        self._options, self._has_chains = options, stays is not options
+        self.scenario, self.policy, self.columns = scenario, policy, stays.columns
         self._patterns = options.patterns
         self.places = {str(p.id): i for i, p in enumerate(scenario.places)}
         self.employers = {str(e.id): e for e in scenario.employers}
@@ -85,6 +90,24 @@ class Stays:
         self._is_running = np.zeros(len(scenario.participants), dtype=np.bool_)
         self._is_running[list(self._running)] = True
 
+    def of_options(self, held: Held) -> Held:
+        """Return ``held`` by the options whose stays it has, each once."""
+        if not self._has_chains:
+            return held
+        every = self._options.of_stays(held.options)
+        options, first = np.unique(every, return_index=True)
+        weights = None if held.weights is None else held.weights[first]
+        return Held(options, held.most, weights)
+
+    @property
+    def options(self) -> Columns:
+        """The options themselves: as :attr:`columns` where no option is two stays."""
+        return self._options.columns
+
+    def options_of(self, own: Ints) -> Ints:
+        """Return the options of the stays ``own``, each once."""
+        return np.unique(self._options.of_stays(own)) if self._has_chains else own
+
     @cached_property
     def placed(self) -> Ints:
         """The options at any place."""
@@ -103,7 +126,7 @@ class Stays:
     def of_person(self, participant: ParticipantId) -> Ints:
         """Return all options of somebody."""
         number = self.people[participant]
-        ends = np.searchsorted(self.columns.participant_idx, [number, number + 1])
+        ends = np.searchsorted(self.options.participant_idx, [number, number + 1])
         return np.arange(*ends)
 
     def counted_by(self, quota: Quota) -> Ints:

@@ -74,8 +74,9 @@ def test_a_hand_made_plan_beside_ours():
     assert found.b.values[Tier.COVERAGE_OVERDUE] == 2
 
 
-def test_of_two_rows_for_one_person_the_first_is_compared():
-    """A person written twice is at the place of the earlier row."""
+def test_two_rows_of_one_person_are_compared_one_by_one():
+    """Who has a second placement in one plan only is at the same place at other times."""
     twice = [make.placement(at="q2", first=day("2026-09-14")), make.placement(at="q1")]
     found = compared(twice, [make.placement(at="q1")])
-    assert (found.moved, found.unchanged) == ((), 1)
+    assert (found.moved, found.rescheduled, found.unchanged) == ((), ("p1",), 0)
+    assert compared(twice, twice[::-1]).unchanged == 1

@@ -62,6 +62,7 @@ def world() -> Scenario:
         make.participant("p6", template="class"),
         make.participant("p7", template="schooled", education=EducationLevel.NONE),
         make.participant("p8"),
+        make.participant("p10", template="chained"),
         make.participant("p9a"),
         make.participant("p9b"),
     ]
@@ -88,6 +89,7 @@ def world() -> Scenario:
         own("q-heavy", demands={"heavy-lifting"}),
         own("q-kvp", programmes={ProgrammeType.KVP}),
         own("q-earlier"),
+        own("q-step", step_level=1),
         own("q-later", open_from=day("2026-10-12")),
         own("q-elders", min_age=60),
         own("q-mentor", mentor_minutes_per_week=60),
@@ -118,6 +120,7 @@ def world() -> Scenario:
         templates=[
             make.template(),
             make.template("ramp", steps=(PatternStep(2, 8), PatternStep(3))),
+            make.template("chained", chain_first_weeks=8),
             make.template("class", steps=(), work_minutes_per_week=0),
             make.template("schooled", min_education=EducationLevel.PRIMARY),
         ],
@@ -129,7 +132,7 @@ def world() -> Scenario:
         bans=(Ban(P1, place=PlaceId("q-banned")),),
         earlier=(
             EarlierPlacement(
-                P1, EmployerId("e-q-earlier"), day("2025-01-06"), day("2025-06-20")
+                P1, EmployerId("e-q-earlier"), day("2025-01-06"), day("2025-06-20"), 2
             ),
         ),
         quotas=(
@@ -283,6 +286,7 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "heavy": (RuleCode.DEMAND, to("q-heavy")),
     "programme": (RuleCode.PROGRAMME_ACCEPTED, to("q-kvp")),
     "same employer": (RuleCode.REPEAT_EMPLOYER, to("q-earlier")),
+    "a step down": (RuleCode.STEP_LEVEL, to("q-step")),
     "not open yet": (RuleCode.DATES, to("q-later")),
     "too late": (RuleCode.DATES, with_row("p1", end_date=day("2027-02-13"))),
     "too short": (RuleCode.DATES, with_row("p1", end_date=day("2026-10-02"))),
@@ -323,6 +327,13 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "second place": (
         RuleCode.ONE_PLACEMENT,
         also(make.placement("p1", "q5", first=day("2026-09-14"))),
+    ),
+    "too long between two placements": (
+        RuleCode.CHAIN,
+        also(
+            make.placement("p10", "q5", last=day("2026-10-09")),
+            make.placement("p10", "q-later", first=day("2026-10-26")),
+        ),
     ),
     "wrong class": (RuleCode.SECTION_FIT, in_class("p1", "high")),
     "class day": (RuleCode.SLOT_CLASH, on("tir ons tor")),

@@ -45,6 +45,18 @@ def earlier(person, employer):
     return make.scenario(earlier=(finished,))
 
 
+def been_on(*steps, of_person=None, **of_place):
+    finished = tuple(
+        EarlierPlacement(P1, None, day("2025-08-18"), day("2025-12-19"), step)
+        for step in steps
+    )
+    return make.scenario(
+        [make.participant(**(of_person or {}))],
+        [make.place(**of_place)],
+        earlier=finished,
+    )
+
+
 CLASS_ONLY = {"steps": (), "work_minutes_per_week": 0}
 
 FORCED_WRONG = {
@@ -64,6 +76,7 @@ FORCED_WRONG = {
     ),
     RuleCode.PROGRAMME_ACCEPTED: at(programmes={ProgrammeType.KVP}),
     RuleCode.REPEAT_EMPLOYER: earlier(P1, E1),
+    RuleCode.STEP_LEVEL: been_on(2, step_level=1),
     RuleCode.DATES: person(earliest_start=day("2026-08-18")),
     RuleCode.AGE_GATE: both({"birth_year": 2009}, {"min_age": 18}),
     RuleCode.EDUCATION_GATE: in_programme(
@@ -96,6 +109,7 @@ FORCED_RIGHT = {
     RuleCode.DEMAND: both({"cannot": {"night"}}, {"demands": {"heavy-lifting"}}),
     RuleCode.PROGRAMME_ACCEPTED: at(programmes={ProgrammeType.INTRO}),
     RuleCode.REPEAT_EMPLOYER: earlier(P1, OTHER),
+    RuleCode.STEP_LEVEL: been_on(2, step_level=2),
     RuleCode.DATES: both(
         {
             "earliest_start": make.START,
@@ -174,6 +188,27 @@ def test_the_place_may_refuse_the_person():
 def test_every_given_part_of_a_ban_must_agree(parts, banned):
     """A ban holds where all its given parts agree with the placement."""
     assert broken(ban(**parts), make.placement()) == [RuleCode.BAN] * banned
+
+
+@pytest.mark.parametrize(
+    ("stays", "most", "wrong"),
+    [
+        (False, 0, False),
+        (False, 3, False),
+        (False, 2, True),
+        (True, 2, False),
+    ],
+)
+def test_a_step_is_taken_so_often_unless_there_is_a_reason(stays, most, wrong):
+    """Two placements on the step before this one make it the third."""
+    scenario = been_on(2, 1, 2, of_person={"may_stay_on_step": stays}, step_level=2)
+    found = broken(scenario, make.placement(), policy=Policy(most_on_step=most))
+    assert found == [RuleCode.STEP_LEVEL] * wrong
+
+
+def test_a_place_without_a_step_suits_people_on_any():
+    """However far they have come."""
+    assert broken(been_on(3, 3), make.placement(), policy=Policy(most_on_step=1)) == []
 
 
 def test_a_ban_is_for_its_person_only():

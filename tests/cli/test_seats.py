@@ -1,9 +1,11 @@
 """``matcher seats`` as a user runs it."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from matcher.io import read_scenario, write_folder
 from matcher.text import Language, translator
 from tests.helpers.command import document, run_matcher
 
@@ -59,6 +61,19 @@ def test_a_plan_without_its_proof_is_wrong_use(folder, tmp_path):
     run = run_matcher("seats", TINY, tmp_path / "plan.json")
     assert run.returncode == 2
     assert "proof.json" in run.stderr
+
+
+def test_a_scenario_with_chains_is_wrong_use(folder, tmp_path):
+    """What a seat is worth to people with two placements is not worked out."""
+    scenario = read_scenario(TINY).scenario
+    assert scenario is not None
+    templates = (replace(t, chain_first_weeks=4) for t in scenario.templates)
+    write_folder(replace(scenario, templates=tuple(templates)), tmp_path / "chains")
+    out = tmp_path / "out"
+    assert run_matcher("plan", tmp_path / "chains", "--out", out).returncode == 0
+    run = run_matcher("seats", tmp_path / "chains", out / "plan.json")
+    assert run.returncode == 2
+    assert translator(Language.NB)("cli.seats.chains") in " ".join(run.stderr.split())
 
 
 def test_a_plan_of_other_aims_is_wrong_use(folder):

@@ -64,6 +64,7 @@ def judge(
             e.participant == person.id and e.employer == place.employer
             for e in scenario.earlier
         ),
+        RuleCode.STEP_LEVEL: _wrong_step(scenario, policy, person, place),
         RuleCode.DATES: not by_date,
         RuleCode.AGE_GATE: not by_age,
         RuleCode.EDUCATION_GATE: person.education is not None
@@ -81,6 +82,19 @@ def judge(
         _free(scenario, person, place) & _kept(scenario, person, place),
         tuple(starts),
     )
+
+
+def _wrong_step(
+    scenario: Scenario, policy: Policy, person: Participant, place: PracticePlace
+) -> bool:
+    """A step below one they have been on, or one they have been on often enough."""
+    been_on = [e.step_level for e in scenario.earlier if e.participant == person.id]
+    if place.step_level is None:
+        return False
+    if any(step is not None and step > place.step_level for step in been_on):
+        return True
+    times = been_on.count(place.step_level)
+    return 0 < policy.most_on_step <= times and not person.may_stay_on_step
 
 
 def table(scenario: Scenario, policy: Policy) -> Iterator[tuple[int, int, Judged]]:

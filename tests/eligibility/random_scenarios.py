@@ -32,6 +32,7 @@ SECTORS = tuple(SectorCode(s) for s in ("butikk", "helse", "renhold"))
 EMPLOYERS = tuple(EmployerId(f"e{i}") for i in range(4))
 CODES = tuple(ConstraintCode(c) for c in ("cold", "heavy-lifting", "night"))
 PAPERS = tuple(QualificationCode(c) for c in ("driving-licence-b", "hygiene"))
+LONG_AGO = date(2025, 1, 6)
 MUNICIPALITIES = tuple(MunicipalityId(m) for m in ("4001", "4003"))
 
 
@@ -63,7 +64,34 @@ def random_scenario(seed: int) -> tuple[Scenario, Policy]:
         latest_start_week=rng.choice([0, 10, 12, 24]),
         weeks_per_level=rng.choice([0, 20, 40]),
     )
-    return scenario, policy
+    return with_steps(seed, scenario, policy)
+
+
+def with_steps(
+    seed: int, scenario: Scenario, policy: Policy
+) -> tuple[Scenario, Policy]:
+    """The same with a ladder of steps, and people who have been on some, now and then."""
+    rng = Random(f"steps {seed}")
+    if rng.random() >= 0.4:
+        return scenario, policy
+    steps = [None, None, 1, 2, 2, 3]
+    people = [p.id for p in scenario.participants]
+    earlier = tuple(
+        EarlierPlacement(
+            rng.choice(people), None, LONG_AGO, LONG_AGO, rng.choice(steps)
+        )
+        for _ in range(rng.randrange(5) if people else 0)
+    )
+    scenario = replace(
+        scenario,
+        participants=tuple(
+            replace(p, may_stay_on_step=rng.random() < 0.2)
+            for p in scenario.participants
+        ),
+        places=tuple(replace(q, step_level=rng.choice(steps)) for q in scenario.places),
+        earlier=scenario.earlier + earlier,
+    )
+    return scenario, replace(policy, most_on_step=rng.choice([0, 1, 2]))
 
 
 def _six_slot_grid() -> WeekGrid:

@@ -58,6 +58,16 @@ def _with_template(**changes: Any) -> dict[str, Any]:
 PERSON, PLACE, EMPLOYER = ParticipantId("p1"), PlaceId("q1"), EmployerId("e1")
 LONG_AGO = date(2025, 1, 6)
 
+
+def _been_on(*steps: int) -> dict[str, Any]:
+    """Earlier placements on these steps, at employers that are not known."""
+    return {
+        "earlier": tuple(
+            EarlierPlacement(PERSON, None, LONG_AGO, LONG_AGO, step) for step in steps
+        )
+    }
+
+
 CASES: dict[RuleCode, list[Case]] = {
     RuleCode.SECTOR_VETO: [
         Case(
@@ -163,6 +173,36 @@ CASES: dict[RuleCode, list[Case]] = {
             rest={"earlier": (EarlierPlacement(PERSON, EMPLOYER, LONG_AGO, LONG_AGO),)}
         )
     ],
+    RuleCode.STEP_LEVEL: [
+        Case(
+            ({}, {"step_level": 1}),
+            ({}, {"step_level": 2}),
+            _been_on(2),
+            _been_on(1, 2),
+            label="below",
+        ),
+        Case(
+            ({}, {"step_level": 2}),
+            ({"may_stay_on_step": True}, {"step_level": 2}),
+            _been_on(2, 1, 2),
+            _been_on(2, 1, 2),
+            label="too-often-without-a-reason",
+        ),
+        Case(
+            ({}, {"step_level": 2}),
+            ({}, {"step_level": 3}),
+            _been_on(2, 2),
+            _been_on(2, 2),
+            label="too-often",
+        ),
+        Case(
+            ({}, {"step_level": 1}),
+            ({}, {"step_level": None}),
+            _been_on(2),
+            _been_on(2),
+            label="a-place-without-a-step-suits-all",
+        ),
+    ],
     RuleCode.DATES: [
         Case(
             ({"latest_end": date(2026, 10, 8)}, {}),
@@ -228,7 +268,7 @@ cases = pytest.mark.parametrize(
         for case in of_code
     ],
 )
-POLICY = Policy()
+POLICY = Policy(most_on_step=2)
 
 
 def test_every_pair_rule_has_a_class_and_a_case():

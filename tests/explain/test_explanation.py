@@ -16,7 +16,7 @@ from matcher.domain.plan import (
 )
 from matcher.domain.policy import Policy
 from matcher.domain.rules import PAIR_RULES, RuleCode
-from matcher.explain import explain, explanation_lines
+from matcher.explain import explain, explanation_lines, plain_texts
 from matcher.explain.crowding import LIMITS
 from matcher.text import Language, translator
 from tests.helpers import builders as make
@@ -52,6 +52,32 @@ def test_wish_rank_and_travel_are_told():
     assert (found.wish_rank, found.num_wishes) == (1, 2)
     assert (found.travel_minutes, found.class_minutes) == (23, 23)
     assert found.travel_limit == 60
+
+
+def test_both_placements_in_a_row_are_told():
+    """Where the person goes first and then, and the hours of both."""
+    template = make.template(chain_first_weeks=12)
+    person = make.participant(programme_start=date(2026, 3, 2))
+    scenario = make.scenario(
+        [person],
+        [make.place("q1"), make.place("q2", employer="e2")],
+        templates=[template],
+    )
+    first = make.placement(last=date(2026, 11, 6))
+    second = make.placement(at="q2", first=date(2026, 11, 9))
+    both = explain(scenario, POLICY, make.plan([first, second]), P1)
+    alone = explain(scenario, POLICY, make.plan([first]), P1)
+    assert both.second is not None
+    assert both.second.placement == second
+    assert both.hours.brought > alone.hours.brought > 0
+    told = lines(scenario, make.plan([first, second]))
+    assert [line for line in told if "q1" in line]
+    assert [line for line in told if "q2" in line]
+    say = translator(Language.EN)
+    assert say("explain.no-runner-up") not in told
+    plain = plain_texts(scenario, make.plan([first, second]), say)[P1]
+    assert plain.count(say("plain.proposal")) == plain.count(say("plain.talk")) == 1
+    assert say("plain.placed-then", place="q2") in plain
 
 
 def test_level_expected_at_the_start_is_told():

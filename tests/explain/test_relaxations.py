@@ -206,6 +206,12 @@ _CHANGES = {
             e for e in s.earlier if e.participant != id or e.employer not in c.subjects
         ),
     ),
+    RuleCode.STEP_LEVEL: lambda s, id, c: replace(
+        s,
+        earlier=tuple(
+            replace(e, step_level=None) if e.participant == id else e for e in s.earlier
+        ),
+    ),
     RuleCode.REQUIREMENT: lambda s, id, c: with_person(
         s, id, qualifications=of(s, id).qualifications | set(c.subjects)
     ),

@@ -47,6 +47,7 @@ LANGUAGES = ("ar", "uk", "ti")
 
 days = st.dates(date(2024, 1, 1), date(2029, 12, 31))
 maybe_days = st.none() | days
+maybe_steps = st.none() | st.integers(1, 9)
 mentor_minutes = st.none() | st.integers(0, 4800)
 levels = st.sampled_from(CefrLevel)
 profiles = st.builds(CefrProfile, levels, levels, levels, levels)
@@ -98,6 +99,8 @@ def templates(draw, ident):
         max_education=educations[1],
         match_within_days=draw(st.none() | st.integers(0, 90)),
         paid=draw(st.booleans()),
+        chain_first_weeks=draw(st.none() | st.integers(1, 26)),
+        chain_gap_weeks=draw(st.integers(0, 4)),
     )
 
 
@@ -150,6 +153,7 @@ def participants(draw, ident, world):
         languages=draw(st.frozensets(st.sampled_from(LANGUAGES))),
         section=draw(st.none() | st.sampled_from(world["sections"])),
         mentor_minutes_per_week=draw(mentor_minutes),
+        may_stay_on_step=draw(st.booleans()),
         specialist=draw(st.none() | st.sampled_from(world["specialists"])),
     )
 
@@ -186,6 +190,7 @@ def places(draw, ident, world):
         min_age=draw(st.none() | st.integers(15, 25)),
         mentor_minutes_per_week=draw(mentor_minutes),
         opens_with=draw(st.integers(1, 3)),
+        step_level=draw(maybe_steps),
     )
 
 
@@ -234,10 +239,16 @@ def decisions(draw, world):
     pins = st.builds(Pin, person, place, st.none() | section, maybe_days)
     bans = st.builds(Ban, person, st.none() | place, st.none() | employer, sector)
     past = st.builds(
-        lambda who, where, span: EarlierPlacement(who, where, *span),
+        lambda who, where, span, n: EarlierPlacement(who, where, span[0], span[1], n),
         person,
         employer,
         ordered(days),
+        maybe_steps,
+    ) | st.builds(
+        lambda who, span, n: EarlierPlacement(who, None, span[0], span[1], n),
+        person,
+        ordered(days),
+        st.integers(1, 9),
     )
     quota = st.builds(
         Quota,

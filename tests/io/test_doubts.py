@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from matcher.domain.decisions import Ban, Pin, RunningPlacement
+from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectorCode
 from matcher.domain.participant import TravelMode
 from matcher.domain.policy import Policy
@@ -137,6 +137,27 @@ def test_jobs_without_a_promise_limit_nothing():
     assert found == [("jobs-without-promise", "employers", "jobs", "e1")]
     promising = [builders.employer(jobs=3, hire_share_percent=70)]
     assert codes(builders.scenario(employers=promising)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "gap", "never"),
+    [(8, 0, False), (6, 0, True), (18, 0, False), (18, 1, True)],
+)
+def test_two_placements_that_never_both_fit(first, gap, never):
+    """Each is as long as the shortest placement, within the longest length."""
+    template = builders.template(chain_first_weeks=first, chain_gap_weeks=gap)
+    told = doubts(builders.scenario(templates=[template]))
+    expected = ("chain-never", "templates", "chain_first_weeks", template.id)
+    assert told == [expected] * never
+
+
+def test_nobody_can_go_on_from_a_step_above_all_places():
+    """Unless a place suits people on any step."""
+    been_on = EarlierPlacement(ParticipantId("p1"), None, START, START, 3)
+    below, any_step = builders.place(step_level=2), builders.place("q2")
+    scenario = builders.scenario(places=[below], earlier=(been_on,))
+    assert doubts(scenario) == [("no-step-left", "earlier", "step_level", "p1")]
+    assert codes(builders.scenario(places=[below, any_step], earlier=(been_on,))) == []
 
 
 def test_a_place_outside_the_weeks():

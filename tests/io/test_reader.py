@@ -257,6 +257,40 @@ def test_a_place_opens_for_anybody_unless_told():
     assert [place.opens_with for place in read.places] == [1, 4]
 
 
+def test_a_place_gives_an_earlier_placement_its_employer_and_step():
+    """What the row says itself goes before; a step alone is enough."""
+    days = {"Deltaker": "D-1", "Fra dato": "2025-01-06", "Til dato": "2025-06-20"}
+    places = [PLACE | {"Praksisplass": "P-1", "Arbeidsgiver": "A", "Trinn": "2"}]
+    rows_of = [{"Plass": "P-1"}, {"Plass": "P-1", "Trinn": "3"}, {"Trinn": "1"}]
+    read = sound(
+        rows(PEOPLE, places, tidligere_praksis=[days | row for row in rows_of])
+    )
+    found = sorted((e.step_level, e.employer) for e in read.earlier)
+    assert found == [(1, None), (2, "A"), (3, "A")]
+
+
+def test_a_template_may_allow_two_placements_in_a_row():
+    """The weeks of the first say so; blank is one placement."""
+    names = {"Mal": "kjede"}, {"Mal": "en"}
+    both = [names[0] | {"Uker i første praksis": "10"}, names[1]]
+    people = [PERSON | {"Programmal": name["Mal"]} for name in names]
+    people[1]["Deltaker"] = "D-2"
+    one, chain = sound(rows(people, programmaler=both)).templates
+    assert (one.chain_first_weeks, one.chain_gap_weeks) == (None, 0)
+    assert (chain.chain_first_weeks, chain.chain_gap_weeks) == (10, 0)
+
+
+def test_an_earlier_placement_says_something():
+    """And the employer of its place is the one it names."""
+    days = {"Deltaker": "D-1", "Fra dato": "2025-01-06", "Til dato": "2025-06-20"}
+    places = [PLACE | {"Praksisplass": "P-1", "Arbeidsgiver": "A"}]
+    places += [PLACE | {"Praksisplass": "P-2", "Arbeidsgiver": "B"}]
+    other = days | {"Plass": "P-1", "Arbeidsgiver": "B"}
+    found = errors(rows(PEOPLE, places, tidligere_praksis=[days, other]))
+    assert ("earlier-says-nothing", "tidligere_praksis", 2, "Arbeidsgiver") in found
+    assert ("earlier-other-employer", "tidligere_praksis", 3, "Plass") in found
+
+
 def test_mentor_hours_are_kept_as_minutes():
     """Of people, places and employers alike; blank is not nothing."""
     hours = {"Mentortimer i uka": "7,5"}

@@ -13,6 +13,7 @@ from matcher.domain.rhythm import rhythm_points
 from matcher.domain.work import is_practice_day, practice_minutes
 from matcher.eligibility import find_candidates
 from matcher.options import NO_PLACE, NO_SECTION, Options, build_options
+from matcher.options.chains import Following
 from matcher.options.minutes import WindowTime
 from matcher.options.values import TIE_BREAK_POINTS, tie_break_points
 from tests.audit.test_against_options import SEEDS, resolved
@@ -145,10 +146,11 @@ def test_rhythm_is_that_of_the_domain(made, seed):
 
 def test_the_tie_break_comes_from_the_seed_alone():
     """The same seed draws the same points, another seed others."""
-    columns = larger(SEEDS[0])[2].columns
-    drawn = tie_break_points(columns, 7)
-    assert np.array_equal(drawn, tie_break_points(columns, 7))
-    assert not np.array_equal(drawn, tie_break_points(columns, 8))
+    options = larger(SEEDS[0])[2]
+    columns = options.columns, Following.of(options.columns, options.second)
+    drawn = tie_break_points(*columns, 7)
+    assert np.array_equal(drawn, tie_break_points(*columns, 7))
+    assert not np.array_equal(drawn, tie_break_points(*columns, 8))
 
 
 def test_the_tie_break_is_small_and_even():
@@ -162,8 +164,9 @@ def test_the_tie_break_is_small_and_even():
 
 def test_a_negative_seed_is_a_seed():
     """Any integer draws points."""
-    columns = larger(SEEDS[0])[2].columns
-    assert tie_break_points(columns, -1).min() >= 0
+    options = larger(SEEDS[0])[2]
+    columns = options.columns, Following.of(options.columns, options.second)
+    assert tie_break_points(*columns, -1).min() >= 0
 
 
 def test_options_are_the_same_every_time():

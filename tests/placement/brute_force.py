@@ -62,7 +62,12 @@ def marks_of(scenario: Scenario, way: Way) -> tuple[Mark, ...]:
     """What ``way`` counts for in the rules of a whole plan."""
     if way.place is None:
         return ()
-    return tuple(marks(scenario, way.person, way.place, (way.first, way.last)))
+    each = (
+        marks(scenario, way.person, stay.place, (stay.first, stay.last))
+        for stay in way.stays
+        if stay.place
+    )
+    return tuple(dict.fromkeys(mark for of_one in each for mark in of_one))
 
 
 def as_one(worth: Sequence[int]) -> int:

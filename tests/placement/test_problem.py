@@ -10,6 +10,7 @@ from matcher.placement.dominance import undominated
 from matcher.placement.free import best_for_each
 from matcher.placement.greedy import greedy_choice
 from matcher.placement.laminar import NO_ROW, row_tree
+from matcher.placement.problem import components
 from tests.placement.problems import (
     best_values,
     laminar_problem,
@@ -143,3 +144,11 @@ def test_rows_of_the_same_columns_nest():
     """Two rows with the same columns lie in each other, in some order."""
     problem = make_problem([[([0], []), ([1], [0, 1])]], [1, 1])
     assert row_tree(problem) is not None
+
+
+def test_a_part_keeps_its_last_column():
+    """Also where that is the largest position that numbers of its width can name."""
+    groups = [[((0,), []), ((1,), [0])] for _ in range(64)]
+    (part,) = components(make_problem(groups, [3]))
+    assert part.columns.dtype == np.int8
+    assert np.array_equal(part.problem.first_member, np.arange(129) // 2)

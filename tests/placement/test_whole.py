@@ -10,7 +10,7 @@ import pytest
 import matcher.options
 from matcher.domain.policy import FAIRNESS, STANDARD_TIERS, SolverLimits, Tier
 from matcher.eligibility import find_candidates
-from matcher.options import build_options, placements
+from matcher.options import build_options, chains, placements
 from matcher.placement.dominance import undominated
 from matcher.placement.handover import receive_job, send_job
 from matcher.placement.job import Job
@@ -18,13 +18,16 @@ from matcher.placement.problem import build_problem, components
 from matcher.placement.rows import capacity_rows
 from matcher.placement.unshared import unshared_problem
 from matcher.placement.whole import whole_problem
+from tests.placement.tiny_chains import chained_scenario
 from tests.placement.tiny_scenarios import tiny_scenario
 
 SEEDS = range(40)
+CHAINED = range(62, 75)
+"""Of scenarios in which people may have two placements."""
 
 
-def options_of(seed):
-    scenario, policy = tiny_scenario(seed)
+def options_of(seed, scenario_of=tiny_scenario):
+    scenario, policy = scenario_of(seed)
     candidates = find_candidates(scenario, policy)
     return scenario, policy, build_options(scenario, policy, candidates, seed)
 
@@ -40,18 +43,23 @@ def assert_same(one, other):
 def one_person_a_block(monkeypatch):
     monkeypatch.setattr(matcher.options, "MOST_IN_BLOCK", 1)
     monkeypatch.setattr(placements, "MOST_STAYS", 1)
+    monkeypatch.setattr(chains, "MOST_PAIRS", 1)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_blocks_change_nothing(seed, request):
+@pytest.mark.parametrize(
+    ("scenario_of", "seed"),
+    [(tiny_scenario, s) for s in SEEDS] + [(chained_scenario, s) for s in CHAINED],
+)
+def test_blocks_change_nothing(scenario_of, seed, request):
     """Options, problem and what it stands for: at once, and one person at a time."""
-    scenario, policy, at_once = options_of(seed)
+    scenario, policy, at_once = options_of(seed, scenario_of)
     problem, origin = whole_problem(scenario, policy, at_once)
     unshared = unshared_problem(scenario, at_once)
     request.getfixturevalue("one_person_a_block")
-    _, _, options = options_of(seed)
+    _, _, options = options_of(seed, scenario_of)
     assert options.patterns == at_once.patterns
     assert_same(options.columns, at_once.columns)
+    assert_same(options.second, at_once.second)
     assert {t: v.tolist() for t, v in options.values.items()} == {
         t: v.tolist() for t, v in at_once.values.items()
     }
@@ -62,11 +70,14 @@ def test_blocks_change_nothing(seed, request):
     assert_same(unshared_problem(scenario, options), unshared)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("scenario_of", "seed"),
+    [(tiny_scenario, s) for s in SEEDS] + [(chained_scenario, s) for s in CHAINED],
+)
 @pytest.mark.usefixtures("one_person_a_block")
-def test_rows_in_blocks_are_those_of_all_options(seed):
+def test_rows_in_blocks_are_those_of_all_options(scenario_of, seed):
     """The same rows with the same entries as where all are counted together."""
-    scenario, policy = tiny_scenario(seed, joint=False)
+    scenario, policy = scenario_of(seed, joint=False)
     options = build_options(scenario, policy, find_candidates(scenario, policy))
     rows = capacity_rows(scenario, policy, options)
     values = np.stack([options.worth(tier) for tier in policy.tiers])

@@ -5,8 +5,8 @@ what it takes of what there is only so much of, and how much there is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, pairwise, product
@@ -46,6 +46,7 @@ class Way:
     """One way to treat one person.
 
     ``steps`` are (first day, last day, slots); none for class without a placement.
+    ``second`` is the placement that follows, of those who have two.
     """
 
     person: Participant
@@ -56,10 +57,16 @@ class Way:
     last: date | None
     steps: tuple[tuple[date, date, frozenset[SlotId]], ...]
     running: bool = False
+    second: "Way | None" = None
 
     @property
     def last_slots(self) -> frozenset[SlotId]:
         return self.steps[-1][2] if self.steps else frozenset()
+
+    @property
+    def stays(self) -> "list[Way]":
+        """Each placement of the way as one of its own."""
+        return [self] if self.second is None else [self, self.second]
 
 
 def days(first: date, last: date) -> Iterator[date]:
@@ -94,7 +101,21 @@ def ways(scenario: Scenario, policy: Policy, person: Participant) -> list[Way]:
     for running in scenario.running:
         if running.participant == person.id:
             return _running_ways(scenario, person, running, sections)
-    found = [Way(person, None, section, 0, None, None, ()) for section in sections]
+    found = list(_single_ways(scenario, policy, person, sections, menus))
+    if may_have_two(scenario, person):
+        found += chained_ways(scenario, policy, person, sections, menus)
+    return found
+
+
+def _single_ways(
+    scenario: Scenario,
+    policy: Policy,
+    person: Participant,
+    sections: list[ClassSection | None],
+    menus: list[frozenset[SlotId]],
+) -> Iterator[Way]:
+    """Every way to be nowhere or at one place."""
+    yield from [Way(person, None, section, 0, None, None, ()) for section in sections]
     for place in scenario.places:
         judged = judge(scenario, policy, person, place)
         if not judged.examined or judged.failed:
@@ -105,10 +126,103 @@ def ways(scenario: Scenario, policy: Policy, person: Participant) -> list[Way]:
                 for end in _ends(scenario, person, place, start):
                     for steps in _patterns(scenario, person, free, start, end):
                         first, last = steps[0][0], steps[-1][1]
-                        found.append(
-                            Way(person, place, section, start, first, last, steps)
-                        )
-    return found
+                        yield Way(person, place, section, start, first, last, steps)
+
+
+def may_have_two(scenario: Scenario, person: Participant) -> bool:
+    """Whether the person may have two placements, one after the other."""
+    template = scenario.templates_by_id()[person.template]
+    pinned = any(pin.participant == person.id for pin in scenario.pins)
+    goes_with = any(
+        pair.kind is PairKind.TOGETHER
+        and person.id in (pair.participant, pair.other)
+        and not any(
+            r.participant in (pair.participant, pair.other) for r in scenario.running
+        )
+        for pair in scenario.pairs
+    )
+    return template.chain_first_weeks is not None and not pinned and not goes_with
+
+
+def chained_ways(
+    scenario: Scenario,
+    policy: Policy,
+    person: Participant,
+    sections: list[ClassSection | None],
+    menus: list[frozenset[SlotId]],
+) -> Iterator[Way]:
+    """Every way to be at one place and then at another."""
+    template = scenario.templates_by_id()[person.template]
+    least, weeks = max(1, template.min_weeks), template.chain_first_weeks or 0
+    any_week = scenario.horizon.placement_weeks - 1
+    later = replace(policy, start_every_weeks=1, latest_start_week=any_week)
+    for a, b in product(scenario.places, repeat=2):
+        at_a = judge(scenario, policy, person, a)
+        at_b = judge(scenario, later, person, b)
+        if at_a.failed or at_b.failed or not (at_a.examined and at_b.examined):
+            continue
+        if a.employer == b.employer or _steps_fall(scenario, policy, person, a, b):
+            continue
+        for (section, menu), start in product(
+            list(zip(sections, menus, strict=True)), at_a.starts
+        ):
+            begins = start + weeks + template.chain_gap_weeks
+            stays_a = start + weeks in _cut(scenario, person, a, start, [weeks])
+            if not stays_a or weeks < least or begins not in at_b.starts:
+                continue
+            for end in _cut(scenario, person, b, start, template.lengths_weeks):
+                if end - begins < least:
+                    continue
+                free = (at_a.usable & at_b.usable) - menu
+                for steps in _patterns(scenario, person, free, start, end):
+                    second = _part(scenario, steps, begins, end)
+                    first = _part(scenario, steps, start, start + weeks)
+                    then = Way(
+                        person, b, section, begins, second[0][0], second[-1][1], second
+                    )
+                    yield Way(
+                        person,
+                        a,
+                        section,
+                        start,
+                        first[0][0],
+                        first[-1][1],
+                        first,
+                        second=then,
+                    )
+
+
+def _steps_fall(
+    scenario: Scenario,
+    policy: Policy,
+    person: Participant,
+    a: PracticePlace,
+    b: PracticePlace,
+) -> bool:
+    """Whether the second place is on a lower step, or the step is taken too often."""
+    if a.step_level is None or b.step_level is None:
+        return False
+    been_on = [e.step_level for e in scenario.earlier if e.participant == person.id]
+    times = been_on.count(b.step_level) + 1 + (a.step_level == b.step_level)
+    too_often = 0 < policy.most_on_step < times and not person.may_stay_on_step
+    return b.step_level < a.step_level or too_often
+
+
+def _part(
+    scenario: Scenario,
+    steps: tuple[tuple[date, date, frozenset[SlotId]], ...],
+    start: int,
+    end: int,
+) -> tuple[tuple[date, date, frozenset[SlotId]], ...]:
+    """The steps of the weeks from ``start`` to ``end`` only."""
+    last_weekday = max(slot.weekday for slot in scenario.grid.slots)
+    first = scenario.horizon.monday(start)
+    last = scenario.horizon.monday(end - 1) + timedelta(days=last_weekday)
+    return tuple(
+        (max(since, first), min(until, last), slots)
+        for since, until, slots in steps
+        if since <= last and until >= first
+    )
 
 
 def _running_ways(
@@ -132,6 +246,18 @@ def _ends(
     scenario: Scenario, person: Participant, place: PracticePlace, start: int
 ) -> set[int]:
     template = scenario.templates_by_id()[person.template]
+    ends = _cut(scenario, person, place, start, template.lengths_weeks)
+    return {end for end in ends if end - start >= max(1, template.min_weeks)}
+
+
+def _cut(
+    scenario: Scenario,
+    person: Participant,
+    place: PracticePlace,
+    start: int,
+    lengths: Iterable[int],
+) -> set[int]:
+    """Where each of ``lengths`` ends, cut by the last whole week of person and place."""
     last_weekday = max(slot.weekday for slot in scenario.grid.slots)
     limits = (person.latest_end, person.programme_end, place.open_to)
 
@@ -142,12 +268,11 @@ def _ends(
         )
 
     found = set()
-    for length in template.lengths_weeks:
+    for length in lengths:
         end = start
         while end < start + length and whole(end):
             end += 1
-        if end - start >= max(1, template.min_weeks):
-            found.add(end)
+        found.add(end)
     return found
 
 
@@ -209,17 +334,36 @@ def values(scenario: Scenario, policy: Policy, way: Way) -> dict[Tier, int]:
     found[Tier.HOURS_SHORT] = -((short + 59) // 60)
     found[Tier.WAITING] = min(999, max(0, waited)) if short == 0 else 0
     if way.place is not None:
-        monday = scenario.horizon.monday(way.start_week)
-        found[Tier.FIT] = fit_parts(
-            scenario, policy, person, way.place, way.section, monday, way.last_slots
-        ).total
+        found[Tier.FIT] = _fit(scenario, policy, way)
         found[Tier.RHYTHM] = rhythm_points(
             scenario.grid,
             way.start_week,
             policy.latest_start_week,
-            scenario.grid.mask(way.last_slots),
+            scenario.grid.mask(way.stays[-1].last_slots),
         )
     return found
+
+
+def _fit(scenario: Scenario, policy: Policy, way: Way) -> int:
+    """The fit of the placement, or the mean of every week of both, rounded down."""
+    each_week: list[int] = []
+    for stay in way.stays:
+        assert stay.place is not None
+        assert stay.first is not None
+        assert stay.last is not None
+        monday = scenario.horizon.monday(stay.start_week)
+        points = fit_parts(
+            scenario,
+            policy,
+            stay.person,
+            stay.place,
+            stay.section,
+            monday,
+            stay.last_slots,
+        ).total
+        weeks = len({day.isocalendar()[:2] for day in days(stay.first, stay.last)})
+        each_week += [points] * weeks
+    return sum(each_week) // len(each_week)
 
 
 def practised(scenario: Scenario, way: Way, duty: Duty) -> int:
@@ -227,14 +371,16 @@ def practised(scenario: Scenario, way: Way, duty: Duty) -> int:
     if way.place is None or duty.window is None:
         return 0
     calendar, total = scenario.calendar_of(way.person), 0
-    for first, last, slots in way.steps:
-        for day in days(first, last):
-            if day in duty.window and is_practice_day(way.place, calendar, day):
-                total += sum(
-                    practice_minutes(way.place, slot)
-                    for slot in scenario.grid.slots
-                    if slot.id in slots and slot.weekday == day.weekday()
-                )
+    for stay in way.stays:
+        assert stay.place
+        for first, last, slots in stay.steps:
+            for day in days(first, last):
+                if day in duty.window and is_practice_day(stay.place, calendar, day):
+                    total += sum(
+                        practice_minutes(stay.place, slot)
+                        for slot in scenario.grid.slots
+                        if slot.id in slots and slot.weekday == day.weekday()
+                    )
     return total
 
 
@@ -256,6 +402,14 @@ def _repairs(scenario: Scenario, way: Way, template: ProgrammeTemplate) -> int:
 
 def uses(scenario: Scenario, policy: Policy, way: Way) -> dict[Use, int]:
     """All that ``way`` takes up, and how much of it: 1 of all but a mentor's time."""
+    return {
+        use: amount
+        for stay in way.stays
+        for use, amount in _uses(scenario, policy, stay).items()
+    }
+
+
+def _uses(scenario: Scenario, policy: Policy, way: Way) -> dict[Use, int]:
     found: set[Use] = set()
     if way.section is not None:
         found.add(("class", way.section.id))

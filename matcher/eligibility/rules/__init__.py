@@ -7,6 +7,7 @@ from matcher.eligibility.rules.decisions import (
     PlaceVeto,
     RepeatEmployer,
     SectorVeto,
+    StepLevel,
 )
 from matcher.eligibility.rules.programme import (
     AgeGate,
@@ -39,6 +40,7 @@ _CLASSES: tuple[type[PairRule], ...] = (
     Demand,
     ProgrammeAccepted,
     RepeatEmployer,
+    StepLevel,
     Dates,
     AgeGate,
     EducationGate,

@@ -112,11 +112,23 @@ class RepeatEmployer(PairRule):
 
     def __init__(self, scenario: Scenario) -> None:
         self._been_at = _with_employers(
-            scenario, ((e.participant, e.employer) for e in scenario.earlier)
+            scenario,
+            ((e.participant, e.employer) for e in scenario.earlier if e.employer),
         )
 
     def _fails(self, pairs: PairArrays) -> Bools:
         return self._been_at.holds(pairs.person, pairs.places.employer[pairs.place])
+
+
+class StepLevel(PairRule):
+    """The place is on a lower step than the person's, or on one they have used up."""
+
+    code = RuleCode.STEP_LEVEL
+
+    def _fails(self, pairs: PairArrays) -> Bools:
+        least = pairs.people.least_step[pairs.person]
+        failed: Bools = pairs.places.step_level[pairs.place] < least
+        return failed
 
 
 def _with_employers(scenario: Scenario, pairs: Iterable[tuple[str, str]]) -> Relation:

@@ -180,12 +180,15 @@ def _lower_quotas(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
 
     Lacking k of n: outside weigh at most |P| − (n − k).
     """
-    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
-    for number, quota in enumerate(scenario.quotas):
-        if not quota.least:
-            continue
+    lower = [(n, quota) for n, quota in enumerate(scenario.quotas) if quota.least]
+    if not lower:
+        return
+    stays = options.stays()
+    placed = np.flatnonzero(stays.columns.place_idx != NO_PLACE)
+    for number, quota in lower:
         inside = np.zeros(len(options.columns), dtype=np.bool_)
-        inside[counted_by(quota, scenario, options, placed)] = True
+        counted = counted_by(quota, scenario, stays, placed)
+        inside[options.of_stays(counted)] = True
         people, outside = _outside(options, inside)
         lacking = np.arange(max(0, quota.least - people), quota.least + 1)
         there = quota.least - lacking
@@ -206,8 +209,11 @@ def _openings(scenario: Scenario, options: Options) -> Iterator[_Agreement]:
     number = {place.id: i for i, place in enumerate(scenario.places)}
     people = options.columns.participant_idx
     ids = [participant.id for participant in scenario.participants]
-    for place, least in scenario.opens_only_with().items():
-        inside = options.columns.place_idx == number[place]
+    asked = scenario.opens_only_with()
+    at = options.stays().columns.place_idx if asked else people
+    for place, least in asked.items():
+        inside = np.zeros(len(options.columns), dtype=np.bool_)
+        inside[options.of_stays(np.flatnonzero(at == number[place]))] = True
         could, outside = _outside(options, inside)
         key, owner = ChoiceKey(RuleCode.OPENS_WITH, place), number[place]
         if could < least:

@@ -18,11 +18,23 @@ from matcher.placement.rows.people import (
     start_stays,
     unpaid_stays,
 )
-from matcher.placement.rows.stays import Stays
+from matcher.placement.rows.stays import Stays, once_each
 
 
 def every_stay(scenario: Scenario, policy: Policy, options: Options) -> list[Stays]:
-    """Return the stays of ``options``, kind by kind: as many kinds for all options."""
+    """Return the stays of ``options``, kind by kind: as many kinds for all options.
+
+    An option of two placements has stays at both, and one where it is counted as a whole.
+    """
+    every = options.stays()
+    found = _stays_of(scenario, policy, every)
+    if every is options:
+        return found
+    return [once_each(one, options.of_stays(one.column)) for one in found]
+
+
+def _stays_of(scenario: Scenario, policy: Policy, options: Options) -> list[Stays]:
+    """Return the stays of ``options`` as if each had one placement at most."""
     placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
     return [
         *seat_stays(scenario, options, placed),

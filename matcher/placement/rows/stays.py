@@ -40,6 +40,28 @@ class Stays:
     weight: Ints | None = None
 
 
+def once_each(stays: Stays, option: Ints) -> Stays:
+    """Return ``stays`` by the ``option`` that each belongs to.
+
+    An option of two placements that counts as if both were at once counts once.
+    """
+    order = np.lexsort((stays.end, stays.start, stays.group, option))
+    key = np.stack([option, stays.group, stays.start, stays.end])[:, order]
+    is_new = np.ones(len(order), dtype=np.bool_)
+    is_new[1:] = np.any(key[:, 1:] != key[:, :-1], axis=0)
+    kept = order[is_new]
+    return Stays(
+        stays.rule,
+        stays.group[kept],
+        stays.owner[kept],
+        stays.start[kept],
+        stays.end[kept],
+        option[kept],
+        stays.capacity[kept],
+        None if stays.weight is None else stays.weight[kept],
+    )
+
+
 def rows_of(stays: Stays) -> Rows:
     """Return one row per group and maximal set of stays at the same time, with all in it."""
     if not len(stays.group):

@@ -1,0 +1,156 @@
+"""Two placements in a row, read a second time."""
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.domain.agreements import Pair, PairKind
+from matcher.domain.decisions import Pin
+from matcher.domain.fallbacks import Fallback, FallbackRank
+from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectionId
+from matcher.domain.policy import Policy, Tier
+from matcher.domain.rules import RuleCode
+from tests.audit.judging import audited, broken, day, the_violation
+from tests.helpers import builders as make
+
+P1 = ParticipantId("p1")
+NEXT = day("2026-11-09")
+"""The Monday after twelve weeks."""
+
+
+def world(gap=0, **changes):
+    """Twelve weeks at one place, and the rest of 26 at another, a step up."""
+    template = make.template(chain_first_weeks=12, chain_gap_weeks=gap)
+    places = [
+        make.place("q1", step_level=1, sector="renhold"),
+        make.place("q2", step_level=2, employer="e2", sector="helse"),
+        make.place("q3", step_level=1, employer="e1"),
+    ]
+    return make.scenario(None, places, templates=[template], **changes)
+
+
+def first(at="q1", **parts):
+    return make.placement(at=at, **({"last": day("2026-11-06")} | parts))
+
+
+def second(at="q2", **parts):
+    return make.placement(at=at, **({"first": NEXT} | parts))
+
+
+def test_a_chain_breaks_no_rule():
+    """One placement after the other is no second placement at once."""
+    assert broken(world(), first(), second()) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule", "aspect"),
+    [
+        ((first("q2"), second("q1")), RuleCode.STEP_LEVEL, "below"),
+        ((first(), second("q1")), RuleCode.REPEAT_EMPLOYER, ""),
+        (
+            (replace(first(), place=PlaceId("q3")), second("q1")),
+            RuleCode.REPEAT_EMPLOYER,
+            "",
+        ),
+        (
+            (first(), second(first=day("2026-11-16"))),
+            RuleCode.CHAIN,
+            "gap",
+        ),
+        (
+            (first(last=day("2026-10-30")), second(first=day("2026-11-02"))),
+            RuleCode.CHAIN,
+            "first",
+        ),
+        (
+            (first(), second(practice="ons tor")),
+            RuleCode.STEP_NESTING,
+            "",
+        ),
+    ],
+    ids=["order", "same-place", "same-employer", "gap", "first-weeks", "slots"],
+)
+def test_a_chain_that_is_wrong_is_named_by_its_rule(rows, rule, aspect):
+    """Order swapped, the same place or employer, a gap, other weeks, slots lost."""
+    found = the_violation(world(), *rows)
+    assert (found.rule, found.aspect) == (rule, aspect)
+
+
+def test_placements_that_overlap_are_no_chain():
+    """The second begins when the first is over."""
+    found = audited(world(), first(last=day("2026-11-13")), second()).violations
+    assert [(v.rule, v.aspect) for v in found] == [
+        (RuleCode.CHAIN, "first"),
+        (RuleCode.CHAIN, "overlap"),
+    ]
+
+
+def test_a_chain_in_two_classes_is_wrong():
+    """The class stays the same throughout."""
+    world_ = world(sections=[make.section(), make.section("c2")])
+    rows = first(), replace(second(), section=SectionId("c2"))
+    found = the_violation(world_, *rows)
+    assert (found.rule, found.aspect) == (RuleCode.CHAIN, "section")
+
+
+def test_a_gap_that_is_agreed_is_none_too_long():
+    """A week between them where the template says so, and none is fine as well."""
+    later = second(first=day("2026-11-16"))
+    assert broken(world(gap=1), first(), later) == []
+    assert broken(world(gap=1), first(), second()) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"pins": (Pin(P1, PlaceId("q1")),)},
+        {"pairs": (Pair(P1, ParticipantId("p2"), PairKind.TOGETHER),)},
+    ],
+    ids=["pinned", "together"],
+)
+def test_some_have_one_placement_all_the_same(changes):
+    """A pin, and going together, speak of one placement."""
+    world_ = world(**changes)
+    if "pairs" in changes:
+        world_ = replace(
+            world_, participants=(*world_.participants, make.participant("p2"))
+        )
+    assert RuleCode.ONE_PLACEMENT in broken(world_, first(), second())
+
+
+def test_three_placements_are_too_many():
+    """A chain is of two."""
+    rows = (
+        first(),
+        second(last=day("2027-01-08")),
+        second("q3", first=day("2027-01-11")),
+    )
+    assert RuleCode.ONE_PLACEMENT in broken(world(), *rows)
+
+
+def test_fit_is_the_mean_over_the_weeks_of_both():
+    """Twelve weeks in a first wish and fourteen in a second, which is half as good."""
+    person = make.participant(sector_wishes=make.wishes("renhold", "helse"))
+    scenario = replace(world(), participants=(person,))
+    weights = replace(Policy().fit, wish=1000, language=0, travel=0, hire=0)
+    policy = Policy(fit=replace(weights, support_language=0))
+    report = audited(scenario, first(), second(), policy=policy)
+    assert report.values[Tier.FIT] == (12 * 1000 + 14 * 500) // 26
+    assert report.metrics["placed"] == 1
+
+
+def test_a_chain_has_no_fallback():
+    """Nobody has promised where such a person goes."""
+    b = make.placement(at="q3", first=day("2026-10-12"))
+    fallback = Fallback(FallbackRank.B, (EmployerId("e1"),), b)
+    found = the_violation(world(), replace(first(), fallbacks=(fallback,)), second())
+    assert (found.rule, found.aspect) == (RuleCode.FALLBACK, "chain")
+
+
+def test_the_same_step_counts_both():
+    """Once is once too often where a step may be taken once."""
+    scenario = world()
+    places = tuple(replace(place, step_level=2) for place in scenario.places)
+    scenario = replace(scenario, places=places)
+    found = the_violation(scenario, first(), second(), policy=Policy(most_on_step=1))
+    assert (found.rule, found.aspect) == (RuleCode.STEP_LEVEL, "too-often")
