@@ -286,7 +286,7 @@ class TierSearch:
         This goes on as long as it pays; not where most columns can be dropped first.
         """
         weights = self._aims.cautious(tier, bound.grounds.weights)
-        chosen = self._round(relaxation, weights)
+        chosen, is_rounded = self._round(relaxation, weights), True
         while not self._is_closed(tier) and self._left() > 0:
             before = self.best.values[tier]
             if relaxation.is_mostly_hopeless(before):
@@ -294,9 +294,9 @@ class TierSearch:
             gap = self.best.bounds[tier] - before
             self._improve(chosen, bound, self._aims.strict(tier))
             gained = self.best.values[tier] - before
-            if chosen is self.best.chosen and gained * PRODUCTIVE < gap:
+            if not is_rounded and gained * PRODUCTIVE < gap:
                 return
-            chosen = self.best.chosen
+            chosen, is_rounded = self.best.chosen, False
 
     def _binding(self, tier: int) -> dict[int, int]:
         """Return the earlier tiers that the columns left do not keep by themselves."""
