@@ -127,7 +127,14 @@ def can_all_hold(scenario: Scenario, policy: Policy, demands: Demands) -> bool |
     ):
         return True
     asking = {d.participant for d in demands if d.is_asked}
-    known = [d for d in facts_of(scenario) if d.participant in asking]
+    needs_others = any(d.rule in NEEDS_OTHERS for d in demands)
+    known = [
+        d
+        for d in facts_of(scenario)
+        if d.participant in asking
+        # Who is there already counts for a quota, and helps a place to open.
+        or (needs_others and d.kind is DemandKind.RUNNING)
+    ]
     unbound = [d for d in known if d not in demands]
     if len(unbound) > MOST_UNBOUND:
         return None
