@@ -53,8 +53,16 @@ def plan_all(
     patch: pytest.MonkeyPatch,
     seed: int = 0,
     limits: SolverLimits | None = None,
+    *,
+    with_conflicts: bool = True,
 ) -> list[PlanningOutcome]:
-    """Return what ``plan`` makes of each input, searched within ``limits``."""
+    """Return what ``plan`` makes of each input, searched within ``limits``.
+
+    Conflicts take most of the time where much is contradictory, and have tests of their
+    own: others can do without.
+    """
+    if not with_conflicts:
+        patch.setattr("matcher.planning.conflicts_behind", lambda *_: ())
     answers: list[list[list[Outcome]]] = [[] for _ in inputs]
     made: dict[int, PlanningOutcome] = {}
     while len(made) < len(inputs):

@@ -68,7 +68,9 @@ def relaxed():
     """Planned without branch and bound ever having the last word."""
     inputs = [tiny_scenario(seed) for seed in range(120)]
     with pytest.MonkeyPatch.context() as patch:
-        return plan_all(inputs, patch, limits=SolverLimits(kernel_columns=0))
+        return plan_all(
+            inputs, patch, limits=SolverLimits(kernel_columns=0), with_conflicts=False
+        )
 
 
 def test_what_no_branch_and_bound_decided_is_confirmed(relaxed):
