@@ -1,6 +1,6 @@
 """Tier after tier by relaxation, proof and kernel. Only inside a solver host."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -9,15 +9,9 @@ from numpy.typing import NDArray
 
 from matcher.domain.plan import StoppedBy
 from matcher.domain.policy import SolverLimits
-from matcher.options.ranges import positions_in
 from matcher.placement.aims import Aims
-from matcher.placement.greedy import (
-    NO_COLUMN,
-    completed,
-    greedy_choice,
-    modest_choice,
-    values_of,
-)
+from matcher.placement.best_plan import BestPlan, OnNews
+from matcher.placement.greedy import NO_COLUMN, completed, modest_choice
 from matcher.placement.kernel import KernelResult, search_kernel
 from matcher.placement.ledger import Ledger
 from matcher.placement.neighbourhoods import Neighbourhoods, Reach
@@ -38,15 +32,12 @@ KERNEL = 6
 
 KERNEL_NODES = 20
 
-
 PRODUCTIVE = 30
 """A look at everybody must close at least one part in so many of the gap."""
 
 SCOUT_ROUNDS = 2
 SCOUT_PATIENCE = 1
 """The scout proves nothing: it only leaves cuts and a plan."""
-
-OnNews = Callable[[Incumbent], None]
 
 
 class TierSearch:
@@ -56,10 +47,10 @@ class TierSearch:
     rounded and then improved neighbourhood by neighbourhood. It proves nothing, but its
     plan is good in every tier at once, and so are the cuts that it leaves. Then tier by
     tier: a relaxation with ever more cuts bounds the tier; many close at once, since the
-    plan reaches the bound rounded down. Where one does not, its optimum is rounded, and
-    small kernels near the bound are tried for a better plan; if the options that could
-    still improve it are few enough, branch and bound decides. A tier drops every option
-    with which its value cannot be kept.
+    plan reaches the bound rounded down. Where one does not, its optimum is rounded and
+    improved in neighbourhoods for as long as these pay, and a small kernel near the bound
+    is tried; if the options that could still improve it are few enough, branch and bound
+    decides. A tier drops every option with which its value cannot be kept.
 
     Parameters
     ----------
@@ -100,14 +91,13 @@ class TierSearch:
         # Per tier that was begun, what was left then; per settled one, its value.
         self._begun: list[tuple[Problem, Ints, int]] = []
         self._settled: list[int] = []
-        # A better plan with columns that were dropped: it has to wait for the tier's end.
-        self._waiting: Ints | None = None
-        # Per settled tier with a loss: what every later plan must keep of it.
-        self._floors: dict[int, int] = {}
         self._lone = np.flatnonzero(np.diff(problem.group_first) == 1)
-        chosen = greedy_choice(problem)
-        tops = [int(problem.group_max(worth).sum()) for worth in problem.values]
-        self.best = Incumbent(chosen, values_of(problem, chosen), tops)
+        self._plans = BestPlan(problem, on_news)
+
+    @property
+    def best(self) -> Incumbent:
+        """The best plan so far, and what is proved of it."""
+        return self._plans.incumbent
 
     def run(self) -> Incumbent:
         """Return the best plan, proved as far as the limits allow."""
@@ -117,7 +107,7 @@ class TierSearch:
         while tier < len(self._whole.values):
             self._begun[tier:] = [(self._problem, self._alive, self._ledger.parent)]
             self._solve_tier(tier)
-            self._take_waiting()
+            self._plans.take_waiting()
             self._settle(tier)
             self._on_news(self.best)
             tier = self._first_fallen(tier + 1)
@@ -186,27 +176,26 @@ class TierSearch:
         free = Prices(np.zeros(problem.num_rows, dtype=np.int64), {})
         ceiling = dual_bound(problem, problem.values[tier], {}, free)
         self._ledger.note(tier, ceiling.grounds)
-        self._lower(tier, ceiling.value)
+        self._plans.lower(tier, ceiling.value)
         self._drop_hopeless(tier, ceiling)
-        if self._is_closed(tier):
+        if self._plans.is_closed(tier):
             return
         bound = self._close_in(tier)
         if (
             bound is not None
-            and not self._is_closed(tier)
-            and self._is_first_open(tier)
+            and not self._plans.is_closed(tier)
+            and self._plans.is_first_open(tier)
         ):
             self._search_kernel(tier, bound)
-        if not self._is_closed(tier) and self.best.stopped_by is StoppedBy.PROOF:
+        if not self._plans.is_closed(tier) and self.best.stopped_by is StoppedBy.PROOF:
             in_time = self._left() > 0
             self.best.stopped_by = StoppedBy.WORK_LIMIT if in_time else StoppedBy.CLOCK
 
     def _settle(self, tier: int) -> None:
         """Note what must be kept of ``tier``; put back what was dropped for more."""
-        if any(self._whole.loss[tier : tier + 1]):
-            self._floors[tier] = self._whole.kept_of(tier, self.best.values[tier])
-        self._settled[tier:] = [self._kept(tier)]
-        if self._kept(tier) < self._dropped_for:
+        self._plans.settle(tier)
+        self._settled[tier:] = [self._plans.kept(tier)]
+        if self._plans.kept(tier) < self._dropped_for:
             self._put_back(tier)
 
     def _put_back(self, tier: int) -> None:
@@ -220,11 +209,9 @@ class TierSearch:
         less: the bounds from there on were those of too few plans.
         """
         for tier in range(settled):
-            if self._kept(tier) < self._settled[tier]:
+            if self._plans.kept(tier) < self._settled[tier]:
                 self._put_back(tier)
-                after = self._whole.values[tier + 1 :]
-                tops = [int(self._whole.group_max(worth).sum()) for worth in after]
-                self.best.bounds[tier + 1 :] = tops
+                self._plans.forget_bounds_after(tier)
                 return tier
         return settled
 
@@ -243,19 +230,19 @@ class TierSearch:
             self._active = self._alive[relaxation.active]
             if bound is None:
                 return None
-            if not self._is_closed(tier):
+            if not self._plans.is_closed(tier):
                 self._raise(relaxation, tier, bound)
-            if not self._is_closed(tier) and relaxation.is_mostly_hopeless(
+            if not self._plans.is_closed(tier) and relaxation.is_mostly_hopeless(
                 self.best.values[tier]
             ):
                 self._drop_hopeless(tier, bound)
                 continue
             turns += 1
-            if not self._is_closed(tier):
+            if not self._plans.is_closed(tier):
                 self._try_kernel(tier, bound)
             kept = self._drop_hopeless(tier, bound)
             bound = bound.take(kept)
-            if self._is_closed(tier) or self.best.values[tier] == before:
+            if self._plans.is_closed(tier) or self.best.values[tier] == before:
                 break
         return bound
 
@@ -274,8 +261,8 @@ class TierSearch:
             if bound is None:
                 return None
             self._ledger.note(tier, bound.grounds)
-            self._lower(tier, max(bound.value, self._dropped_for - 1))
-            if self._is_closed(tier) or relaxation.is_mostly_hopeless(goal):
+            self._plans.lower(tier, max(bound.value, self._dropped_for - 1))
+            if self._plans.is_closed(tier) or relaxation.is_mostly_hopeless(goal):
                 break
             self._dive(relaxation)
         return bound
@@ -287,7 +274,7 @@ class TierSearch:
         """
         weights = self._aims.cautious(tier, bound.grounds.weights)
         chosen, is_rounded = self._round(relaxation, weights), True
-        while not self._is_closed(tier) and self._left() > 0:
+        while not self._plans.is_closed(tier) and self._left() > 0:
             before = self.best.values[tier]
             if relaxation.is_mostly_hopeless(before):
                 return
@@ -302,12 +289,8 @@ class TierSearch:
         """Return the earlier tiers that the columns left do not keep by themselves."""
         values = self._problem.values
         least = [-int(self._problem.group_max(-values[i]).sum()) for i in range(tier)]
-        kept = [self._kept(i) for i in range(tier)]
+        kept = [self._plans.kept(i) for i in range(tier)]
         return {i: kept[i] for i in range(tier) if least[i] < kept[i]}
-
-    def _kept(self, tier: int) -> int:
-        """Return what a plan must have of ``tier`` when later ones are compared."""
-        return self._floors.get(tier, self.best.values[tier])
 
     def _relaxation(self, tier: int) -> Relaxation:
         known = np.isin(self._alive, self._active)
@@ -338,7 +321,7 @@ class TierSearch:
         """Tell whether a search of no more than ``most`` columns would settle the tier."""
         useful = np.count_nonzero(bound.can_reach(self.best.values[tier] + 1))
         most = min(most, self._limits.kernel_columns)
-        return self._is_first_open(tier) and bool(useful <= most)
+        return self._plans.is_first_open(tier) and bool(useful <= most)
 
     def _search_kernel(self, tier: int, bound: Bound) -> None:
         """Decide by branch and bound over all columns that could improve the plan.
@@ -350,7 +333,7 @@ class TierSearch:
             return
         worth = self._problem.values[tier]
         found = self._branch(useful, worth, self._binding(tier), self._limits.nodes)
-        self._lower(tier, max(found.bound, self.best.values[tier]))
+        self._plans.lower(tier, max(found.bound, self.best.values[tier]))
         if found.out_of_time:
             self.best.stopped_by = StoppedBy.CLOCK
 
@@ -376,51 +359,7 @@ class TierSearch:
         return found
 
     def _accept(self, chosen: Ints) -> None:
-        """Take over a plan that is better, compared tier by tier.
-
-        One with columns that were dropped is better in an earlier tier, left open, and
-        worth less in a later one: it waits until this tier is settled, and those after
-        that one are solved again.
-        """
-        if self._is_better(chosen, self.best.values):
-            _, alive = positions_in(self._alive, chosen)
-            if alive.all():
-                self._take(chosen)
-            elif self._waiting is None or self._is_better(
-                chosen, values_of(self._whole, self._waiting)
-            ):
-                self._waiting = chosen
-
-    def _take_waiting(self) -> None:
-        """Take over the plan that waits, if it is still better."""
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None and self._is_better(waiting, self.best.values):
-            self._take(waiting)
-
-    def _is_better(self, chosen: Ints, than: list[int]) -> bool:
-        values = values_of(self._whole, chosen)
-        return self._compared(values) > self._compared(than)
-
-    def _take(self, chosen: Ints) -> None:
-        """Make ``chosen`` the best plan.
-
-        Of a settled tier with a loss no more counts than what must be kept, and what is
-        stated stays the most that was found.
-        """
-        values = values_of(self._whole, chosen)
-        for tier, floor in [*self._floors.items()]:
-            if values[tier] >= floor:
-                values[tier] = max(values[tier], self.best.values[tier])
-            else:  # an earlier tier improved: all starts again from there
-                del self._floors[tier]
-        self.best.chosen, self.best.values = chosen, values
-        self._on_news(self.best)
-
-    def _compared(self, values: list[int]) -> list[int]:
-        return [
-            min(value, self._floors.get(tier, value))
-            for tier, value in enumerate(values)
-        ]
+        self._plans.accept(chosen, self._alive)
 
     def _drop_hopeless(self, tier: int, bound: Bound) -> Ints:
         """Drop the columns with which the value of ``tier`` cannot be kept.
@@ -440,15 +379,6 @@ class TierSearch:
     def _start(self) -> Ints:
         """Return the best plan as positions among the columns left."""
         return np.searchsorted(self._alive, self.best.chosen)
-
-    def _lower(self, tier: int, bound: int) -> None:
-        self.best.bounds[tier] = min(self.best.bounds[tier], bound)
-
-    def _is_first_open(self, tier: int) -> bool:
-        return all(self._is_closed(earlier) for earlier in range(tier))
-
-    def _is_closed(self, tier: int) -> bool:
-        return self.best.values[tier] >= self.best.bounds[tier]
 
     @contextmanager
     def _timed(self, work: str) -> Iterator[None]:
