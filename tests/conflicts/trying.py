@@ -14,7 +14,8 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from tests.placement.brute_force import Choices, best_total, marks_of
 from tests.placement.plan_rules import people_lacking
-from tests.placement.ways import Use, Way, limit, taken_by_facts, uses, ways
+from tests.placement.uses import Use, limit, taken_by_facts, uses
+from tests.placement.ways import Way, ways
 
 PERSONAL = set(DemandKind) - {DemandKind.RULE, DemandKind.LIMIT}
 

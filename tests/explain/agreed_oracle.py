@@ -14,7 +14,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from tests.placement.following import most_followed, team_of
-from tests.placement.ways import most_with_jobs
+from tests.placement.uses import most_with_jobs
 
 Stay = tuple[Participant, PracticePlace]
 

@@ -15,7 +15,8 @@ from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from tests.placement.tiny_scenarios import tiny_scenario
-from tests.placement.ways import Use, Way, limit, uses, ways
+from tests.placement.uses import Use, limit, uses
+from tests.placement.ways import Way, ways
 
 Taken = dict[Use, int]
 """How much of each thing somebody takes."""

@@ -10,7 +10,8 @@ from matcher.domain.policy import Tier
 from matcher.eligibility import find_candidates
 from matcher.options import NO_NEXT, NO_SECTION, build_options
 from tests.placement.tiny_chains import chained_scenario
-from tests.placement.ways import AIMS, Way, values, ways
+from tests.placement.ways import Way, ways
+from tests.placement.worth import AIMS, values
 
 SEEDS = range(60, 100)
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 from tests.placement.plan_rules import NOBODY, Mark, marks, people_lacking
-from tests.placement.ways import AIMS, Needs, Way, values, written_out
+from tests.placement.uses import Needs, written_out
+from tests.placement.ways import Way
+from tests.placement.worth import AIMS, values
 
 WEIGHT = 1 << 20
 """Of one tier against the next: more than anything tiny can be worth."""

@@ -10,7 +10,7 @@ from matcher.domain.policy import Tier
 from tests.placement.batch import plan_all
 from tests.placement.brute_force import best_plan
 from tests.placement.tiny_scenarios import tiny_scenario
-from tests.placement.ways import AIMS
+from tests.placement.worth import AIMS
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from matcher.placement.rows.mentors import mentor_minutes_of
 from tests.helpers import builders as make
 from tests.placement.following import crowd_limit, crowds_of
 from tests.placement.tiny_scenarios import tiny_scenario
-from tests.placement.ways import most_with_jobs
+from tests.placement.uses import most_with_jobs
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 POLICY = Policy()

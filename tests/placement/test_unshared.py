@@ -14,7 +14,8 @@ from matcher.placement.host import solve_all
 from matcher.placement.unshared import unshared_problem
 from tests.helpers import builders as make
 from tests.placement.tiny_scenarios import tiny_scenario
-from tests.placement.ways import values, ways
+from tests.placement.ways import ways
+from tests.placement.worth import values
 
 SEEDS = range(60)
 

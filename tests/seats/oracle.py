@@ -12,7 +12,8 @@ from matcher.domain.scenario import Scenario
 from matcher.domain.seat_values import SeatChange, SeatKind, with_change
 from tests.placement.brute_force import marks_of
 from tests.placement.plan_rules import NOBODY, Mark, people_lacking
-from tests.placement.ways import Needs, values, written_out
+from tests.placement.uses import Needs, written_out
+from tests.placement.worth import values
 
 Worth = tuple[int, ...]
 OneWay = tuple[int, Worth, Needs, tuple[Mark, ...]]

@@ -14,7 +14,7 @@ from matcher.verify import FalseProof, check_certificates
 from matcher.verify.agreed_rows import AGREED_ROWS
 from matcher.verify.certificates import with_certificates
 from tests.placement.brute_force import most_people
-from tests.placement.ways import COVERAGE, values
+from tests.placement.worth import COVERAGE, values
 
 COVERED, PLACED = CertificateKind.COVERED, CertificateKind.PLACED
 SEARCHED = CertificateKind.PROVED_BY_SEARCH

@@ -14,7 +14,7 @@ from matcher.verify import FalseProof, checked_bounds
 from tests.placement.batch import plan_all
 from tests.placement.brute_force import best_plan
 from tests.placement.tiny_scenarios import tiny_scenario
-from tests.placement.ways import AIMS
+from tests.placement.worth import AIMS
 
 
 def test_no_checked_bound_is_below_what_trying_finds(planned):
