@@ -17,7 +17,7 @@ from matcher.audit.reading import Person, Reading, Row, may_join
 from matcher.audit.single import pins_given_up
 from matcher.audit.violations import Violation
 from matcher.domain.agreements import PairKind
-from matcher.domain.conflicts import PINNED, Conflict, Demand, DemandKind
+from matcher.domain.conflicts import NEEDS_OTHERS, PINNED, Conflict, Demand, DemandKind
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.mentoring import mentor_minutes
 from matcher.domain.plan import Placement, Plan
@@ -40,9 +40,6 @@ ALWAYS = (
     RuleCode.NO_PRACTICE_PHASE,
 )
 """Rules that are broken on the first day if they are at all, whatever the days."""
-
-NEEDS_OTHERS = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
-"""Limits for which others are needed: these too take room, whoever they are."""
 
 IN_CLASS = (*PINNED[1:2], DemandKind.CLASS_NEEDED, DemandKind.GIVEN_CLASS)
 """Demands that are about classes alone."""

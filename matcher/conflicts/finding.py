@@ -8,13 +8,12 @@ from matcher.conflicts.demands import Standing, Unit, as_kept, limits_of, standi
 from matcher.conflicts.rules import rules_against
 from matcher.conflicts.shrinking import Shrinking
 from matcher.conflicts.worlds import (
-    NEEDS_OTHERS,
     can_all_hold,
     limit_of_least,
     world_of,
 )
 from matcher.domain.agreements import Quota
-from matcher.domain.conflicts import Conflict, Demand, DemandKind
+from matcher.domain.conflicts import NEEDS_OTHERS, Conflict, Demand, DemandKind
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy

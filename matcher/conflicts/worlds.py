@@ -12,7 +12,7 @@ from matcher.conflicts.core import core_options, core_problem
 from matcher.conflicts.fitting import can_all_fit
 from matcher.conflicts.narrowing import narrowed
 from matcher.domain.agreements import Pair, PairKind, Quota
-from matcher.domain.conflicts import PINNED, Demand, DemandKind
+from matcher.domain.conflicts import NEEDS_OTHERS, PINNED, Demand, DemandKind
 from matcher.domain.decisions import Pin
 from matcher.domain.ids import ParticipantId, PlaceId, QuotaId
 from matcher.domain.participant import Participant
@@ -22,9 +22,6 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_SECTION, Options
 from matcher.options.values import honours
-
-NEEDS_OTHERS = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
-"""Limits for which others are needed, and may not be kept from coming."""
 
 PLENTY = 1_000_000
 """Room where no limit stands."""

@@ -46,6 +46,9 @@ PINNED = (
 ASKED = (*PINNED, DemandKind.CLASS_NEEDED)
 """What a plan may give up, at the cost of tier ``repair``."""
 
+NEEDS_OTHERS = frozenset({RuleCode.QUOTA_LEAST, RuleCode.OPENS_WITH, RuleCode.TOGETHER})
+"""Limits for which others are needed, whoever they are: they take room, and may come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
