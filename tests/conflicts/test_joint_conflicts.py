@@ -1,11 +1,14 @@
 """Conflicts over rules that only a whole plan keeps: places that open, pairs, jobs, quotas."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from matcher.audit import audit_plan
 from matcher.domain.agreements import Counted, Pair, PairKind, Quota
 from matcher.domain.conflicts import Change, ChangeKind, Demand, DemandKind
-from matcher.domain.decisions import Pin
+from matcher.domain.decisions import Pin, RunningPlacement
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, QuotaId, SectorCode
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
@@ -162,3 +165,24 @@ def test_a_quota_that_too_few_could_fill_is_no_conflict(monkeypatch):
     [made] = plan_all([(scenario, POLICY)], monkeypatch)
     assert made.plan.conflicts == ()
     assert [missed.could for missed in made.plan.missed_quotas] == [1]
+
+
+def test_who_is_there_already_counts_for_a_quota(monkeypatch):
+    """A quota that they fill stands in no conflict with limits on who may begin."""
+    first = RunningPlacement(
+        P1, Q1, date(2026, 8, 10), date(2026, 9, 18), make.slots("ons tor fre")
+    )
+    filled = Quota(QuotaId("any"), 9, Counted.PERIOD, least=1)
+    scenario = replace(
+        world(pins=(), quotas=(*lower(1, **HELSE), filled)),
+        running=(first,),
+        employers=tuple(make.employer(e, starts_per_week=0) for e in ("e1", "e2")),
+    )
+    [made] = plan_all([(scenario, POLICY)], monkeypatch)
+    assert [missed.quota for missed in made.plan.missed_quotas] == [QuotaId("k")]
+    [conflict] = made.plan.conflicts
+    assert set(conflict.demands) == {
+        limit(RuleCode.QUOTA_LEAST, 1, quota=QuotaId("k")),
+        limit(RuleCode.EMPLOYER_STARTS, 0, employer=EmployerId("e2")),
+    }
+    assert audit_plan(scenario, POLICY, made.plan).violations == ()

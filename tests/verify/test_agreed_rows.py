@@ -18,8 +18,9 @@ from matcher.placement.whole import every_column, whole_problem
 from matcher.verify import FalseProof, checked_bounds
 from matcher.verify.rows import counted_rows
 from tests.helpers import builders as make
-from tests.placement.batch import plan_all
+from tests.placement.tiny_chains import chained_scenario
 from tests.placement.tiny_scenarios import tiny_scenario
+from tests.verify.pairs import is_confirmed, planned_pairs
 
 P1, P2, P3 = map(ParticipantId, ("p1", "p2", "p3"))
 POLICY = Policy(latest_start_week=0, mentor_need=MentorNeed(60, 0, 0))
@@ -129,14 +130,7 @@ def plans():
     inputs = [
         (scenario, policy_of(case)) for case in CASES for scenario in CASES[case][1:3]
     ]
-    with pytest.MonkeyPatch.context() as patch:
-        outcomes = plan_all(inputs, patch)
-    pairs = zip(outcomes[::2], outcomes[1::2], strict=True)
-    return dict(zip(CASES, pairs, strict=True))
-
-
-def is_confirmed(plan):
-    return all(tier.bound_checked == tier.bound == tier.value for tier in plan.tiers)
+    return planned_pairs(CASES, inputs)
 
 
 def numbered(component, rule):
@@ -188,10 +182,19 @@ def higher(scenario, policy, plan, proof) -> bool:
     return any(bounds[tier] > stated[tier] for tier in stated)
 
 
-@pytest.mark.parametrize("seed", range(80))
-def test_rows_are_those_of_the_engine(seed):
-    """Each row that may bind is counted the same way, weights and capacity."""
-    scenario, policy = tiny_scenario(seed)
+@pytest.mark.parametrize(
+    ("made", "seed"),
+    [
+        *((tiny_scenario, seed) for seed in range(80)),
+        *((chained_scenario, seed) for seed in range(60, 100)),
+    ],
+)
+def test_rows_are_those_of_the_engine(made, seed):
+    """Each row that may bind is counted the same way, weights and capacity.
+
+    Also where an option may be two placements, with joint rules beside.
+    """
+    scenario, policy = made(seed)
     options = build_options(scenario, policy, find_candidates(scenario, policy))
     problem, origin = whole_problem(scenario, policy, options, every_column)
     group = problem.group

@@ -16,6 +16,7 @@ from matcher.verify import FalseProof, checked_bounds
 from matcher.verify.rows import counted_rows
 from tests.helpers import builders as make
 from tests.placement.batch import plan_all
+from tests.verify.pairs import is_confirmed, planned_pairs
 
 P1, P2, P3 = map(ParticipantId, ("p1", "p2", "p3"))
 POLICY = Policy(latest_start_week=0)
@@ -96,14 +97,7 @@ in which it asks less, or nothing."""
 def plans():
     """What is planned without the rule and with it."""
     inputs = [(scenario, POLICY) for case in CASES.values() for scenario in case[1:3]]
-    with pytest.MonkeyPatch.context() as patch:
-        outcomes = plan_all(inputs, patch)
-    pairs = zip(outcomes[::2], outcomes[1::2], strict=True)
-    return dict(zip(CASES, pairs, strict=True))
-
-
-def is_confirmed(plan):
-    return all(tier.bound_checked == tier.bound == tier.value for tier in plan.tiers)
+    return planned_pairs(CASES, inputs)
 
 
 def worth(plan):
