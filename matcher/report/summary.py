@@ -9,6 +9,7 @@ from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 from matcher.report.groups import group_tables
 from matcher.report.wording import Wording
+from matcher.text import Translator
 
 LOSSES = frozenset({Tier.REPAIR, Tier.HOURS_SHORT})
 """Tiers whose value is minus a count; people read the count."""
@@ -122,12 +123,19 @@ def _facts(plan: Plan, places: int, wording: Wording) -> tuple[Fact, ...]:
         Fact(
             say("report.covered-if-unshared"),
             number(metrics["covered_if_unshared"]),
-            say.plural("report.sharing-gains", gained) if gained > 0 else "",
+            _of_sharing(gained, say),
         ),
         Fact(say("report.not-placed"), number(len(plan.not_placed))),
         *_hiring_facts(plan, wording),
         *_fallback_facts(plan, wording),
     )
+
+
+def _of_sharing(gained: int, say: Translator) -> str:
+    """Return what sharing gains, or why a count of seats alone can be the higher one."""
+    if gained > 0:
+        return say.plural("report.sharing-gains", gained)
+    return say("report.seats-alone") if gained < 0 else ""
 
 
 def _hiring_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:

@@ -53,6 +53,13 @@ def test_no_gain_of_sharing_is_not_spelled_out(plan: Plan) -> None:
     assert not [f.note for f in summarise(alike, 2, NB).facts if "deling" in f.note]
 
 
+def test_a_higher_count_of_seats_alone_is_explained(plan: Plan) -> None:
+    """Without sharing more would be covered: only since other limits are left out."""
+    fewer = replace(plan, metrics={**plan.metrics, "covered_if_unshared": 3})
+    notes = [fact.note for fact in summarise(fewer, 2, NB).facts]
+    assert "setene alene, uten andre grenser" in notes
+
+
 def test_a_proved_aim_says_so(plan: Plan) -> None:
     """A gap of 0 is a proof and is told in words, not as a number."""
     row = aim(summarise(plan, 2, NB), Tier.COVERAGE_DUE)
