@@ -4,11 +4,10 @@ from matcher.calendar.build import build_calendar
 from matcher.calendar.columns import (
     CALENDAR_COLUMNS,
     NOWHERE,
-    Activity,
     Calendar,
-    CalendarRow,
 )
 from matcher.calendar.hours import Hours, summarise_hours
+from matcher.domain.activities import Activity, CalendarRow
 
 __all__ = [
     "CALENDAR_COLUMNS",

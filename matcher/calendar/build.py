@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.calendar.columns import NOWHERE, Activity, Calendar
+from matcher.calendar.columns import NOWHERE, Calendar
+from matcher.domain.activities import Activity
 from matcher.domain.calendars import SchoolCalendar, public_holiday_name
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.metrics import step_spans

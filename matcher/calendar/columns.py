@@ -3,37 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import IntEnum
 from hashlib import sha256
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
+from matcher.domain.activities import OFFERED, Activity, CalendarRow
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import iso_week_label
 
 NOWHERE = -1
-
-
-class Activity(IntEnum):
-    """What a person does in a slot; the integer is only for columns.
-
-    ``HOLIDAY`` is the programme's own. ``FREE`` never occurs as an entry: it is a slot
-    of the programme that nothing fills yet.
-    """
-
-    FREE = 0
-    CLASS = 1
-    PRACTICE = 2
-    HOLIDAY = 3
-    PUBLIC_HOLIDAY = 4
-
-    @property
-    def word(self) -> str:
-        """The activity as files have it, e.g. ``public-holiday``."""
-        return self.name.lower().replace("_", "-")
 
 
 CALENDAR_COLUMNS = (
@@ -44,20 +23,9 @@ CALENDAR_COLUMNS = (
     "activity",
     "place",
     "section",
+    "group_activity",
 )
 """The columns of ``calendar.csv``, in order."""
-
-
-class CalendarRow(NamedTuple):
-    """One entry in words: a person, a slot of a day, what and where."""
-
-    participant: ParticipantId
-    iso_week: str
-    date: date
-    slot: SlotId
-    activity: Activity
-    place: PlaceId | None
-    section: SectionId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +43,8 @@ class Calendar:
     activity
         An :class:`Activity`.
     where_idx
-        Position of the place for practice, of the section for class, else ``NOWHERE``.
+        Position of the place for practice, of the section for class, of the activity
+        for those that are offered, else ``NOWHERE``.
     num_free
         Slots of the programme, holidays left out, that no entry fills.
     """
@@ -109,6 +78,7 @@ class Calendar:
             strict=True,
         ):
             practice, taught = done == Activity.PRACTICE, done == Activity.CLASS
+            offered = done in OFFERED
             yield CalendarRow(
                 scenario.participants[person].id,
                 weeks[day],
@@ -117,6 +87,7 @@ class Calendar:
                 Activity(done),
                 scenario.places[where].id if practice else None,
                 scenario.sections[where].id if taught else None,
+                scenario.activities[where].id if offered else None,
             )
 
     def sha256(self) -> str:
@@ -131,6 +102,7 @@ class Calendar:
             *(person.id for person in scenario.participants),
             *(place.id for place in scenario.places),
             *(section.id for section in scenario.sections),
+            *(activity.id for activity in scenario.activities),
         ]
         digest = sha256("\n".join(names).encode())
         for column in (

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.calendar.columns import Activity, Calendar
+from matcher.calendar.columns import Calendar
+from matcher.domain.activities import Activity
 from matcher.domain.law import DAYS_PER_WEEK, duty_of
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import FULL_TIME_MINUTES, DateSpan

@@ -15,6 +15,7 @@ CalendarId = NewType("CalendarId", str)
 MunicipalityId = NewType("MunicipalityId", str)
 QuotaId = NewType("QuotaId", str)
 SpecialistId = NewType("SpecialistId", str)
+ActivityId = NewType("ActivityId", str)
 
 SectorCode = NewType("SectorCode", str)
 """A branch of working life people can wish for, e.g. ``helse-sosial``."""

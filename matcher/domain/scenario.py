@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from matcher.domain.activities import GroupActivity
 from matcher.domain.agreements import Pair, PairKind, Quota
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
@@ -63,6 +64,7 @@ class Scenario:
     quotas: tuple[Quota, ...] = ()
     pairs: tuple[Pair, ...] = ()
     specialists: tuple[JobSpecialist, ...] = ()
+    activities: tuple[GroupActivity, ...] = ()
     travel: Mapping[tuple[str, PlaceId, TravelMode], int] = field(default_factory=dict)
     freeze_date: date | None = None
     group_facts: tuple[GroupFact, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from matcher.domain import reference
+from matcher.domain.activities import GroupActivity
 from matcher.domain.agreements import Pair, Quota
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
@@ -203,6 +204,27 @@ def _earlier(sheets: Sheets) -> Iterator[EarlierPlacement]:
         )
 
 
+def _activity(record: Record, grid: WeekGrid) -> GroupActivity:
+    return GroupActivity(
+        id=record["activity"],
+        kind=record["kind"],
+        slots=_all_slots(record["slots"], grid),
+        municipalities=some_or_all(record["municipalities"]),
+        templates=some_or_all(record["templates"]),
+        first=record["from"],
+        last=record["to"],
+        every_weeks=record["every_weeks"],
+        seats=record["seats"],
+        opens_with=record["opens_with"],
+        is_whole=record["whole"],
+        minutes=record["minutes"],
+        only_without_teaching=record["only_without_teaching"],
+        work_oriented=record["work_oriented"],
+        level_from=record["level_from"],
+        level_to=record["level_to"],
+    )
+
+
 def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
     return {
         "pins": tuple(
@@ -244,6 +266,9 @@ def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
             )
             for r in sheets["specialists"].records
         ),
+        "activities": tuple(
+            _activity(r, grid) for r in sheets["activities"].records
+        ),
         "travel": {
             (r["from"], r["place"], r["mode"]): r["minutes"]
             for r in sheets["travel"].records
@@ -281,7 +306,7 @@ def build_scenario(
         for r in sheets["places"].records
     )
     used = {p.municipality for p in participants} | {p.municipality for p in places}
-    for key in ("sections", "specialists"):
+    for key in ("sections", "specialists", "activities"):
         for record in sheets[key].records:
             used.update(record["municipalities"] or ())
     municipalities = _municipalities(atlas, used, calendars, findings)

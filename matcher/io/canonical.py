@@ -78,6 +78,7 @@ def canonical(scenario: Scenario) -> Scenario:
         earlier=_by_text(scenario.earlier),
         quotas=_by_id(scenario.quotas),
         specialists=_by_id(scenario.specialists),
+        activities=_by_id(scenario.activities),
         pairs=_by_text(map(_pair, scenario.pairs)),
         travel=dict(sorted(scenario.travel.items())),
         group_facts=_by_text(scenario.group_facts),

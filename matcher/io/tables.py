@@ -3,6 +3,7 @@
 Reader, writer, template, plan files and ``docs/format.md`` all work from here.
 """
 
+from matcher.domain.activities import OFFERED
 from matcher.domain.agreements import Counted, PairKind
 from matcher.domain.group_facts import Sex
 from matcher.domain.language import SKILLS, CefrLevel
@@ -43,6 +44,7 @@ PROGRAMME = Choice.of("programme", ProgrammeType)
 MODE = Choice.of("travel-mode", TravelMode)
 SEX = Choice.of("sex", Sex)
 COUNTED = Choice.of("counted", Counted)
+GROUP_ACTIVITY = Choice("group-activity", OFFERED)
 PAIR_KIND = Choice.of("pair-kind", PairKind)
 CALENDAR_KIND = Choice("calendar-kind", ("no-teaching", "programme-holiday"))
 FLOORS = tuple(f"floor_{skill}" for skill in SKILLS)
@@ -348,6 +350,30 @@ SPECIALISTS = Table(
     identity=("specialist",),
 )
 
+ACTIVITIES = Table(
+    "activities",
+    (
+        Column("activity", Id(), required=True),
+        Column("kind", GROUP_ACTIVITY, required=True),
+        Column("slots", Slots(), required=True),
+        Column("municipalities", Many(MunicipalityName())),
+        Column("templates", Many(Id("templates"))),
+        Column("from", Day()),
+        Column("to", Day()),
+        Column("every_weeks", Integer(1, 52), default="1"),
+        Column("seats", Integer(0)),
+        Column("opens_with", Integer(1), default="1"),
+        Column("whole", YesNo(), default="no"),
+        Column("minutes", Integer(1, 1440)),
+        Column("only_without_teaching", YesNo(), default="no"),
+        Column("work_oriented", YesNo()),
+        Column("level_from", LEVEL, default="pre-a1"),
+        Column("level_to", LEVEL, default="c2"),
+    ),
+    identity=("activity",),
+    ordered=(("from", "to"), ("opens_with", "seats"), ("level_from", "level_to")),
+)
+
 TRAVEL = Table(
     "travel",
     (
@@ -418,6 +444,7 @@ INPUT_TABLES = (
     QUOTAS,
     PAIRS,
     SPECIALISTS,
+    ACTIVITIES,
     TRAVEL,
     GROUPS,
     LABELS,

@@ -148,6 +148,26 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "programmes": "intro",
         }
     ],
+    "activities": [
+        {
+            "activity": "AK-1",
+            "kind": "job-club",
+            "slots": "ons",
+            "municipalities": "4003",
+            "seats": "15",
+            "only_without_teaching": "yes",
+        },
+        {
+            "activity": "AK-2",
+            "kind": "course",
+            "slots": "man-fre",
+            "from": "2027-02-22",
+            "to": "2027-02-26",
+            "seats": "12",
+            "opens_with": "6",
+            "whole": "yes",
+        },
+    ],
     "travel": [{"from": "D-001", "place": "P-01", "mode": "car", "minutes": "20"}],
     "groups": [{"participant": "D-001", "sex": "female"}],
     "labels": [{"id": "P-01", "label": "P-01"}],

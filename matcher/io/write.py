@@ -328,6 +328,27 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
             }
             for s in scenario.specialists
         ],
+        "activities": [
+            {
+                "activity": a.id,
+                "kind": a.kind,
+                "slots": a.slots,
+                "municipalities": a.municipalities,
+                "templates": a.templates,
+                "from": a.first,
+                "to": a.last,
+                "every_weeks": a.every_weeks,
+                "seats": a.seats,
+                "opens_with": a.opens_with,
+                "whole": a.is_whole,
+                "minutes": a.minutes,
+                "only_without_teaching": a.only_without_teaching,
+                "work_oriented": a.work_oriented,
+                "level_from": a.level_from,
+                "level_to": a.level_to,
+            }
+            for a in scenario.activities
+        ],
         "travel": [
             {"from": start, "place": place, "mode": mode, "minutes": minutes}
             for (start, place, mode), minutes in scenario.travel.items()

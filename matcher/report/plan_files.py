@@ -50,8 +50,8 @@ def calendar_text(calendar: Calendar, wording: Wording) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\n")
     writer.writerow(wording.say(f"report.calendar.{name}") for name in CALENDAR_COLUMNS)
-    for person, week, day, slot, done, place, section in calendar.rows():
-        writer.writerow((person, week, day, slot, words[done], place, section))
+    for row in calendar.rows():
+        writer.writerow(row._replace(activity=words[row.activity]))
     return lines.getvalue()
 
 
