@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.audit import audit_plan
-from matcher.calendar import Calendar, build_calendar, summarise_hours
+from matcher.calendar import (
+    Calendar,
+    bounds_over_placements,
+    build_calendar,
+    causes_of_free_slots,
+    fill_calendar,
+    shortage_bounds,
+    summarise_hours,
+)
 from matcher.conflicts import conflicts_behind
 from matcher.domain.chains import first_placements
 from matcher.domain.fairness import fairness_of
@@ -23,7 +31,7 @@ from matcher.domain.metrics import (
     seat_slots_offered,
     seat_slots_used,
 )
-from matcher.domain.plan import Placement, Plan
+from matcher.domain.plan import Placement, Plan, TierResult
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.proof import Proof
@@ -133,8 +141,8 @@ def plan(
             scenario, policy, placements, sections, seed, workers
         )
     with watch.step(Step.CALENDAR):
-        calendar = build_calendar(scenario, placements, sections)
-        hours = summarise_hours(calendar)
+        base = build_calendar(scenario, placements, sections)
+        calendar = fill_calendar(base, placements)
     with watch.step(Step.REASONS):
         explained = with_reasons(
             scenario,
@@ -164,7 +172,7 @@ def plan(
         "promised_hires": promised_hires(scenario, placements),
         **fallbacks_made(fallbacks.placements),
         **fallbacks_at_most(fallbacks.bounds),
-        **hours.metrics,
+        **_calendar_metrics(base, calendar, placements, result.tiers),
     }
     draft = Plan(
         scenario=scenario.name,
@@ -195,6 +203,23 @@ def plan(
     return PlanningOutcome(
         audited, calendar, proof, watch.seconds, result.solver_seconds
     )
+
+
+def _calendar_metrics(
+    base: Calendar,
+    calendar: Calendar,
+    placements: Sequence[Placement],
+    tiers: Sequence[TierResult],
+) -> Mapping[str, int]:
+    """Return the hours of the calendar, what it lacks, the bounds and the causes."""
+    least = sum(-tier.bound for tier in tiers if tier.name is Tier.HOURS_SHORT)
+    causes = causes_of_free_slots(calendar, placements)
+    return {
+        **summarise_hours(calendar).metrics,
+        **shortage_bounds(base, placements),
+        **bounds_over_placements(base, summarise_hours(base), least),
+        **{f"slots_{cause.metric}": number for cause, number in causes.items()},
+    }
 
 
 def _proved(

@@ -1,13 +1,32 @@
 """Stage B: what everybody does in every week of the calendar."""
 
+from collections.abc import Mapping, Sequence
+
+from matcher.calendar.any_placement import bounds_over_placements
 from matcher.calendar.build import build_calendar
-from matcher.calendar.columns import (
-    CALENDAR_COLUMNS,
-    NOWHERE,
-    Calendar,
-)
+from matcher.calendar.columns import CALENDAR_COLUMNS, NOWHERE, Calendar
+from matcher.calendar.fill import fill_calendar
 from matcher.calendar.hours import Hours, summarise_hours
+from matcher.calendar.shortages import (
+    Cause,
+    causes_of_free_slots,
+    shortage_bounds,
+)
 from matcher.domain.activities import Activity, CalendarRow
+from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.plan import Placement
+from matcher.domain.scenario import Scenario
+
+
+def planned_calendar(
+    scenario: Scenario,
+    placements: Sequence[Placement],
+    class_sections: Mapping[ParticipantId, SectionId],
+) -> Calendar:
+    """Return everybody's whole calendar: the one that belongs to a plan."""
+    base = build_calendar(scenario, placements, class_sections)
+    return fill_calendar(base, placements)
+
 
 __all__ = [
     "CALENDAR_COLUMNS",
@@ -15,7 +34,13 @@ __all__ = [
     "Activity",
     "Calendar",
     "CalendarRow",
+    "Cause",
     "Hours",
+    "bounds_over_placements",
     "build_calendar",
+    "causes_of_free_slots",
+    "fill_calendar",
+    "planned_calendar",
+    "shortage_bounds",
     "summarise_hours",
 ]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.calendar.columns import NOWHERE, Calendar
+from matcher.calendar.columns import NOWHERE, Calendar, FreeSlots
 from matcher.domain.activities import Activity
 from matcher.domain.calendars import SchoolCalendar, public_holiday_name
 from matcher.domain.ids import ParticipantId, SectionId
@@ -94,15 +94,17 @@ def build_calendar(
     person, at, activity, where = (
         np.concatenate(parts) for parts in zip(*chunks, strict=True)
     )
+    person, day = person.astype(np.int32), timeline.day[at].astype(np.int32)
+    slot = timeline.slot_idx[at].astype(np.int16)
     filled = activity != Activity.FREE
     return Calendar(
         scenario,
-        person[filled].astype(np.int32),
-        timeline.day[at[filled]].astype(np.int32),
-        timeline.slot_idx[at[filled]].astype(np.int16),
+        person[filled],
+        day[filled],
+        slot[filled],
         activity[filled].astype(np.int8),
         where[filled].astype(np.int32),
-        int((~filled).sum()),
+        FreeSlots(person[~filled], day[~filled], slot[~filled]),
     )
 
 

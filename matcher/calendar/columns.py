@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 import numpy as np
@@ -29,6 +29,21 @@ CALENDAR_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class FreeSlots:
+    """Slots of people's programmes that nothing fills, in the order of the calendar.
+
+    No holidays. The columns mean what they do in :class:`Calendar`.
+    """
+
+    participant_idx: NDArray[np.int32]
+    day: NDArray[np.int32]
+    slot_idx: NDArray[np.int16]
+
+    def __len__(self) -> int:
+        return len(self.participant_idx)
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """Everybody's entries, sorted by participant, day and slot; no two alike.
 
@@ -45,8 +60,8 @@ class Calendar:
     where_idx
         Position of the place for practice, of the section for class, of the activity
         for those that are offered, else ``NOWHERE``.
-    num_free
-        Slots of the programme, holidays left out, that no entry fills.
+    free
+        What no entry fills.
     """
 
     scenario: Scenario
@@ -55,7 +70,7 @@ class Calendar:
     slot_idx: NDArray[np.int16]
     activity: NDArray[np.int8]
     where_idx: NDArray[np.int32]
-    num_free: int
+    free: FreeSlots
 
     def __len__(self) -> int:
         return len(self.participant_idx)

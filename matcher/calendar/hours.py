@@ -1,18 +1,21 @@
-"""Hours a week against a full programme and against the duty of work-oriented content."""
+"""Hours a week against a full programme, led hours and the duty of work-oriented content."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calendar.columns import Calendar
-from matcher.domain.activities import Activity
-from matcher.domain.law import DAYS_PER_WEEK, duty_of
+from matcher.domain.activities import LED_MINUTES_PER_WEEK, OFFERED, Activity
+from matcher.domain.law import DAYS_PER_WEEK, Duty, duty_of
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import FULL_TIME_MINUTES, DateSpan
 from matcher.domain.work import practice_minutes
 
+Bools = NDArray[np.bool_]
+Integers = NDArray[np.integer[Any]]
 Minutes = NDArray[np.int64]
 
 
@@ -24,21 +27,32 @@ class Hours:
     ----------
     taught, practised
         Minutes of class and of practice.
+    led, counted
+        Minutes that somebody leads, and all that count towards a full programme.
+    work_oriented
+        Minutes of practice and of activities that count towards the duty.
     full_time
         Asked for a full programme: 37.5 hours a week, less a fifth for each weekday
-        that is a holiday or outside the person's programme.
+        that is a holiday or outside the person's programme, less what is secured.
+    led_asked
+        Asked so that a week is no empty one: 15 led hours, less as above and a fifth for
+        each weekday on which the person is not available.
     work_asked
         Work-oriented minutes asked in that week: the demand of the person's duty
         window, less what is secured, spread evenly over the window's programme days.
     work_missing
         ``(participants,)``: what the whole window lacks, 0 where the duty is met.
     metrics
-        Counts by name, in the unit of the name; hours are rounded up per person.
+        Counts by name, in the unit of the name; hours of all together are rounded up.
     """
 
     taught: Minutes
     practised: Minutes
+    led: Minutes
+    counted: Minutes
+    work_oriented: Minutes
     full_time: Minutes
+    led_asked: Minutes
     work_asked: Minutes
     work_missing: Minutes
     metrics: Mapping[str, int]
@@ -46,12 +60,17 @@ class Hours:
     @property
     def full_time_short(self) -> Minutes:
         """Minutes each week lacks of a full programme, at least 0."""
-        return _lack(self.full_time, self.taught + self.practised)
+        return _lack(self.full_time, self.counted)
+
+    @property
+    def led_short(self) -> Minutes:
+        """Led minutes each week lacks; above 0 it is an empty week."""
+        return _lack(self.led_asked, self.led)
 
     @property
     def work_short(self) -> Minutes:
         """Minutes each week lacks of the work-oriented content asked, at least 0."""
-        return _lack(self.work_asked, self.practised)
+        return _lack(self.work_asked, self.work_oriented)
 
 
 def summarise_hours(calendar: Calendar) -> Hours:
@@ -61,26 +80,56 @@ def summarise_hours(calendar: Calendar) -> Hours:
     about; a week below it may be made up for by another.
     """
     scenario = calendar.scenario
-    templates, calendars = scenario.templates_by_id(), scenario.calendars_by_id()
-    calendar_of = {m.id: calendars[m.calendar] for m in scenario.municipalities}
-    duties = [
-        duty_of(p, templates[p.template], calendar_of[p.municipality], scenario.horizon)
-        for p in scenario.participants
-    ]
+    duties = _duties(scenario)
     missing = np.array([duty.missing_minutes for duty in duties], dtype=np.int64)
     windows = _days(scenario, [duty.window for duty in duties])
     minutes = _minutes_of_entries(calendar)
-    practised = minutes * (calendar.activity == Activity.PRACTICE)
-    brought = _per_person(calendar, practised * _inside(calendar, windows))
+    work = minutes * _is_work_oriented(calendar)
+    inside = in_duty_window(scenario, calendar.participant_idx, calendar.day)
+    programmes = _programmes(scenario)
+    days = _programme_days(scenario, programmes, _every_weekday(scenario))
+    available_days = _programme_days(scenario, programmes, _own_weekdays(scenario))
+    secured = np.array(
+        [p.secured_minutes_per_week for p in scenario.participants], dtype=np.int64
+    )
+    activity = calendar.activity
     return _with_metrics(
         calendar,
-        taught=_per_week(calendar, minutes * (calendar.activity == Activity.CLASS)),
-        practised=_per_week(calendar, practised),
-        full_time=_programme_days(scenario, _programmes(scenario))
-        * (FULL_TIME_MINUTES // DAYS_PER_WEEK),
-        work_asked=_spread(missing, _programme_days(scenario, windows)),
-        work_missing=_lack(missing, brought),
+        taught=_per_week(calendar, minutes * (activity == Activity.CLASS)),
+        practised=_per_week(calendar, minutes * (activity == Activity.PRACTICE)),
+        led=_per_week(calendar, minutes * (activity != Activity.SELF_STUDY)),
+        counted=_per_week(calendar, minutes),
+        work_oriented=_per_week(calendar, work),
+        full_time=_share_of_week(FULL_TIME_MINUTES, secured, days),
+        led_asked=_share_of_week(LED_MINUTES_PER_WEEK, secured, available_days),
+        work_asked=_spread(
+            missing, _programme_days(scenario, windows, _every_weekday(scenario))
+        ),
+        work_missing=_lack(missing, _per_person(calendar, work * inside)),
     )
+
+
+def in_duty_window(scenario: Scenario, person: Integers, day: Integers) -> Bools:
+    """Tell whether each ``day`` is one on which that person's duty counts."""
+    windows = _days(scenario, [duty.window for duty in _duties(scenario)])
+    begin, end = windows[person].T
+    inside: Bools = (begin <= day) & (day < end)
+    return inside
+
+
+def _duties(scenario: Scenario) -> list[Duty]:
+    templates, calendars = scenario.templates_by_id(), scenario.calendars_by_id()
+    calendar_of = {m.id: calendars[m.calendar] for m in scenario.municipalities}
+    return [
+        duty_of(p, templates[p.template], calendar_of[p.municipality], scenario.horizon)
+        for p in scenario.participants
+    ]
+
+
+def _share_of_week(asked: int, secured: Minutes, days: Minutes) -> Minutes:
+    """Return what is asked in a week with so many of the person's programme days."""
+    per_week: Minutes = np.maximum(0, asked - secured)
+    return per_week[:, None] * days // DAYS_PER_WEEK
 
 
 def _with_metrics(calendar: Calendar, **tables: Minutes) -> Hours:
@@ -89,12 +138,14 @@ def _with_metrics(calendar: Calendar, **tables: Minutes) -> Hours:
     counts = {
         "class_hours": hours.taught.sum() // 60,
         "practice_hours": hours.practised.sum() // 60,
-        "full_time_hours_short": _hours_up(full_time_short.sum(axis=1)).sum(),
+        "activity_hours": (hours.counted - hours.taught - hours.practised).sum() // 60,
+        "hours_short_legal": _hours_up(hours.work_missing.sum()),
+        "hours_short_full_time": _hours_up(full_time_short.sum()),
+        "empty_weeks": (hours.led_short > 0).sum(),
         "weeks_below_full_time": (full_time_short > 0).sum(),
-        "work_hours_short": _hours_up(hours.work_missing).sum(),
         "people_below_work_hours": (hours.work_missing > 0).sum(),
         "weeks_below_work_hours": (work_short > 0).sum(),
-        "slots_unfilled": calendar.num_free,
+        "slots_unfilled": len(calendar.free),
     }
     return replace(hours, metrics={name: int(n) for name, n in counts.items()})
 
@@ -104,28 +155,42 @@ def _lack(asked: Minutes, brought: Minutes) -> Minutes:
     return lack
 
 
-def _hours_up(minutes: Minutes) -> Minutes:
-    return -(-minutes // 60)
+def _hours_up(minutes: np.int64) -> int:
+    return -(-int(minutes) // 60)
 
 
 def _minutes_of_entries(calendar: Calendar) -> Minutes:
     """Return the minutes each entry counts: none on holidays."""
-    scenario = calendar.scenario
-    slots = scenario.grid.slots
-    in_class = np.array([slot.minutes for slot in slots], dtype=np.int64)
-    at_place = np.array(
-        [
-            [practice_minutes(place, slot) for slot in slots]
-            for place in scenario.places
-        ],
-        dtype=np.int64,
-    ).reshape(-1, len(slots))
+    scenario, slots = calendar.scenario, calendar.scenario.grid.slots
+    whole = np.array([slot.minutes for slot in slots], dtype=np.int64)
+    at_place = _table(
+        [[practice_minutes(p, s) for s in slots] for p in scenario.places]
+    )
+    held = _table([[a.minutes_in(s) for s in slots] for a in scenario.activities])
     minutes = np.zeros(len(calendar), dtype=np.int64)
-    taught = calendar.activity == Activity.CLASS
-    minutes[taught] = in_class[calendar.slot_idx[taught]]
-    there = calendar.activity == Activity.PRACTICE
-    minutes[there] = at_place[calendar.where_idx[there], calendar.slot_idx[there]]
+    for kinds, table in (
+        ((Activity.CLASS, Activity.SELF_STUDY), None),
+        ((Activity.PRACTICE,), at_place),
+        (OFFERED, held),
+    ):
+        of_kind = np.isin(calendar.activity, kinds)
+        slot, where = calendar.slot_idx[of_kind], calendar.where_idx[of_kind]
+        minutes[of_kind] = whole[slot] if table is None else table[where, slot]
     return minutes
+
+
+def _table(rows: Sequence[Sequence[int]]) -> Minutes:
+    return np.array(rows or [[0]], dtype=np.int64)
+
+
+def _is_work_oriented(calendar: Calendar) -> Bools:
+    work: Bools = calendar.activity == Activity.PRACTICE
+    offered = np.isin(calendar.activity, OFFERED)
+    own = np.array(
+        [a.is_work_oriented for a in calendar.scenario.activities], dtype=np.bool_
+    )
+    work[offered] = own[calendar.where_idx[offered]]
+    return work
 
 
 def _per_week(calendar: Calendar, minutes: Minutes) -> Minutes:
@@ -164,31 +229,48 @@ def _programmes(scenario: Scenario) -> Minutes:
     )
 
 
-def _inside(calendar: Calendar, days: Minutes) -> NDArray[np.bool_]:
-    begin, end = days[calendar.participant_idx].T
-    inside: NDArray[np.bool_] = (begin <= calendar.day) & (calendar.day < end)
-    return inside
+def _every_weekday(scenario: Scenario) -> Bools:
+    return np.ones((len(scenario.participants), DAYS_PER_WEEK), dtype=np.bool_)
 
 
-def _programme_days(scenario: Scenario, days: Minutes) -> Minutes:
-    """Return ``(people, weeks)``: weekdays inside ``days`` that are no holiday."""
-    weeks = scenario.horizon.calendar_weeks
+def _own_weekdays(scenario: Scenario) -> Bools:
+    """Return ``(people, weekdays)``: whether they are available in any slot."""
+    weekdays = [slot.weekday for slot in scenario.grid.slots]
+    ids = [slot.id for slot in scenario.grid.slots]
+    table = np.zeros((len(scenario.participants), DAYS_PER_WEEK), dtype=np.bool_)
+    for row, person in zip(table, scenario.participants, strict=True):
+        own = person.available_slots
+        free = {
+            d for s, d in zip(ids, weekdays, strict=True) if own is None or s in own
+        }
+        row[sorted(free & set(range(DAYS_PER_WEEK)))] = True
+    return table
+
+
+def _programme_days(scenario: Scenario, days: Minutes, weekdays: Bools) -> Minutes:
+    """Return ``(people, weeks)``: those of their ``weekdays`` that are inside ``days``.
+
+    Holidays are left out.
+    """
     dates = list(scenario.horizon.calendar_span.days())
-    until = np.zeros((len(scenario.calendars), len(dates) + 1), dtype=np.int64)
-    for row, one in zip(until, scenario.calendars, strict=True):
-        programme = [
-            d.weekday() < DAYS_PER_WEEK and one.is_programme_day(d) for d in dates
-        ]
-        row[1:] = np.cumsum(programme)
     number = {c.id: i for i, c in enumerate(scenario.calendars)}
     calendar_of = {m.id: number[m.calendar] for m in scenario.municipalities}
     own = np.array(
         [calendar_of[p.municipality] for p in scenario.participants], dtype=int
     )
-    monday = 7 * np.arange(weeks)
+    monday = 7 * np.arange(scenario.horizon.calendar_weeks)
     first = np.clip(days[:, :1], monday, monday + 7)
     last = np.clip(days[:, 1:], monday, monday + 7)
-    return _lack(until[own[:, None], last], until[own[:, None], first])
+    total = np.zeros(first.shape, dtype=np.int64)
+    for weekday in range(DAYS_PER_WEEK):
+        until = np.zeros((len(scenario.calendars), len(dates) + 1), dtype=np.int64)
+        for row, one in zip(until, scenario.calendars, strict=True):
+            row[1:] = np.cumsum(
+                [d.weekday() == weekday and one.is_programme_day(d) for d in dates]
+            )
+        there = _lack(until[own[:, None], last], until[own[:, None], first])
+        total += there * weekdays[:, weekday : weekday + 1]
+    return total
 
 
 def _spread(minutes: Minutes, days: Minutes) -> Minutes:

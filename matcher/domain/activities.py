@@ -1,6 +1,5 @@
 """What people do in a slot, and the activities that fill what class and practice leave."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -160,16 +159,6 @@ class GroupActivity:
             min(self.last or whole.last, whole.last),
         )
 
-    def weeks(self, horizon: Horizon) -> Iterator[int]:
-        """Yield the weeks of the calendar in which it is held."""
-        begin = horizon.week_of(self.first or horizon.start)
-        span = self.span(horizon)
-        for week in range(horizon.calendar_weeks):
-            in_turn = week >= begin and (week - begin) % self.every_weeks == 0
-            sunday = horizon.monday(week + 1)
-            if in_turn and horizon.monday(week) <= span.last and sunday > span.first:
-                yield week
-
     def is_held(self, horizon: Horizon, day: date, slot: Slot) -> bool:
         """Tell whether there is a session on ``day`` in ``slot``.
 
@@ -181,8 +170,11 @@ class GroupActivity:
             and day.weekday() == slot.weekday
             and day in self.span(horizon)
             and public_holiday_name(day) is None
-            and horizon.week_of(day) in self.weeks(horizon)
+            and self._weeks_since_first(horizon, day) % self.every_weeks == 0
         )
+
+    def _weeks_since_first(self, horizon: Horizon, day: date) -> int:
+        return horizon.week_of(day) - horizon.week_of(self.first or horizon.start)
 
     def suits_calendar(self, calendar: SchoolCalendar, day: date) -> bool:
         """Tell whether people with this school calendar can come on ``day``."""

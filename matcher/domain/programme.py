@@ -83,6 +83,9 @@ class ProgrammeTemplate:
         ``None``: it is one.
     chain_gap_weeks
         Weeks between the two.
+    self_study_minutes_per_week
+        Of a full programme that people may study by themselves. 37.5 hours a week may be
+        30 where the rest is own study (IMDi on full time, 2021): 7.5 hours.
     """
 
     id: TemplateId
@@ -102,6 +105,7 @@ class ProgrammeTemplate:
     paid: bool = False
     chain_first_weeks: int | None = None
     chain_gap_weeks: int = 0
+    self_study_minutes_per_week: int = 450
 
     @property
     def max_practice_slots(self) -> int:

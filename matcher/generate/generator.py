@@ -8,6 +8,7 @@ from matcher.domain.group_facts import GroupFact, Sex
 from matcher.domain.participant import Participant
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import Horizon
+from matcher.generate.activities import offered_activities
 from matcher.generate.assumptions import WOMEN
 from matcher.generate.decisions import with_decisions
 from matcher.generate.draws import chosen_share
@@ -90,16 +91,20 @@ def scenario_in(
     participants = tuple(
         build_participants(region, horizon, templates, people, needs, classes)
     )
+    municipalities = tuple(
+        map(municipality_with_calendar, region.municipalities, region.homes)
+    )
     undecided = Scenario(
         name,
         horizon,
-        tuple(map(municipality_with_calendar, region.municipalities, region.homes)),
+        municipalities,
         tuple(school_calendar(calendar, horizon) for calendar in calendars),
         templates,
         participants,
         employers,
         places,
         classes.sections,
+        activities=offered_activities(municipalities, participants, horizon),
         group_facts=_group_facts(rng["groups"], participants),
     )
     home_sections = [

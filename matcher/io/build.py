@@ -130,6 +130,7 @@ def _template(record: Record) -> ProgrammeTemplate:
         paid=record["paid"],
         chain_first_weeks=record["chain_first_weeks"],
         chain_gap_weeks=record["chain_gap_weeks"],
+        self_study_minutes_per_week=record["self_study_hours_per_week"],
     )
 
 
@@ -266,9 +267,7 @@ def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
             )
             for r in sheets["specialists"].records
         ),
-        "activities": tuple(
-            _activity(r, grid) for r in sheets["activities"].records
-        ),
+        "activities": tuple(_activity(r, grid) for r in sheets["activities"].records),
         "travel": {
             (r["from"], r["place"], r["mode"]): r["minutes"]
             for r in sheets["travel"].records

@@ -127,6 +127,7 @@ TEMPLATES = Table(
         Column("paid", YesNo(), default="no"),
         Column("chain_first_weeks", Integer(1, 260)),
         Column("chain_gap_weeks", Integer(0, 260), default="0"),
+        Column("self_study_hours_per_week", Hours(), default="7.5"),
     ),
     identity=("template",),
     ordered=(("min_age", "max_age"), ("min_education", "max_education")),

@@ -190,13 +190,18 @@ def _calendar_rows(scenario: Scenario) -> Iterator[Row]:
 
 def _template(t: ProgrammeTemplate) -> Row:
     row = {column: getattr(t, column) for column in _TEMPLATE_FIELDS}
-    return {**row, "template": t.id, "work_hours_per_week": t.work_minutes_per_week}
+    return {
+        **row,
+        "template": t.id,
+        "work_hours_per_week": t.work_minutes_per_week,
+        "self_study_hours_per_week": t.self_study_minutes_per_week,
+    }
 
 
 _TEMPLATE_FIELDS = tuple(
     column.key
     for column in TABLES_BY_KEY["templates"].columns
-    if column.key not in ("template", "work_hours_per_week")
+    if column.key != "template" and not column.key.endswith("_hours_per_week")
 )
 
 

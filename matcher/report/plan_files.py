@@ -51,7 +51,8 @@ def calendar_text(calendar: Calendar, wording: Wording) -> str:
     writer = csv.writer(lines, delimiter=";", lineterminator="\n")
     writer.writerow(wording.say(f"report.calendar.{name}") for name in CALENDAR_COLUMNS)
     for row in calendar.rows():
-        writer.writerow(row._replace(activity=words[row.activity]))
+        cells = {**row._asdict(), "activity": words[row.activity]}
+        writer.writerow(cells[name] for name in CALENDAR_COLUMNS)
     return lines.getvalue()
 
 

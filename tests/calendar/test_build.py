@@ -113,7 +113,7 @@ def test_free_slots_are_counted():
     """Slots of the programme that nothing fills are counted, holidays left out."""
     person = make.participant(programme_end=make.START + timedelta(days=13))
     calendar = build_calendar(make.scenario([person]), [], {})
-    assert calendar.num_free == 10
+    assert len(calendar.free) == 10
 
 
 def test_class_follows_the_section_s_own_calendar():

@@ -1,0 +1,139 @@
+"""Shares scarce seats: as many as can be, and those who lack most go first.
+
+People, their free slots and the sessions are a flow network. Among the largest flows the
+one is found that leaves the fewest people lacking much: the lacks, largest first, are
+the least in the order of a dictionary (a lexicographically optimal flow, Megiddo 1974).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
+
+Ints = NDArray[np.int64]
+
+NO_SESSION = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """People, free slots of theirs, and sessions, each numbered from 0.
+
+    Attributes
+    ----------
+    person
+        Of each slot.
+    slot, session
+        The pairs: which slot may go to which session.
+    num_sessions
+        How many sessions there are.
+    """
+
+    person: Ints
+    slot: Ints
+    session: Ints
+    num_sessions: int
+
+    @property
+    def num_people(self) -> int:
+        """How many people have a slot."""
+        return int(self.person.max(initial=-1)) + 1
+
+
+def share_seats(network: Network, wanted: Ints, seats: Ints) -> Ints:
+    """Return the session of each slot, ``NO_SESSION`` for those that stay free.
+
+    Parameters
+    ----------
+    wanted
+        How many slots each person wants filled at most.
+    seats
+        Of each session.
+    """
+    edges = _Edges(network)
+    room = np.zeros(edges.count, dtype=np.int64)
+    room[edges.of_slots] = 1
+    room[edges.of_pairs] = 1
+    room[edges.of_sessions] = seats
+    flow = np.zeros(edges.count, dtype=np.int64)
+    # Round by round everybody may have what leaves them lacking one slot less. What was
+    # given stays: a path that adds to the flow never takes from its source.
+    for lack in range(int(wanted.max(initial=0)) - 1, -1, -1):
+        room[edges.of_people] = np.maximum(0, wanted - lack)
+        flow = edges.raised(flow, room)
+    taken = np.flatnonzero(flow[edges.of_pairs])
+    chosen = np.full(len(network.person), NO_SESSION, dtype=np.int64)
+    chosen[network.slot[taken]] = network.session[taken]
+    return chosen
+
+
+def most_minutes(
+    network: Network, wanted: Ints, slot_minutes: Ints, worth: Ints, room: Ints
+) -> int:
+    """Return a bound on the minutes that count: no shares of the seats give more.
+
+    As if a slot could be split, and a seat of a session too; the minutes of a person
+    count up to what they want.
+
+    Parameters
+    ----------
+    wanted
+        Minutes per person.
+    slot_minutes
+        Of each slot.
+    worth
+        Minutes of each pair.
+    room
+        Minutes of each session, all its seats together.
+    """
+    edges = _Edges(network)
+    most = np.concatenate([wanted, slot_minutes, worth, room])
+    # The library counts in 32 bits.
+    unit = max(1, int(np.gcd.reduce(most)))
+    flow = edges.raised(np.zeros(edges.count, dtype=np.int64), most // unit)
+    return int(flow[edges.of_people].sum()) * unit
+
+
+class _Edges:
+    """The network as edges: source to people, to slots, to sessions, to the sink."""
+
+    def __init__(self, network: Network) -> None:
+        people, slots = network.num_people, len(network.person)
+        sessions = network.num_sessions
+        person = 1 + np.arange(people)
+        slot = 1 + people + np.arange(slots)
+        session = 1 + people + slots + np.arange(sessions)
+        self._sink = 1 + people + slots + sessions
+        self._tail = np.concatenate(
+            [np.zeros(people, np.int64), person[network.person], slot[network.slot],
+             session]
+        )  # fmt: skip
+        self._head = np.concatenate(
+            [person, slot, session[network.session],
+             np.full(sessions, self._sink)]
+        )  # fmt: skip
+        ends = np.cumsum([people, slots, len(network.slot), sessions])
+        self.of_people = slice(0, ends[0])
+        self.of_slots = slice(ends[0], ends[1])
+        self.of_pairs = slice(ends[1], ends[2])
+        self.of_sessions = slice(ends[2], ends[3])
+        self.count = int(ends[3])
+
+    def raised(self, flow: Ints, room: Ints) -> Ints:
+        """Return ``flow`` made as large as ``room`` allows; no source edge loses any."""
+        left = room - flow
+        tail = np.concatenate([self._tail, self._head])
+        head = np.concatenate([self._head, self._tail])
+        size = self._sink + 1
+        residual = csr_array(
+            (np.concatenate([left, flow]).astype(np.int32), (tail, head)),
+            shape=(size, size),
+        )
+        residual.eliminate_zeros()
+        if not residual.nnz:
+            return flow
+        more = maximum_flow(residual, 0, self._sink).flow
+        added = np.asarray(more[self._tail, self._head]).ravel()
+        return flow + added.astype(np.int64)

@@ -1,0 +1,258 @@
+"""Fills the free slots of everybody's calendar with what there is to fill them with.
+
+In this order, each as far as the seats go, and those who lack most first: what the duty of
+work-oriented content still lacks; weeks with too few led hours; the full programme. Then
+self-study, up to its cap. Seats are shared exactly within one such step. Which courses
+are held, and what an earlier step leaves to a later one, is decided by rules of thumb: the
+bounds of :mod:`matcher.calendar.shortages` say what that can have cost.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.calendar.columns import NOWHERE, Calendar, FreeSlots
+from matcher.calendar.courses import hold_courses
+from matcher.calendar.fair_flow import NO_SESSION, Network, share_seats
+from matcher.calendar.hours import in_duty_window, summarise_hours
+from matcher.calendar.sessions import Sessions, find_sessions, is_available
+from matcher.domain.activities import Activity
+from matcher.domain.plan import Placement
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+ATTEMPTS = 3
+"""Times that all is filled, each without the sessions that too few came to before."""
+
+
+def fill_calendar(calendar: Calendar, placements: Sequence[Placement]) -> Calendar:
+    """Return ``calendar`` with its free slots filled as far as they can be.
+
+    Nothing that stands in it changes.
+    """
+    sessions = find_sessions(calendar, placements)
+    least = _opens_with(calendar, sessions)
+    held = np.ones(len(sessions.seats), dtype=np.bool_)
+    for _ in range(ATTEMPTS):
+        chosen = _filled(calendar, sessions, held)
+        came = np.bincount(chosen[chosen != NO_SESSION], minlength=len(held))
+        too_few = (came > 0) & (came < least)
+        if not too_few.any():
+            break
+        held = held & ~too_few
+    lonely = np.append(too_few, False)[chosen]
+    chosen = np.where(lonely, NO_SESSION, chosen)
+    return _with_self_study(_with_sessions(calendar, sessions, chosen))
+
+
+def _opens_with(calendar: Calendar, sessions: Sessions) -> Ints:
+    """Return the fewest people each session is held for."""
+    least = np.ones(len(sessions.seats), dtype=np.int64)
+    offered = sessions.activity != Activity.PRACTICE
+    own = np.array([a.opens_with for a in calendar.scenario.activities], np.int64)
+    least[offered] = own[sessions.where_idx[offered]]
+    return least
+
+
+def _filled(calendar: Calendar, sessions: Sessions, held: Bools) -> Ints:
+    """Return the session of each free slot, ``NO_SESSION`` for none."""
+    whole = sessions.is_whole(calendar.scenario)
+    hours = summarise_hours(calendar)
+    filling = _Filling(
+        calendar,
+        sessions,
+        is_available(calendar),
+        held & ~whole,
+        hold_courses(calendar, sessions, whole & held, hours),
+    )
+    for part in _duty_parts(calendar, sessions):
+        filling.share(hours.work_missing, part, sessions.is_work_oriented)
+    everything = np.ones(len(sessions.seats), dtype=np.bool_)
+    for short in (hours.led_short, hours.full_time_short):
+        for week, part in enumerate(weekly_parts(calendar, sessions)):
+            filling.share(short[:, week], part, everything)
+    return filling.chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Free slots that are filled together, and the pairs to fill them by.
+
+    Attributes
+    ----------
+    cells
+        Positions in ``calendar.free``.
+    pairs
+        Positions in :attr:`Sessions.cell`.
+    """
+
+    cells: Ints
+    pairs: Ints
+
+
+def _duty_parts(calendar: Calendar, sessions: Sessions) -> Iterator[Part]:
+    """Yield the slots in which work-oriented content is asked of people."""
+    free = calendar.free
+    inside = in_duty_window(calendar.scenario, free.participant_idx, free.day)
+    useful = inside[sessions.cell] & sessions.is_work_oriented[sessions.session]
+    yield Part(np.flatnonzero(inside), np.flatnonzero(useful))
+
+
+def weekly_parts(calendar: Calendar, sessions: Sessions) -> Iterator[Part]:
+    """Yield the slots of each week of the calendar."""
+    week = calendar.free.day // 7
+    weeks = np.arange(calendar.scenario.horizon.calendar_weeks)
+    cells = np.argsort(week, kind="stable")
+    pairs = np.argsort(week[sessions.cell], kind="stable")
+    cut = np.searchsorted(week[cells], weeks[1:])
+    pair_cut = np.searchsorted(week[sessions.cell[pairs]], weeks[1:])
+    for some, of_them in zip(
+        np.split(cells, cut), np.split(pairs, pair_cut), strict=True
+    ):
+        yield Part(some, of_them)
+
+
+@dataclass(slots=True)
+class _Filling:
+    """The free slots while they are being filled.
+
+    Attributes
+    ----------
+    able
+        Per free slot whether the person is available.
+    held
+        Sessions that may be used.
+    chosen
+        Per free slot its session, ``NO_SESSION`` for none so far.
+    """
+
+    calendar: Calendar
+    sessions: Sessions
+    able: Bools
+    held: Bools
+    chosen: Ints
+
+    def share(self, short: Ints, part: Part, counts: Bools) -> None:
+        """Share seats until nobody lacks minutes in ``part``, or no seat helps.
+
+        Parameters
+        ----------
+        short
+            Minutes that each participant lacks in ``calendar``.
+        counts
+            Sessions whose minutes count.
+        """
+        person = self.calendar.free.participant_idx
+        while True:
+            chosen = self.chosen[part.cells]
+            done = chosen != NO_SESSION
+            minutes = (self.sessions.minutes * counts)[chosen[done]]
+            lack = short.copy()
+            np.subtract.at(lack, person[part.cells[done]], minutes)
+            if not self._round(part, np.maximum(0, lack)):
+                return
+
+    def _round(self, part: Part, lack: Ints) -> bool:
+        """Fill slots of those who lack minutes; tell whether any was filled."""
+        sessions, person = self.sessions, self.calendar.free.participant_idx
+        left = sessions.seats - self._used()
+        useful = self.held & (left > 0) & (sessions.minutes > 0)
+        cell, session = sessions.cell[part.pairs], sessions.session[part.pairs]
+        wanted = (
+            useful[session]
+            & (self.chosen[cell] == NO_SESSION)
+            & (lack[person[cell]] > 0)
+        )
+        if not wanted.any():
+            return False
+        cells, slot = np.unique(cell[wanted], return_inverse=True)
+        at, to = np.unique(session[wanted], return_inverse=True)
+        people, of_slot = np.unique(person[cells], return_inverse=True)
+        longest = np.zeros(len(people), dtype=np.int64)
+        np.maximum.at(longest, of_slot[slot], sessions.minutes[session[wanted]])
+        # A slot that could be filled at all is worth as much to everybody: what nothing
+        # can fill, since the person is not available, is no reason to go first.
+        open_slots = np.bincount(
+            person[
+                part.cells[
+                    self.able[part.cells] & (self.chosen[part.cells] == NO_SESSION)
+                ]
+            ],
+            minlength=len(lack),
+        )
+        wanted_slots = np.minimum(-(-lack[people] // longest), open_slots[people])
+        network = Network(of_slot, slot, to, len(at))
+        found = share_seats(network, wanted_slots, left[at])
+        filled = found != NO_SESSION
+        self.chosen[cells[filled]] = at[found[filled]]
+        return bool(filled.any())
+
+    def _used(self) -> Ints:
+        taken = self.chosen[self.chosen != NO_SESSION]
+        return np.bincount(taken, minlength=len(self.sessions.seats))
+
+
+def _with_sessions(calendar: Calendar, sessions: Sessions, chosen: Ints) -> Calendar:
+    filled = np.flatnonzero(chosen != NO_SESSION)
+    session = chosen[filled]
+    return _with_entries(
+        calendar, filled, sessions.activity[session], sessions.where_idx[session]
+    )
+
+
+def _with_self_study(calendar: Calendar) -> Calendar:
+    """Return ``calendar`` with slots of self-study where a week is not full.
+
+    In the last free slots of the week, as many as the cap of the programme holds.
+    """
+    scenario, free = calendar.scenario, calendar.free
+    templates = scenario.templates_by_id()
+    cap = np.array(
+        [
+            templates[p.template].self_study_minutes_per_week
+            for p in scenario.participants
+        ],
+        dtype=np.int64,
+    )
+    minutes = np.array([slot.minutes for slot in scenario.grid.slots])
+    week = free.day // 7
+    short = summarise_hours(calendar).full_time_short[free.participant_idx, week]
+    usable = np.flatnonzero((short > 0) & is_available(calendar))[::-1]
+    group = free.participant_idx[usable] * np.int64(week.max(initial=0) + 1)
+    group += week[usable]
+    each = minutes[free.slot_idx[usable]]
+    until = np.cumsum(each)
+    _, first = np.unique(-group, return_index=True)
+    before = np.repeat((until - each)[first], np.diff([*first, len(group)]))
+    fits = until - before <= cap[free.participant_idx[usable]]
+    needed = until - before - each < short[usable]
+    chosen = np.sort(usable[fits & needed])
+    nowhere = np.full(len(chosen), NOWHERE, dtype=np.int64)
+    return _with_entries(
+        calendar, chosen, np.full(len(chosen), int(Activity.SELF_STUDY)), nowhere
+    )
+
+
+def _with_entries(
+    calendar: Calendar, cells: Ints, activity: Ints, where: Ints
+) -> Calendar:
+    """Return ``calendar`` with entries in some of its free slots."""
+    free = calendar.free
+    person = np.concatenate([calendar.participant_idx, free.participant_idx[cells]])
+    day = np.concatenate([calendar.day, free.day[cells]])
+    slot = np.concatenate([calendar.slot_idx, free.slot_idx[cells]])
+    order = np.lexsort((slot, day, person))
+    left = np.ones(len(free), dtype=np.bool_)
+    left[cells] = False
+    return Calendar(
+        calendar.scenario,
+        person[order],
+        day[order],
+        slot[order],
+        np.concatenate([calendar.activity, activity.astype(np.int8)])[order],
+        np.concatenate([calendar.where_idx, where.astype(np.int32)])[order],
+        FreeSlots(free.participant_idx[left], free.day[left], free.slot_idx[left]),
+    )

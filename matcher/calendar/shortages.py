@@ -1,0 +1,168 @@
+"""What the calendar lacks at least, however its free slots are filled, and why.
+
+The bounds hold *given the placements*. Each is a largest flow of minutes in which slots
+and seats may be split and no session is held back because too few come. What only another
+placement could change is bounded in :mod:`matcher.calendar.any_placement`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.calendar.columns import Calendar
+from matcher.calendar.fair_flow import Network, most_minutes
+from matcher.calendar.fill import weekly_parts
+from matcher.calendar.hours import Hours, in_duty_window, summarise_hours
+from matcher.calendar.sessions import Sessions, find_sessions, is_available
+from matcher.domain.activities import Activity
+from matcher.domain.plan import Placement
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+class Cause(StrEnum):
+    """Why a slot of the programme stays free."""
+
+    NOT_AVAILABLE = "not-available"
+    NOTHING_OFFERED = "nothing-offered"
+    PLACE_FULL = "place-full"
+    ACTIVITY_FULL = "activity-full"
+
+    @property
+    def metric(self) -> str:
+        """The cause in the name of a metric."""
+        return self.value.replace("-", "_")
+
+
+def shortage_bounds(
+    base: Calendar, placements: Sequence[Placement]
+) -> Mapping[str, int]:
+    """Return by name of the metric what no way to fill ``base`` goes below.
+
+    ``base`` is the calendar of class, practice and holidays.
+    """
+    flows = _Flows(base, find_sessions(base, placements))
+    hours = summarise_hours(base)
+    return {
+        "hours_short_legal_bound": flows.legal(hours),
+        "empty_weeks_bound": flows.empty_weeks(hours),
+        "hours_short_full_time_bound": flows.full_time(hours),
+    }
+
+
+def causes_of_free_slots(
+    filled: Calendar, placements: Sequence[Placement]
+) -> Mapping[Cause, int]:
+    """Return how many free slots there are by cause.
+
+    A slot in which the person could have gone to an activity, had it not been full or
+    had enough others come, counts there even if their place is full too.
+    """
+    sessions = find_sessions(filled, placements)
+    able = is_available(filled)
+    at_place = np.zeros(len(able), dtype=np.bool_)
+    offered = np.zeros(len(able), dtype=np.bool_)
+    is_practice = sessions.activity[sessions.session] == Activity.PRACTICE
+    at_place[sessions.cell[is_practice]] = True
+    offered[sessions.cell[~is_practice]] = True
+    cause = {
+        Cause.NOT_AVAILABLE: ~able,
+        Cause.NOTHING_OFFERED: able & ~offered & ~at_place,
+        Cause.PLACE_FULL: able & ~offered & at_place,
+        Cause.ACTIVITY_FULL: able & offered,
+    }
+    return {name: int(of.sum()) for name, of in cause.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Flows:
+    """The free slots of ``base`` and all that could fill them."""
+
+    base: Calendar
+    sessions: Sessions
+
+    def legal(self, hours: Hours) -> int:
+        """Return the hours that the duty lacks in all, rounded up."""
+        free, sessions = self.base.free, self.sessions
+        inside = in_duty_window(self.base.scenario, free.participant_idx, free.day)
+        work = sessions.is_work_oriented
+        pairs = np.flatnonzero(inside[sessions.cell] & work[sessions.session])
+        lack = self._lack(pairs, hours.work_missing, None)
+        return -(-lack // 60)
+
+    def empty_weeks(self, hours: Hours) -> int:
+        """Return the weeks that stay empty.
+
+        A week that stays empty lacks no more than it does with nothing filled in: so
+        many at least are needed to lack as much as all of them do.
+        """
+        weeks = 0
+        for week, part in enumerate(weekly_parts(self.base, self.sessions)):
+            short = hours.led_short[:, week]
+            lack = self._lack(part.pairs, short, None)
+            if lack:
+                largest_first = np.sort(short)[::-1].cumsum()
+                weeks += int(np.searchsorted(largest_first, lack)) + 1
+        return weeks
+
+    def full_time(self, hours: Hours) -> int:
+        """Return the hours that full programmes lack in all, rounded up."""
+        templates = self.base.scenario.templates_by_id()
+        cap = np.array(
+            [
+                templates[p.template].self_study_minutes_per_week
+                for p in self.base.scenario.participants
+            ],
+            dtype=np.int64,
+        )
+        able = np.flatnonzero(is_available(self.base))
+        week_of = self.base.free.day[able] // 7
+        lack = 0
+        for week, part in enumerate(weekly_parts(self.base, self.sessions)):
+            alone = _Alone(able[week_of == week], cap)
+            lack += self._lack(part.pairs, hours.full_time_short[:, week], alone)
+        return -(-lack // 60)
+
+    def _lack(self, pairs: Ints, wanted: Ints, alone: "_Alone | None") -> int:
+        """Return the minutes that people lack whatever fills their slots."""
+        person_of, sessions = self.base.free.participant_idx, self.sessions
+        cell, session = sessions.cell[pairs], sessions.session[pairs]
+        worth = sessions.minutes[session]
+        room = sessions.seats * sessions.minutes
+        if alone is not None:
+            cell = np.concatenate([cell, alone.cells])
+            session = np.concatenate([session, len(room) + person_of[alone.cells]])
+            worth = np.concatenate([worth, self._minutes(alone.cells)])
+            room = np.concatenate([room, alone.cap])
+        useful = wanted[person_of[cell]] > 0
+        if not useful.any():
+            return int(wanted.sum())
+        cells, slot = np.unique(cell[useful], return_inverse=True)
+        at, to = np.unique(session[useful], return_inverse=True)
+        people, person = np.unique(person_of[cells], return_inverse=True)
+        most = most_minutes(
+            Network(person, slot, to, len(at)),
+            wanted[people],
+            self._minutes(cells),
+            worth[useful],
+            room[at],
+        )
+        return int(wanted.sum()) - most
+
+    def _minutes(self, cells: Ints) -> Ints:
+        slots = self.base.scenario.grid.slots
+        whole = np.array([slot.minutes for slot in slots], dtype=np.int64)
+        minutes: Ints = whole[self.base.free.slot_idx[cells]]
+        return minutes
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """Free slots in which people could study by themselves, and each one's cap."""
+
+    cells: Ints
+    cap: Ints
