@@ -96,6 +96,8 @@ def show_summary(
     to.print(_aims(summary, wording))
     if any(aim.given for aim in summary.aims):
         to.print(Text(wording.say("report.given-note"), style="dim"))
+    if summary.shortages:
+        to.print(_shortages(summary, wording))
     if summary.reasons:
         to.print()
         to.print(Text(wording.say("report.reasons"), style="bold"))
@@ -131,6 +133,20 @@ def _aims(summary: Summary, wording: Wording) -> Table:
         style = "green" if aim.proved else "yellow"
         left = Text(aim.left, style=style)
         table.add_row(aim.name, aim.reached, aim.possible, aim.unit, left)
+    return table
+
+
+def _shortages(summary: Summary, wording: Wording) -> Table:
+    say = wording.say
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("report.calendar-lacks"))
+    table.add_column(say("report.lacks"), justify="right")
+    table.add_column(say("report.least-here"), justify="right")
+    table.add_column(say("report.least-anywhere"), justify="right")
+    table.add_column(say("report.left"))
+    for row in summary.shortages:
+        left = Text(row.left, style="green" if row.proved else "yellow")
+        table.add_row(row.name, row.lacking, row.least_here, row.least_anywhere, left)
     return table
 
 

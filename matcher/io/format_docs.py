@@ -100,6 +100,15 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `promised_hires` | people whom employers have promised to hire, of those with a placement |
 | `seat_slots_offered` | seats times days on which they can be used |
 | `seat_slots_used` | those of them that the plan uses |
+| `class_hours`, `practice_hours`, `activity_hours` | hours of the whole calendar; the last of activities and self-study |
+| `hours_short_legal` | work-oriented hours that people's duties lack, placements and activities counted |
+| `empty_weeks` | weeks of people's programmes with fewer than 15 led hours, in proportion to the programme days on which the person is available |
+| `hours_short_full_time` | hours that weeks lack of a full programme, 37.5 in a whole week |
+| `…_bound` | of the three: no calendar lacks less with the plan's placements |
+| `…_bound_any_placement` | of the three: no calendar lacks less with any placements that cover as many |
+| `weeks_below_full_time`, `weeks_below_work_hours`, `people_below_work_hours` | weeks that are not full, weeks below the average of the duty, people whose duty is not met |
+| `slots_unfilled` | slots of the programme that stay free |
+| `slots_not_available`, `slots_nothing_offered`, `slots_place_full`, `slots_activity_full` | those by cause: the person is not available; nothing is on offer; only practice would be, and the place is full; an activity would be, and is full or too few would come |
 """
 
 PROOF = f"""## proof.json

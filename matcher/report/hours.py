@@ -18,6 +18,8 @@ class WeekRow:
     ----------
     taught, practised
         Hours of class and of practice.
+    other
+        Hours of activities and of self-study.
     full_time_short
         Hours lacking of full programmes.
     people_below_full_time, people_below_work
@@ -29,6 +31,7 @@ class WeekRow:
     monday: str
     taught: str
     practised: str
+    other: str
     full_time_short: str
     people_below_full_time: str
     people_below_work: str
@@ -80,6 +83,9 @@ def _week(scenario: Scenario, hours: Hours, week: int, wording: Wording) -> Week
         monday=wording.day(monday),
         taught=in_hours(int(hours.taught[:, week].sum())),
         practised=in_hours(int(hours.practised[:, week].sum())),
+        other=in_hours(
+            int((hours.counted - hours.taught - hours.practised)[:, week].sum())
+        ),
         full_time_short=in_hours(int(full_time.sum())),
         people_below_full_time=wording.number(int((full_time > 0).sum())),
         people_below_work=wording.number(int((work > 0).sum())),

@@ -18,6 +18,7 @@ from matcher.explain import ConflictText, Teller, conflict_text, plain_texts
 from matcher.report.groups import GroupTable, group_tables
 from matcher.report.hours import HoursTables, hours_tables
 from matcher.report.seats import SeatUse, seat_use, together, used_weekdays
+from matcher.report.shortages import CauseRow, cause_rows
 from matcher.report.specialists import SpecialistRow, specialist_rows
 from matcher.report.summary import Summary, main_reason, summarise
 from matcher.report.wording import Named, Wording
@@ -115,6 +116,7 @@ class Page:
     not_placed: tuple[NotPlacedRow, ...]
     heat: HeatMap
     hours: HoursTables
+    causes: tuple[CauseRow, ...]
     groups: tuple[GroupTable, ...]
     specialists: tuple[SpecialistRow, ...]
     findings: tuple[FindingGroup, ...]
@@ -158,6 +160,7 @@ def build_page(scenario: Scenario, plan: Plan, hours: Hours, wording: Wording) -
         ),
         heat=build_heat_map(scenario, plan.placements, wording),
         hours=hours_tables(scenario, hours, wording),
+        causes=cause_rows(plan, wording),
         groups=group_tables(plan.groups, _municipality_names(scenario), wording),
         specialists=specialist_rows(scenario, plan.placements, wording),
         findings=_finding_groups(plan.findings, wording),

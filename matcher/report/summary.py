@@ -8,6 +8,7 @@ from matcher.domain.plan import NotPlaced, NotPlacedKind, Plan, Status, TierResu
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 from matcher.report.groups import group_tables
+from matcher.report.shortages import ShortageRow, shortage_rows
 from matcher.report.wording import Wording
 from matcher.text import Translator
 
@@ -56,6 +57,7 @@ class Summary:
     ``groups``: how far apart the shares of covered lie, by what people are grouped by.
     ``given_up``: how much had to give way; empty where nothing had to.
     ``missed_quotas``: a sentence for each lower quota that has too few people.
+    ``shortages``: what the calendar lacks; empty where the plan does not say.
     """
 
     title: str
@@ -67,6 +69,7 @@ class Summary:
     groups: tuple[Fact, ...] = ()
     given_up: str = ""
     missed_quotas: tuple[str, ...] = ()
+    shortages: tuple[ShortageRow, ...] = ()
 
 
 def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
@@ -84,6 +87,7 @@ def summarise(plan: Plan, places: int, wording: Wording) -> Summary:
         ),
         given_up=_given_up(plan, wording),
         missed_quotas=tuple(_missed(missed, wording) for missed in plan.missed_quotas),
+        shortages=shortage_rows(plan, wording),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matcher.audit import audit_placements, audit_plan
-from matcher.calendar.columns import Activity
+from matcher.calendar import Activity
 from matcher.domain.metrics import people_at_practice
 from matcher.domain.plan import Status
 from matcher.domain.rules import RuleCode
