@@ -76,6 +76,7 @@ def _true_shares(
     reading: Reading, person: Person, row: Row, section: ClassSection | None
 ) -> dict[Criterion, CriterionShare]:
     first: date = row.span.first
+    before = person.rows_before(row)
     shares = criterion_shares(
         reading.scenario,
         reading.policy,
@@ -84,6 +85,7 @@ def _true_shares(
         section,
         first - timedelta(days=first.weekday()),
         [slot.id for slot in row.last_slots],
+        before[-1].place if before else None,
     )
     return {share.criterion: share for share in shares}
 
@@ -93,14 +95,16 @@ def _shares(reading: Reading, person: Person, row: Row) -> Iterator[Violation]:
     said = {
         r.criterion: r for r in row.placement.reasons if isinstance(r, CriterionShare)
     }
-    for criterion, true in _true_shares(reading, person, row, person.section).items():
+    shares = _true_shares(reading, person, row, person.section)
+    for criterion in Criterion:
+        true = shares.get(criterion)
         for part in PARTS:
             yield from _untrue(
                 person,
                 row,
                 "criterion",
                 getattr(said.get(criterion), part, None) or 0,
-                getattr(true, part) or 0,
+                getattr(true, part, None) or 0,
                 name=criterion.value,
                 part=part,
             )

@@ -61,6 +61,7 @@ def _fit(reading: Reading, person: Person) -> int:
 
 def _fit_of(reading: Reading, person: Person, row: Row) -> int:
     monday = row.span.first - timedelta(days=row.span.first.weekday())
+    before = person.rows_before(row)
     return fit_parts(
         reading.scenario,
         reading.policy,
@@ -69,6 +70,7 @@ def _fit_of(reading: Reading, person: Person, row: Row) -> int:
         person.section,
         monday,
         [slot.id for slot in row.last_slots],
+        before[-1].place if before else None,
     ).total
 
 

@@ -18,6 +18,7 @@ class Criterion(StrEnum):
     TRAVEL = "travel"
     HIRE = "hire"
     SUPPORT_LANGUAGE = "support-language"
+    STEP_UP = "step-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class CriterionShare:
         The fact behind it: the wish's rank (1 is best, ``None`` not wished) of the
         ranks there are · skills whose wished level is reached, of four · minutes one way
         to the place, of the person's limit · people hired, of those hosted · common
-        languages, of those supported at the place.
+        languages, of those supported at the place · the place's step, and the highest
+        that the person has been on before, 0 where none is known.
     """
 
     criterion: Criterion

@@ -144,6 +144,8 @@ def _suits(tell: Teller, facts: PlacementFacts) -> Iterator[str]:
         )
     yield tell.say("explain.fit", points=facts.fit.total)
     for part in fields(FitParts):
+        if part.name == "step_up" and facts.place.step_level is None:
+            continue
         yield "  " + tell.say(
             "explain.fit-part",
             part=tell.say(f"explain.fit.{part.name}"),

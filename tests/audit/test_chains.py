@@ -8,7 +8,7 @@ from matcher.domain.agreements import Pair, PairKind
 from matcher.domain.decisions import Pin
 from matcher.domain.fallbacks import Fallback, FallbackRank
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectionId
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.policy import FitWeights, Policy, Tier
 from matcher.domain.rules import RuleCode
 from tests.audit.judging import audited, broken, day, the_violation
 from tests.helpers import builders as make
@@ -133,10 +133,28 @@ def test_fit_is_the_mean_over_the_weeks_of_both():
     person = make.participant(sector_wishes=make.wishes("renhold", "helse"))
     scenario = replace(world(), participants=(person,))
     weights = replace(Policy().fit, wish=1000, language=0, travel=0, hire=0)
-    policy = Policy(fit=replace(weights, support_language=0))
+    policy = Policy(fit=replace(weights, support_language=0, step_up=0))
     report = audited(scenario, first(), second(), policy=policy)
     assert report.values[Tier.FIT] == (12 * 1000 + 14 * 500) // 26
     assert report.metrics["placed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "ups"),
+    [((1, 2), (1, 1)), ((2, 2), (1, 0)), ((None, 1), (0, 1)), ((2, None), (1, 0))],
+)
+def test_the_second_is_a_step_up_from_the_first(steps, ups):
+    """Of two on one step only the first is one up; a place without a step is none."""
+    scenario = world()
+    places = tuple(
+        replace(place, step_level=step, sector="lager")
+        for place, step in zip(scenario.places, (*steps, None), strict=True)
+    )
+    person = make.participant(sector_wishes=make.wishes("renhold"))
+    scenario = replace(scenario, participants=(person,), places=places)
+    policy = Policy(fit=FitWeights(400, 0, 0, 0, 0, step_up=300))
+    report = audited(scenario, first(), second(), policy=policy)
+    assert report.values[Tier.FIT] == 300 * (12 * ups[0] + 14 * ups[1]) // 26
 
 
 def test_a_chain_has_no_fallback():
