@@ -32,7 +32,7 @@ def _weeks_between(first: date, last: date) -> int:
     return (last - monday).days // 7
 
 
-def _chain(person: Person) -> Iterator[Violation]:
+def chain_faults(person: Person) -> Iterator[Violation]:
     """Yield where two placements do not follow each other as the template says."""
     if not person.has_chain:
         return
@@ -254,7 +254,7 @@ def single_violations(reading: Reading) -> Iterator[Violation]:
     """
     for person in reading.people:
         yield from _one_placement(person)
-        yield from _chain(person)
+        yield from chain_faults(person)
         yield from _section_fit(person)
         yield from pins_given_up(reading, person)
         yield from _running_kept(person)

@@ -62,7 +62,7 @@ def with_reasons(
                 placement,
                 level=satisfaction_level(person, place),
                 reasons=tuple(reasons),
-                runner_up=others.get(i),
+                runner_up=others.get(i) if before is None else None,
             )
         )
     return tuple(found)

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from matcher.audit.reading import read
+from matcher.audit.reasons import reason_violations
 from matcher.domain.agreements import Pair, PairKind
 from matcher.domain.decisions import Pin
 from matcher.domain.fallbacks import Fallback, FallbackRank
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectionId
 from matcher.domain.policy import FitWeights, Policy, Tier
+from matcher.domain.reasons import RunnerUp, StayAt, WhyNot
 from matcher.domain.rules import RuleCode
 from tests.audit.judging import audited, broken, day, the_violation
 from tests.helpers import builders as make
@@ -16,6 +19,9 @@ from tests.helpers import builders as make
 P1 = ParticipantId("p1")
 NEXT = day("2026-11-09")
 """The Monday after twelve weeks."""
+
+
+AFTER = StayAt(PlaceId("q2"), NEXT, day("2027-02-12"), tuple(make.slots("ons tor fre")))
 
 
 def world(gap=0, **changes):
@@ -155,6 +161,46 @@ def test_the_second_is_a_step_up_from_the_first(steps, ups):
     policy = Policy(fit=FitWeights(400, 0, 0, 0, 0, step_up=300))
     report = audited(scenario, first(), second(), policy=policy)
     assert report.values[Tier.FIT] == 300 * (12 * ups[0] + 14 * ups[1]) // 26
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, []),
+        (
+            {"place": PlaceId("q2"), "after": AFTER},
+            ["repeat-employer", "runner-up-fit"],
+        ),
+        (
+            {"after": replace(AFTER, place=PlaceId("q1"))},
+            ["repeat-employer", "runner-up-fit"],
+        ),
+        ({"after": replace(AFTER, start_date=day("2026-11-16"))}, ["chain"]),
+        ({"place": PlaceId("q1")}, ["one-placement"]),
+        ({"fit": 0}, ["runner-up-fit"]),
+    ],
+)
+def test_a_runner_up_of_two_in_a_row_is_read_again(changes, told):
+    """Its rules, that it is another one, and its fit over both; all are counted."""
+    scenario = world()
+    chain = audited(scenario, first("q3"), second())
+    true = RunnerUp(
+        PlaceId("q3"),
+        make.START,
+        day("2026-11-06"),
+        SectionId("c1"),
+        tuple(make.slots("ons tor fre")),
+        chain.values[Tier.FIT],
+        WhyNot.WORSE,
+        (),
+        None,
+        0,
+        AFTER,
+    )
+    row = replace(first(), level=4, runner_up=replace(true, **changes))
+    reading = read(scenario, Policy(), [row, second()], {})
+    found = [v for v in reason_violations(reading) if v.aspect.startswith("runner")]
+    assert [v.details.get("name") or v.aspect for v in found] == told
 
 
 def test_a_chain_has_no_fallback():
