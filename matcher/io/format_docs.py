@@ -95,7 +95,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `placed` | people with a placement |
 | `covered` | people who get all the work-oriented hours asked of them |
 | `covered_if_unshared` | the same if a seat were one person for the whole period, and seats the only limit |
-| `with_plan_b`, `with_plan_c` | people with a placement who have a plan B, and a plan C |
+| `with_plan_b`, `with_plan_c` | placements that have a plan B, and a plan C; two in a row count each |
 | `plan_b_at_most`, `plan_c_at_most` | how many could have one: nobody can give it to more, for plan C given plan B |
 | `promised_hires` | people whom employers have promised to hire, of those with a placement |
 | `seat_slots_offered` | seats times days on which they can be used |

@@ -203,12 +203,56 @@ def test_a_runner_up_of_two_in_a_row_is_read_again(changes, told):
     assert [v.details.get("name") or v.aspect for v in found] == told
 
 
-def test_a_chain_has_no_fallback():
-    """Nobody has promised where such a person goes."""
-    b = make.placement(at="q3", first=day("2026-10-12"))
-    fallback = Fallback(FallbackRank.B, (EmployerId("e1"),), b)
-    found = the_violation(world(), replace(first(), fallbacks=(fallback,)), second())
-    assert (found.rule, found.aspect) == (RuleCode.FALLBACK, "chain")
+def falling_back(nth, at, start, practice="ons tor", **parts):
+    """What is wrong when the first placement, 0, or the second, 1, is made up for."""
+    scenario = world()
+    more = make.place("q4", employer="e3", **parts)
+    template = make.template(chain_first_weeks=12, min_practice_slots=2)
+    scenario = replace(
+        scenario,
+        places=(*scenario.places, more),
+        employers=(*scenario.employers, make.employer("e3")),
+        templates=(template,),
+    )
+    last = day("2026-11-06") if nth == 0 else day("2027-02-12")
+    instead = make.placement(at=at, first=day(start), last=last, practice=practice)
+    fallback = Fallback(FallbackRank.B, (EmployerId(("e1", "e2")[nth]),), instead)
+    rows = [first(practice="ons tor"), second(practice="ons tor")]
+    rows[nth] = replace(rows[nth], fallbacks=(fallback,))
+    found = audited(scenario, *rows).violations
+    assert {v.rule for v in found} <= {RuleCode.FALLBACK}
+    return [v.details.get("rule") or v.aspect for v in found]
+
+
+def test_a_fallback_of_either_goes_with_the_other():
+    """At a third employer, later by the lead time, and over when the other begins."""
+    assert falling_back(0, "q4", "2026-09-14") == []
+    assert falling_back(1, "q4", "2026-12-07") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ((0, "q2", "2026-09-14"), "repeat-employer"),
+        ((1, "q1", "2026-12-07"), "repeat-employer"),
+        ((1, "q4", "2026-11-09"), "too-early"),
+    ],
+)
+def test_a_fallback_that_does_not_go_with_the_other_is_told(asked, told):
+    """At the employer of the other, or before the lead time is over."""
+    assert told in falling_back(*asked)
+
+
+def test_a_fallback_of_the_first_is_on_no_higher_step_than_the_second():
+    """Step 3 before step 2 is a step down; step 2 before it is none."""
+    assert falling_back(0, "q4", "2026-09-14", step_level=3) == ["step-level"]
+    assert falling_back(0, "q4", "2026-09-14", step_level=2) == []
+
+
+def test_a_fallback_of_the_first_begins_no_days_that_the_second_loses():
+    """A Friday that the second does not have; after the first days may be others."""
+    assert falling_back(0, "q4", "2026-09-14", "tor fre") == ["step-nesting"]
+    assert falling_back(1, "q4", "2026-12-07", "tor fre") == []
 
 
 def test_the_same_step_counts_both():
