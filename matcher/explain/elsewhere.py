@@ -157,7 +157,7 @@ def _columns(
     seeker = away.participant_idx.astype(np.int64)
     goes_on = seeker >= people
     begins = ~goes_on & (left.place_idx[seeker] != NO_PLACE)
-    after = _without_class(away.take(goes_on))
+    after = _of_seekers(away.take(goes_on), people)
     beside = {f.name: getattr(away, f.name).copy() for f in fields(Columns)}
     for name in _OF_A_STAY:
         beside[name] = np.where(goes_on, getattr(left, name)[seeker], beside[name])
