@@ -164,6 +164,13 @@ class Withdrawals:
         if kept is not None:
             end = min(person.latest_end or lost.end_date, lost.end_date)
             person = replace(person, latest_end=end)
+        if unit[1] == 0 and kept is not None:
+            sections = self._scenario.sections_by_id()
+            menu = sections[lost.section].menu if lost.section else frozenset()
+            days = frozenset(kept.steps[0].slots) | menu
+            free_days = person.available_slots
+            days = days if free_days is None else days & free_days
+            person = replace(person, available_slots=days)
         if unit[1] == 1 and kept is not None:
             latest = max(latest, -(-begins // every) * every)
             before = self._scenario.places_by_id()[kept.place]
