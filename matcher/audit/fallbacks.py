@@ -3,7 +3,7 @@
 ``docs/fallbacks.md`` says what is promised.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from matcher.audit.capacity import capacity_violations
 from matcher.audit.ladders import Employers, Ladder, Rung, needing, read_ladders
 from matcher.audit.pairs import pair_violations
 from matcher.audit.reading import Reading
-from matcher.audit.single import single_violations
+from matcher.audit.single import chain_faults, single_violations, step_nesting
 from matcher.audit.violations import Violation
 from matcher.domain.fallbacks import FallbackRank, first_fallback_week
 from matcher.domain.ids import EmployerId
@@ -31,7 +31,6 @@ def fallback_violations(reading: Reading) -> Iterator[Violation]:
         for rank, withdrawn in ladder.withdrawals.items():
             if rank in ladder.rungs:
                 yield from _own_faults(reading, ladder, ladder.rungs[rank], withdrawn)
-    yield from _of_chains(reading)
     for rank in FallbackRank:
         yield from _rules_broken(reading, ladders, rank)
     at = defaultdict(list)
@@ -40,13 +39,6 @@ def fallback_violations(reading: Reading) -> Iterator[Violation]:
     for rank, withdrawals in needing(ladders).items():
         for withdrawn, people in withdrawals.items():
             yield from _collisions(reading, at, rank, withdrawn, people)
-
-
-def _of_chains(reading: Reading) -> Iterator[Violation]:
-    """Yield the people with two placements in a row who state a fallback."""
-    for person in reading.people:
-        if person.has_chain and any(row.placement.fallbacks for row in person.rows):
-            yield person.breaks(RuleCode.FALLBACK, person.row, aspect="chain")
 
 
 def _as_fallback(
@@ -111,11 +103,28 @@ def _rules_broken(
 
     The class is that of plan A, and judged there.
     """
-    people = tuple(one.rungs[rank].person for one in ladders if rank in one.rungs)
-    acted = replace(reading, people=people)
-    for violation in (*pair_violations(acted), *single_violations(acted)):
+    rungs = [one.rungs[rank] for one in ladders if rank in one.rungs]
+    people = replace(reading, people=tuple(rung.person for rung in rungs))
+    alone = replace(reading, people=tuple(rung.alone for rung in rungs))
+    of_two = (violation for rung in rungs for violation in _in_a_row(rung))
+    for violation in (*pair_violations(people), *single_violations(alone), *of_two):
         if violation.rule is not RuleCode.SECTION_FIT and not violation.excuse:
             yield _as_fallback(violation, "breaks", rank)
+
+
+def _in_a_row(rung: Rung) -> Iterator[Violation]:
+    """Yield where a fallback does not go with the other of two placements in a row.
+
+    Its weeks need not be those of the one it stands for, and its steps begin anew.
+    """
+    person = rung.person
+    if not person.has_chain:
+        return
+    for violation in chain_faults(person):
+        if violation.aspect in ("overlap", "too-long"):
+            yield violation
+    if rung.row is person.rows[0]:
+        yield from step_nesting(person, person.rows[1])
 
 
 def _collisions(
@@ -131,23 +140,42 @@ def _collisions(
     plan B. Only the employers that the fallbacks go to are acted out, all of them where
     there are quotas, which reach across.
     """
-    moved = [one.rungs[rank].person for one in people if rank in one.rungs]
-    hosts = {one.rungs[rank].row.place.employer for one in people if rank in one.rungs}
+    moving = [one for one in people if rank in one.rungs]
+    hosts = {one.rungs[rank].row.place.employer for one in moving}
     if reading.scenario.quotas:
         hosts = set(at)
-    asked = {one.person.id for one in people}
+    losing = [one for employer in withdrawn for one in at[employer]]
+    times = Counter(one.person.id for one in losing)
+    moved = {
+        one.person.id: one.rungs[rank].person
+        for one in moving
+        if times[one.person.id] == 1
+    }
     stay = [
-        one.person for host in sorted(hosts.difference(withdrawn)) for one in at[host]
+        one.person
+        for host in sorted(hosts.difference(withdrawn))
+        for one in at[host]
+        if one.person.id not in times
     ]
-    at_b = [
-        one.rungs[FallbackRank.B].person
-        for employer in withdrawn
-        for one in at[employer]
-        if one.person.id not in asked and FallbackRank.B in one.rungs
+    asked = set(people)
+    others = [
+        one.without
+        if one in asked or FallbackRank.B not in one.rungs
+        else one.rungs[FallbackRank.B].person
+        for one in losing
+        if times[one.person.id] == 1 and one.person.id not in moved
     ]
-    in_chains = [person for person in reading.people if person.has_chain]
-    acted = replace(reading, people=(*moved, *stay, *at_b, *in_chains))
-    guilty = {person.id for person in moved}
-    for violation in capacity_violations(acted):
-        if not violation.excuse and not guilty.isdisjoint(violation.participants):
-            yield _as_fallback(violation, "collides", rank, withdrawn)
+    beside = (*dict.fromkeys(stay), *others)
+    acted = replace(reading, people=(*moved.values(), *beside))
+    found = [
+        violation
+        for violation in capacity_violations(acted)
+        if not violation.excuse and not moved.keys().isdisjoint(violation.participants)
+    ]
+    if found and any(person.has_chain for person in moved.values()):
+        left = tuple(one.without for one in moving if one.person.id in moved)
+        without = replace(reading, people=(*left, *beside))
+        already = list(capacity_violations(without))
+        found = [violation for violation in found if violation not in already]
+    for violation in found:
+        yield _as_fallback(violation, "collides", rank, withdrawn)

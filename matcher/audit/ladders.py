@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from matcher.audit.reading import Person, Reading, Row, read
 from matcher.audit.violations import Violation
+from matcher.domain.chains import MOST_PLACEMENTS
 from matcher.domain.fallbacks import Fallback, FallbackRank
 from matcher.domain.ids import EmployerId, ParticipantId
 
@@ -15,20 +16,34 @@ Employers = tuple[EmployerId, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rung:
-    """One fallback: as it is stated, and the person as if it were their placement."""
+    """One fallback: as it is stated, and the person as if it were their placement.
+
+    Of two in a row it is one, and the person has the other beside it.
+    """
 
     fallback: Fallback
     person: Person
     row: Row
 
+    @property
+    def alone(self) -> Person:
+        """The person as if the fallback were all they had."""
+        return replace(self.person, rows=(self.row,), may_have_chain=False)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ladder:
-    """A person at plan A, and the rungs that name a known place, by rank."""
+    """A person's placement at plan A, and the rungs that name a known place, by rank."""
 
     person: Person
     row: Row
     rungs: Mapping[FallbackRank, Rung]
+
+    @property
+    def without(self) -> Person:
+        """The person without the placement, with the other of two in a row."""
+        rows = tuple(row for row in self.person.counted_rows if row is not self.row)
+        return replace(self.person, rows=rows)
 
     @property
     def withdrawals(self) -> Mapping[FallbackRank, Employers]:
@@ -45,43 +60,43 @@ class Ladder:
 def read_ladders(
     reading: Reading,
 ) -> tuple[tuple[Ladder, ...], tuple[tuple[FallbackRank, Violation], ...]]:
-    """Return the ladder of everybody with a placement, and what no rung can be read of.
+    """Return the ladder of every placement, and what no rung can be read of.
 
-    Of several placements and of several fallbacks of one rank the first counts. Two
-    placements in a row have none: nobody has promised where such a person goes.
+    Of several placements the first counts, and both of two in a row; of several fallbacks
+    of one rank the first.
     """
-    placed = {
-        person.id: person
-        for person in reading.people
-        if person.rows and not person.has_chain
-    }
-    rungs: dict[ParticipantId, dict[FallbackRank, Rung]] = defaultdict(dict)
-    unknown = []
-    for rank in FallbackRank:
-        stated = {
-            id: fallback
+    placed = {person.id: person for person in reading.people if person.rows}
+    ladders: list[Ladder] = []
+    unknown: list[tuple[FallbackRank, Violation]] = []
+    for nth in range(MOST_PLACEMENTS):
+        rungs: dict[ParticipantId, dict[FallbackRank, Rung]] = defaultdict(dict)
+        own = {
+            id: person.counted_rows[nth]
             for id, person in placed.items()
-            for fallback in reversed(person.rows[0].placement.fallbacks)
-            if fallback.rank is rank
+            if nth < len(person.counted_rows)
         }
-        acted = _acted(reading, placed, stated)
-        unknown += [(rank, violation) for violation in acted.unknown]
-        for person in acted.people:
-            if person.id in stated and person.rows:
-                rung = Rung(stated[person.id], person, person.rows[0])
-                rungs[person.id][rank] = rung
-    ladders = tuple(
-        Ladder(person, person.rows[0], rungs[id]) for id, person in placed.items()
-    )
-    return ladders, tuple(unknown)
+        for rank in FallbackRank:
+            stated = {
+                id: fallback
+                for id, row in own.items()
+                for fallback in reversed(row.placement.fallbacks)
+                if fallback.rank is rank
+            }
+            found, lacking = _rungs(reading, placed, own, stated)
+            unknown += [(rank, violation) for violation in lacking]
+            for id, rung in found.items():
+                rungs[id][rank] = rung
+        ladders += [Ladder(placed[id], row, rungs[id]) for id, row in own.items()]
+    return tuple(ladders), tuple(unknown)
 
 
-def _acted(
+def _rungs(
     reading: Reading,
     placed: Mapping[ParticipantId, Person],
+    own: Mapping[ParticipantId, Row],
     stated: Mapping[ParticipantId, Fallback],
-) -> Reading:
-    """Return the plan in which the fallbacks ``stated`` are the placements.
+) -> tuple[dict[ParticipantId, Rung], Sequence[Violation]]:
+    """Return the fallbacks ``stated`` for ``own`` placements, and what is unknown.
 
     People keep their class; no pin and no running placement holds them.
     """
@@ -89,12 +104,16 @@ def _acted(
         replace(fallback.placement, participant=id) for id, fallback in stated.items()
     ]
     acted = read(reading.scenario, reading.policy, rows, {})
-    people = (
-        replace(placed[person.id], rows=person.rows, running=None, pins=())
-        for person in acted.people
-        if person.id in stated
-    )
-    return replace(acted, people=tuple(people))
+    found = {}
+    for known in acted.people:
+        if known.id in stated and known.rows:
+            person, instead = placed[known.id], known.rows[0]
+            rows_then = tuple(
+                instead if row is own[known.id] else row for row in person.counted_rows
+            )
+            then = replace(person, rows=rows_then, running=None, pins=())
+            found[known.id] = Rung(stated[known.id], then, instead)
+    return found, acted.unknown
 
 
 def needing(

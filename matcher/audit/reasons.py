@@ -7,18 +7,21 @@ keep it out, and the relaxations. They speak of all places, and stay the planner
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from matcher.audit.pairs import broken_between
 from matcher.audit.reading import Person, Reading, Row, StepInForce
+from matcher.audit.single import chain_faults
+from matcher.audit.values import fit_of
 from matcher.audit.violations import Violation
 from matcher.domain.fit import criterion_shares
+from matcher.domain.ids import PlaceId
 from matcher.domain.plan import Placement, PlacementStep
 from matcher.domain.policy import Tier
-from matcher.domain.reasons import Criterion, CriterionShare, Decided, RunnerUp
+from matcher.domain.reasons import Criterion, CriterionShare, Decided, RunnerUp, StayAt
 from matcher.domain.rules import RuleCode
 from matcher.domain.satisfaction import satisfaction_level
-from matcher.domain.section import ClassSection
 from matcher.domain.weeks import DateSpan
 
 PARTS = ("points", "of", "number", "out_of")
@@ -37,7 +40,7 @@ def reason_violations(reading: Reading) -> Iterator[Violation]:
         yield from _decided(person, row)
         yield from _shares(reading, person, row)
         if row.placement.runner_up is not None:
-            yield from _runner_up(reading, person, row, row.placement.runner_up)
+            yield from _runner_up(reading, person, row.placement.runner_up)
 
 
 def _untrue(
@@ -73,17 +76,19 @@ def _decided(person: Person, row: Row) -> Iterator[Violation]:
 
 
 def _true_shares(
-    reading: Reading, person: Person, row: Row, section: ClassSection | None
+    reading: Reading, person: Person, row: Row
 ) -> dict[Criterion, CriterionShare]:
     first: date = row.span.first
+    before = person.rows_before(row)
     shares = criterion_shares(
         reading.scenario,
         reading.policy,
         person.participant,
         row.place,
-        section,
+        person.section,
         first - timedelta(days=first.weekday()),
         [slot.id for slot in row.last_slots],
+        before[-1].place if before else None,
     )
     return {share.criterion: share for share in shares}
 
@@ -93,25 +98,26 @@ def _shares(reading: Reading, person: Person, row: Row) -> Iterator[Violation]:
     said = {
         r.criterion: r for r in row.placement.reasons if isinstance(r, CriterionShare)
     }
-    for criterion, true in _true_shares(reading, person, row, person.section).items():
+    shares = _true_shares(reading, person, row)
+    for criterion in Criterion:
+        true = shares.get(criterion)
         for part in PARTS:
             yield from _untrue(
                 person,
                 row,
                 "criterion",
                 getattr(said.get(criterion), part, None) or 0,
-                getattr(true, part) or 0,
+                getattr(true, part, None) or 0,
                 name=criterion.value,
                 part=part,
             )
 
 
 def _runner_up(
-    reading: Reading, person: Person, row: Row, runner_up: RunnerUp
+    reading: Reading, person: Person, runner_up: RunnerUp
 ) -> Iterator[Violation]:
-    there = _row_there(reading, person, runner_up)
-    section = _section(reading, runner_up)
-    for rule in _broken_there(reading, person, row, there, section):
+    there = _person_there(reading, person, runner_up)
+    for rule in _broken_there(reading, person, there):
         yield person.breaks(
             RuleCode.STATED_VALUE,
             aspect="runner-up",
@@ -120,53 +126,65 @@ def _runner_up(
         )
     if there is None:
         return
-    fit = _fit(reading, person, there, section)
-    yield from _untrue(person, there, "runner-up-fit", runner_up.fit, fit)
+    fit, at = fit_of(reading, there), there.rows[0]
+    yield from _untrue(person, at, "runner-up-fit", runner_up.fit, fit)
     if runner_up.tier is Tier.FIT:
-        more = fit - _fit(reading, person, row, person.section)
-        yield from _untrue(person, there, "runner-up-by", runner_up.by, more)
-
-
-def _fit(
-    reading: Reading, person: Person, row: Row, section: ClassSection | None
-) -> int:
-    shares = _true_shares(reading, person, row, section).values()
-    return sum(share.points for share in shares)
-
-
-def _section(reading: Reading, runner_up: RunnerUp) -> ClassSection | None:
-    if runner_up.section is None:
-        return None
-    return reading.scenario.sections_by_id().get(runner_up.section)
+        more = fit - fit_of(reading, person)
+        yield from _untrue(person, at, "runner-up-by", runner_up.by, more)
 
 
 def _broken_there(
-    reading: Reading,
-    person: Person,
-    row: Row,
-    there: Row | None,
-    section: ClassSection | None,
+    reading: Reading, person: Person, there: Person | None
 ) -> list[RuleCode]:
     """Return the rules that the runner-up's option would break, each once."""
     if there is None:
         return [RuleCode.UNKNOWN_ID]
-    broken = [violation.rule for violation in broken_between(reading, person, there)]
-    if there.place.id == row.place.id:
+    broken = [
+        violation.rule
+        for row in there.rows
+        for violation in broken_between(reading, there, row)
+    ]
+    many = len(there.rows) > 1
+    if _places(there) == _places(person) or (many and not there.has_chain):
         broken.append(RuleCode.ONE_PLACEMENT)
     if person.running is not None:
         broken.append(RuleCode.RUNNING_KEPT)
-    if section is not None and section.menu & {slot.id for slot in there.slots}:
+    if many and any(True for _ in chain_faults(there)):
+        broken.append(RuleCode.CHAIN)
+    menu = there.section.menu if there.section is not None else frozenset()
+    if any(menu & {slot.id for slot in row.slots} for row in there.rows):
         broken.append(RuleCode.SLOT_CLASH)
     return list(dict.fromkeys(broken))
 
 
-def _row_there(reading: Reading, person: Person, runner_up: RunnerUp) -> Row | None:
-    """Return the runner-up's option as a placement; ``None`` for an unknown place."""
-    place = reading.scenario.places_by_id().get(runner_up.place)
+def _places(person: Person) -> list[PlaceId]:
+    return [row.place.id for row in person.counted_rows]
+
+
+def _person_there(
+    reading: Reading, person: Person, runner_up: RunnerUp
+) -> Person | None:
+    """Return the person with the runner-up's option; ``None`` for an unknown place."""
+    after = () if runner_up.after is None else (runner_up.after,)
+    rows = [_row_at(reading, person, stay) for stay in (runner_up, *after)]
+    known = tuple(row for row in rows if row is not None)
+    if len(known) < len(rows):
+        return None
+    section = (
+        None
+        if runner_up.section is None
+        else reading.scenario.sections_by_id().get(runner_up.section)
+    )
+    return replace(person, rows=known, section=section)
+
+
+def _row_at(reading: Reading, person: Person, stay: RunnerUp | StayAt) -> Row | None:
+    """Return ``stay`` as a placement with one step; ``None`` for an unknown place."""
+    place = reading.scenario.places_by_id().get(stay.place)
     if place is None:
         return None
-    first, last = runner_up.start_date, runner_up.end_date
-    named = set(runner_up.slots)
+    first, last = stay.start_date, stay.end_date
+    named = set(stay.slots)
     slots = tuple(slot for slot in reading.scenario.grid.slots if slot.id in named)
     return Row(
         Placement(
@@ -174,8 +192,8 @@ def _row_there(reading: Reading, person: Person, runner_up: RunnerUp) -> Row | N
             place.id,
             first,
             last,
-            runner_up.section,
-            (PlacementStep(first, runner_up.slots),),
+            None,
+            (PlacementStep(first, stay.slots),),
         ),
         place,
         (StepInForce(DateSpan(first, last), slots),),

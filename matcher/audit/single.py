@@ -32,7 +32,7 @@ def _weeks_between(first: date, last: date) -> int:
     return (last - monday).days // 7
 
 
-def _chain(person: Person) -> Iterator[Violation]:
+def chain_faults(person: Person) -> Iterator[Violation]:
     """Yield where two placements do not follow each other as the template says."""
     if not person.has_chain:
         return
@@ -175,7 +175,8 @@ def _week_pattern(person: Person, row: Row) -> Iterator[Violation]:
         yield from _step_size(person, row, step)
 
 
-def _step_nesting(person: Person, row: Row) -> Iterator[Violation]:
+def step_nesting(person: Person, row: Row) -> Iterator[Violation]:
+    """Yield where a step has lost days that the one before had, also across two in a row."""
     before = [one.steps[-1] for one in person.rows_before(row) if one.steps]
     for earlier, later in pairwise([*before[-1:], *row.steps]):
         lost = [slot.id for slot in earlier.slots if slot not in later.slots]
@@ -254,7 +255,7 @@ def single_violations(reading: Reading) -> Iterator[Violation]:
     """
     for person in reading.people:
         yield from _one_placement(person)
-        yield from _chain(person)
+        yield from chain_faults(person)
         yield from _section_fit(person)
         yield from pins_given_up(reading, person)
         yield from _running_kept(person)
@@ -262,4 +263,4 @@ def single_violations(reading: Reading) -> Iterator[Violation]:
             for row in person.rows:
                 yield from _slot_clash(person, row)
                 yield from _week_pattern(person, row)
-                yield from _step_nesting(person, row)
+                yield from step_nesting(person, row)

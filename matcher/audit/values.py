@@ -51,16 +51,17 @@ def _days_waiting(reading: Reading, person: Person) -> int:
     return min(MOST_DAYS_WAITING, max(0, days))
 
 
-def _fit(reading: Reading, person: Person) -> int:
+def fit_of(reading: Reading, person: Person) -> int:
     """Return the fit, of a chain the mean over the weeks of both placements."""
     rows, week_of = person.counted_rows, reading.scenario.horizon.week_of
     weeks = [week_of(row.span.last) - week_of(row.span.first) + 1 for row in rows]
-    points = [_fit_of(reading, person, row) for row in rows]
+    points = [_fit_at(reading, person, row) for row in rows]
     return points[0] if len(rows) == 1 else weighted_by_weeks(points, weeks)
 
 
-def _fit_of(reading: Reading, person: Person, row: Row) -> int:
+def _fit_at(reading: Reading, person: Person, row: Row) -> int:
     monday = row.span.first - timedelta(days=row.span.first.weekday())
+    before = person.rows_before(row)
     return fit_parts(
         reading.scenario,
         reading.policy,
@@ -69,6 +70,7 @@ def _fit_of(reading: Reading, person: Person, row: Row) -> int:
         person.section,
         monday,
         [slot.id for slot in row.last_slots],
+        before[-1].place if before else None,
     ).total
 
 
@@ -97,7 +99,7 @@ def values_of(reading: Reading, person: Person) -> dict[Tier, int]:
     values[COVERAGE[duty.urgency]] = int(covered)
     values[Tier.HOURS_SHORT] = -ceil(short / 60)
     values[Tier.WAITING] = _days_waiting(reading, person) if covered else 0
-    values[Tier.FIT] = _fit(reading, person)
+    values[Tier.FIT] = fit_of(reading, person)
     values[Tier.RHYTHM] = _rhythm(reading, person)
     _add_wishes(person, values)
     return values

@@ -40,7 +40,6 @@ def run(
     """Tell how many more could be covered with one more seat, everywhere."""
     from matcher.cli import reading, screen
     from matcher.cli.proof import read_proof
-    from matcher.domain.chains import people_with_chains
     from matcher.eligibility import find_candidates
     from matcher.options import build_options
     from matcher.placement import default_workers
@@ -52,8 +51,6 @@ def run(
     made, proof = reading.read_own_plan(plan, ground), read_proof(plan)
     if not coverage_of(ground.policy):
         raise WrongUseError("cli.seats.no-coverage")
-    if people_with_chains(ground.scenario):
-        raise WrongUseError("cli.seats.chains")
     names = [tier.name for tier in made.tiers]
     same = (proof.scenario_sha256, proof.seed) == (made.scenario_sha256, made.seed)
     if not (same and reading.made_from(made, ground)):

@@ -7,7 +7,7 @@ right after the other: a first one of so many weeks, and a second one to the end
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from matcher.domain.ids import ParticipantId
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
 
@@ -47,6 +47,19 @@ def first_placements(placements: Iterable[Placement]) -> tuple[Placement, ...]:
     """Return the first placement of everybody who has one, by start."""
     in_order = sorted(placements, key=lambda p: p.start_date, reverse=True)
     return tuple({p.participant: p for p in in_order}.values())
+
+
+def places_before(placements: Iterable[Placement]) -> tuple[PlaceId | None, ...]:
+    """Return per placement where its person is before it, in the first of two in a row.
+
+    Those of a person are in their order; ``None`` for the first.
+    """
+    left: dict[ParticipantId, PlaceId] = {}
+    found = []
+    for placement in placements:
+        found.append(left.get(placement.participant))
+        left[placement.participant] = placement.place
+    return tuple(found)
 
 
 def weighted_by_weeks(points: Sequence[int], weeks: Sequence[int]) -> int:

@@ -18,23 +18,23 @@ from matcher.domain.weeks import WeekGrid
 
 @dataclass(frozen=True, slots=True)
 class FitParts:
-    """Points of each part, from 0 to its weight in :class:`FitWeights`."""
+    """Points of each part, from 0 to its weight in :class:`FitWeights` at the place."""
 
     wish: int
     language: int
     travel: int
     hire: int
     support_language: int
+    step_up: int
 
     @property
     def total(self) -> int:
         """The fit of the placement, 0 to 1000."""
-        return (
-            self.wish + self.language + self.travel + self.hire + self.support_language
-        )
+        known = self.wish + self.language + self.travel + self.hire
+        return known + self.support_language + self.step_up
 
 
-NO_FIT = FitParts(0, 0, 0, 0, 0)
+NO_FIT = FitParts(0, 0, 0, 0, 0, 0)
 """The fit of class without a placement."""
 
 
@@ -72,6 +72,21 @@ def travel_points(weekly: int, limit: int, weight: int) -> int:
     return min(weight, max(0, weight * (limit - weekly) // limit))
 
 
+def highest_step(
+    scenario: Scenario, participant: Participant, after: PracticePlace | None
+) -> int:
+    """Return the highest step the person has been on when they leave ``after``.
+
+    Earlier placements count, and so does the first of two in a row; 0: none is known.
+    """
+    steps = [
+        earlier.step_level or 0
+        for earlier in scenario.earlier
+        if earlier.participant == participant.id
+    ]
+    return max((*steps, 0 if after is None else after.step_level or 0))
+
+
 @dataclass(frozen=True, slots=True)
 class WeekTravel:
     """Minutes of travel in a week with both ways every practice and class day."""
@@ -107,11 +122,16 @@ def criterion_shares(
     section: ClassSection | None,
     start: date,
     practice_slots: Iterable[SlotId],
+    after: PracticePlace | None = None,
 ) -> tuple[CriterionShare, ...]:
-    """Return each part of :func:`fit_parts` with the fact behind it."""
+    """Return each part of :func:`fit_parts` with the fact behind it.
+
+    A step up is spoken of where the place states its step.
+    """
     parts = fit_parts(
-        scenario, policy, participant, place, section, start, practice_slots
+        scenario, policy, participant, place, section, start, practice_slots, after
     )
+    weights = policy.fit.at(place)
     rank = participant.wish_rank(place.sector)
     skills = skills_reaching_wish(
         participant, place, scenario.horizon.start, start, policy.weeks_per_level
@@ -132,14 +152,18 @@ def criterion_shares(
             len(place.support_languages),
         ),
     }
+    if place.step_level is not None:
+        before = highest_step(scenario, participant, after)
+        facts[Criterion.STEP_UP] = (place.step_level, before)
     return tuple(
         CriterionShare(
             criterion,
             getattr(parts, criterion.name.lower()),
-            getattr(policy.fit, criterion.name.lower()),
+            getattr(weights, criterion.name.lower()),
             *facts[criterion],
         )
         for criterion in Criterion
+        if criterion in facts
     )
 
 
@@ -151,6 +175,7 @@ def fit_parts(
     section: ClassSection | None,
     start: date,
     practice_slots: Iterable[SlotId],
+    after: PracticePlace | None = None,
 ) -> FitParts:
     """Return the fit of a placement.
 
@@ -160,8 +185,11 @@ def fit_parts(
         Monday of the week in which the placement starts.
     practice_slots
         Practice slots of the last step.
+    after
+        Where the person is before, in the first of two placements in a row; ``None``:
+        the placement is the first.
     """
-    weights = policy.fit
+    weights = policy.fit.at(place)
     skills = skills_reaching_wish(
         participant, place, scenario.horizon.start, start, policy.weeks_per_level
     )
@@ -175,6 +203,12 @@ def fit_parts(
         support_language=(
             weights.support_language
             if participant.languages & place.support_languages
+            else 0
+        ),
+        step_up=(
+            weights.step_up
+            if place.step_level is not None
+            and place.step_level > highest_step(scenario, participant, after)
             else 0
         ),
     )

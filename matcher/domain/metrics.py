@@ -2,8 +2,8 @@
 
 ``participants`` people in the scenario · ``placed`` those with a placement · ``covered``
 those whose duty is met by what they have and their placement
-(:func:`matcher.domain.law.duty_of`) · ``with_plan_b`` and ``with_plan_c`` placed people
-with that fallback · ``plan_b_at_most`` and ``plan_c_at_most`` how many could have one, by
+(:func:`matcher.domain.law.duty_of`) · ``with_plan_b`` and ``with_plan_c`` placements
+with that fallback, of two in a row each · ``plan_b_at_most`` and ``plan_c_at_most`` how many could have one, by
 the bounds · ``promised_hires``, ``seat_slots_offered`` and ``seat_slots_used`` below.
 """
 
@@ -134,7 +134,7 @@ def promised_hires(scenario: Scenario, placements: Iterable[Placement]) -> int:
 
 
 def fallbacks_made(placements: Iterable[Placement]) -> dict[str, int]:
-    """Return how many people have a plan B, and how many a plan C."""
+    """Return how many placements have a plan B, and how many a plan C."""
     made = Counter(rank for p in placements for rank in {f.rank for f in p.fallbacks})
     return {
         "with_plan_b": made[FallbackRank.B],

@@ -1,11 +1,11 @@
 """What a plan is to aim for: tiers in order, weights and limits, all editable."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from matcher.domain.geography import TravelSpeed
 from matcher.domain.participant import TravelMode
-from matcher.domain.place import Employer
+from matcher.domain.place import Employer, PracticePlace
 
 
 class Tier(StrEnum):
@@ -125,6 +125,10 @@ class FitWeights:
         Times the place's hire rate, shrunk towards the common rate.
     support_language
         Where a colleague speaks a language of the person's.
+    step_up
+        Not beside the others: so many of the points for the wish, all of them at most,
+        are at a place that states its step for being a step up. Where no step is stated
+        nothing is judged by one, and the wish has them all.
     """
 
     wish: int = 450
@@ -132,6 +136,20 @@ class FitWeights:
     travel: int = 250
     hire: int = 100
     support_language: int = 50
+    step_up: int = 50
+
+    @property
+    def most(self) -> int:
+        """The points of the best placement that there can be."""
+        others = self.language + self.travel + self.hire + self.support_language
+        return self.wish + others
+
+    def at(self, place: PracticePlace) -> "FitWeights":
+        """Return the weights at ``place``, in which the step up is beside the others."""
+        if place.step_level is None:
+            return replace(self, step_up=0)
+        step_up = min(self.step_up, self.wish)
+        return replace(self, wish=self.wish - step_up, step_up=step_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +265,7 @@ class Policy:
         """Return what is impossible in the policy, a sentence each; empty if sound."""
         found = []
         points = [getattr(self.fit, f.name) for f in fields(self.fit)]
-        if min(points) < 0 or sum(points) > 1000:
+        if min(points) < 0 or self.fit.most > 1000:
             found.append("fit: weights must be 0 or more and at most 1000 together")
         if len(set(self.tiers)) != len(self.tiers) or not self.tiers:
             found.append("tiers: name each tier once, and at least one")

@@ -18,6 +18,7 @@ class Criterion(StrEnum):
     TRAVEL = "travel"
     HIRE = "hire"
     SUPPORT_LANGUAGE = "support-language"
+    STEP_UP = "step-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class CriterionShare:
         The fact behind it: the wish's rank (1 is best, ``None`` not wished) of the
         ranks there are · skills whose wished level is reached, of four · minutes one way
         to the place, of the person's limit · people hired, of those hosted · common
-        languages, of those supported at the place.
+        languages, of those supported at the place · the place's step, and the highest
+        that the person has been on before, 0 where none is known.
     """
 
     criterion: Criterion
@@ -75,20 +77,33 @@ class WhyNot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StayAt:
+    """A placement in short, with the practice slots of its last step."""
+
+    place: PlaceId
+    start_date: date
+    end_date: date
+    slots: tuple[SlotId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunnerUp:
-    """The best other place for a person who is placed, and the option there.
+    """The best other place, or two in a row, for a person who is placed.
 
     Attributes
     ----------
     start_date, end_date, section, slots
-        Of the option, with the practice slots of its last step.
+        Of the option, with the practice slots of its last step; of two placements in a
+        row those of the first.
     fit
-        Its points, 0–1000.
+        The option's points, 0–1000.
     limits
         What keeps it out, given everybody else's placement; only where it is full.
     tier, by
         The first tier of the policy in which it differs from what the person has, and
         by how much; below 0 it is worse. ``None`` and 0 where it differs in none.
+    after
+        The second of two placements in a row; ``None`` where there is none.
     """
 
     place: PlaceId
@@ -101,6 +116,7 @@ class RunnerUp:
     limits: tuple[RuleCode, ...]
     tier: Tier | None
     by: int
+    after: StayAt | None = None
 
 
 @dataclass(frozen=True, slots=True)

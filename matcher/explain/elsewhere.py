@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.chains import without_chains
 from matcher.domain.fallbacks import first_fallback_week
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
+from matcher.explain.seekers import Seekers, seekers_of
 from matcher.options import (
     NEVER,
     NO_NEXT,
@@ -32,6 +32,9 @@ NO_EMPLOYER = -1
 
 NO_OPTION = -1
 
+NO_WAY = -2
+"""Of columns that nobody is to have."""
+
 TIERS_AFTER_COVERAGE = (Tier.FIT, Tier.RHYTHM, Tier.TIE_BREAK)
 
 
@@ -42,21 +45,31 @@ class Elsewhere:
     Attributes
     ----------
     problem
-        Every participant ``p`` is two groups: ``p`` has what the plan gives them, and
-        ``num_people + p`` those elsewhere; both may have nothing. The tiers: has a fallback, is covered by it, fit, rhythm, tie-break.
+        Group ``p`` has what the plan gives participant ``p``; ``num_people + s`` what
+        seeker ``s`` has when the placement they lose is lost: nothing, or what is left of
+        two in a row, and an option elsewhere beside it, if any. The tiers: has a
+        fallback, is covered by it, fit, rhythm, tie-break.
     employer
-        ``(columns,)``: of the place; ``NO_EMPLOYER`` for having nothing.
-    in_chains
-        The people who have two placements: they keep both and are asked for no fallback.
+        ``(columns,)``: of the option elsewhere; ``NO_EMPLOYER`` where there is none.
+    possible
+        ``(columns,)``: what can be had; not so a second nothing in each group.
+    lost_at
+        ``(seekers,)``: the employer of the placement that each seeker loses.
     """
 
     problem: Problem
     employer: Ints
-    num_people: int
+    possible: NDArray[np.bool_]
+    lost_at: Ints
+    seekers: Seekers
     _scenario: Scenario
     _options: Options
     _option: Ints
-    in_chains: Ints
+
+    @property
+    def num_people(self) -> int:
+        """How many participants there are."""
+        return self.problem.num_groups - len(self.lost_at)
 
     @property
     def held(self) -> Ints:
@@ -64,15 +77,27 @@ class Elsewhere:
         first: Ints = self.problem.group_first[: self.num_people]
         return first
 
-    def placements(self, chosen: Ints) -> dict[ParticipantId, Placement]:
-        """Return by person the placements that ``chosen`` columns elsewhere stand for."""
+    def seeker(self, columns: Ints) -> Ints:
+        """Return whose ``columns`` elsewhere these are."""
+        seekers: Ints = self.problem.group[columns] - self.num_people
+        return seekers
+
+    def placements(self, chosen: Ints) -> dict[int, Placement]:
+        """Return by seeker the placements that ``chosen`` columns elsewhere stand for."""
         placed = chosen[self.employer[chosen] != NO_EMPLOYER]
+        people, seeking = self._scenario.participants, self.seekers.scenario
+        number = {p.id: i for i, p in enumerate(seeking.participants)}
         first = np.searchsorted(
-            self._options.columns.participant_idx, np.arange(self.num_people)
+            self._options.columns.participant_idx, np.arange(len(number))
         )
-        first[self.problem.group[placed] - self.num_people] = self._option[placed]
-        made, _ = placements_of(self._scenario, self._options, first)
-        return {placement.participant: placement for placement in made}
+        first[self.seeker(placed)] = self._option[placed]
+        made, _ = placements_of(seeking, self._options, first)
+        found = {}
+        for placement in made:
+            seeker = number[placement.participant]
+            name = people[self.seekers.person[seeker]].id
+            found[seeker] = replace(placement, participant=name)
+        return found
 
 
 def elsewhere_of(
@@ -83,25 +108,21 @@ def elsewhere_of(
     class_sections: Mapping[ParticipantId, SectionId],
 ) -> Elsewhere:
     """Return where the people of ``placements`` could go instead, class unchanged."""
-    withdrawn = without_chains(_all_withdrawn(scenario, placements, class_sections))
-    options = _options_elsewhere(withdrawn, policy, seed, placements)
+    seekers = seekers_of(scenario, policy, placements, class_sections)
+    options = _options_elsewhere(seekers, policy, seed)
+    own = seekers.person[options.columns.participant_idx]
     option = np.flatnonzero(
         (options.columns.place_idx != NO_PLACE)
-        & _in_own_class(scenario, options.columns, class_sections)
+        & _in_own_class(scenario, options.columns, own, class_sections)
         & _is_open(scenario, placements)[options.columns.place_idx]
-        & _goes_alone(scenario)[options.columns.participant_idx]
+        & _goes_alone(scenario)[own]
     )
-    people = len(scenario.participants)
     held, second, patterns = _held(scenario, placements, len(options.patterns))
-    nothing, away = _nothing(people), options.columns.take(option)
-    columns = _joined(
-        [held, nothing, _as_second(nothing, people), _as_second(away, people)]
-    )
-    order = np.argsort(columns.participant_idx, kind="stable")
-    columns = columns.take(order)
-    origin = np.concatenate([np.full(3 * people, NO_OPTION), option])[order]
+    columns, second, origin = _columns(seekers, options, option, held, second)
+    possible = origin != NO_WAY
+    origin = np.maximum(origin, NO_OPTION)
     rows = capacity_rows(
-        _twice(scenario),
+        _with_seekers(scenario, seekers),
         policy,
         replace(
             options,
@@ -110,15 +131,69 @@ def elsewhere_of(
             second=second,
         ),
     )
+    places = np.append(options.columns.place_idx, NO_PLACE)[origin]
     return Elsewhere(
         build_problem(columns.participant_idx, _values(options, origin), rows),
-        _employer_of(scenario, columns.place_idx),
-        people,
-        withdrawn,
+        _employer_of(scenario, places),
+        possible,
+        _employers_lost(scenario, seekers),
+        seekers,
+        scenario,
         options,
         origin,
-        np.flatnonzero(held.next_idx != NO_NEXT),
     )
+
+
+def _columns(
+    seekers: Seekers, options: Options, option: Ints, held: Columns, second: Columns
+) -> tuple[Columns, Columns, Ints]:
+    """Return the columns by group, the second placements, and the option of each column.
+
+    Of the two in a row that a seeker has, the one that is left is in all their columns.
+    """
+    people = len(held)
+    left = _left(seekers, held, second)
+    away = options.columns.take(option)
+    seeker = away.participant_idx.astype(np.int64)
+    goes_on = seeker >= people
+    begins = ~goes_on & (left.place_idx[seeker] != NO_PLACE)
+    after = _of_seekers(away.take(goes_on), people)
+    beside = {f.name: getattr(away, f.name).copy() for f in fields(Columns)}
+    for name in _OF_A_STAY:
+        beside[name] = np.where(goes_on, getattr(left, name)[seeker], beside[name])
+    beside["next_idx"] = np.full(len(away), NO_NEXT, dtype=np.int64)
+    beside["next_idx"][begins] = seeker[begins]
+    beside["next_idx"][goes_on] = len(second) + np.arange(len(after))
+    # What everybody has must not look as if it could not be otherwise: rows hold that.
+    nothing = _joined([_nothing(people), _of_seekers(_nothing(len(left)), people)])
+    columns = _joined(
+        [
+            held,
+            _of_seekers(left, people),
+            _of_seekers(Columns(**beside), people),
+            nothing,
+        ]
+    )
+    none = np.full(people + len(left), NO_OPTION)
+    origin = np.concatenate([none, option, np.full(len(nothing), NO_WAY)])
+    order = np.argsort(columns.participant_idx, kind="stable")
+    return columns.take(order), _joined([second, after]), origin[order]
+
+
+_OF_A_STAY = ("place_idx", "travel_minutes", "start_week", "end_week", "pattern_idx")
+
+
+def _left(seekers: Seekers, held: Columns, second: Columns) -> Columns:
+    """Return what each seeker has without what they lose: of two in a row the other."""
+    left = _nothing(len(seekers.person))
+    person = seekers.person
+    at = np.arange(len(person))
+    has_two = np.isin(person, person[len(held) :])
+    for kept, mine in ((second, at < len(held)), (held, at >= len(held))):
+        rows = np.flatnonzero(mine & has_two)
+        for name in _OF_A_STAY:
+            getattr(left, name)[rows] = getattr(kept, name)[person[rows]]
+    return left
 
 
 def _values(options: Options, origin: Ints) -> Ints:
@@ -132,60 +207,49 @@ def _values(options: Options, origin: Ints) -> Ints:
     return np.stack([np.where(origin == NO_OPTION, 0, tier[origin]) for tier in tiers])
 
 
-def _all_withdrawn(
-    scenario: Scenario,
-    placements: Sequence[Placement],
-    class_sections: Mapping[ParticipantId, SectionId],
-) -> Scenario:
-    """Return the scenario in which every employer has withdrawn from its own people.
+def _options_elsewhere(seekers: Seekers, policy: Policy, seed: int) -> Options:
+    """Return the options after the lead time; none for those without a placement.
 
-    Classes are full, so that everybody stays in theirs or without one.
+    The start grid goes on past the latest start by the lead time, and as far past the
+    begin of the second of two in a row.
     """
-    places = scenario.places_by_id()
-    lost = {p.participant: places[p.place].employer for p in placements}
-    people = [
-        replace(
-            person,
-            section=class_sections.get(person.id),
-            employer_vetoes=person.employer_vetoes | {lost[person.id]},
-        )
-        if person.id in lost
-        else person
-        for person in scenario.participants
-    ]
-    return replace(
-        scenario,
-        participants=tuple(people),
-        sections=tuple(replace(section, seats=0) for section in scenario.sections),
-        running=(),
-        pins=(),
-    )
-
-
-def _options_elsewhere(
-    withdrawn: Scenario, policy: Policy, seed: int, placements: Sequence[Placement]
-) -> Options:
-    """Return the options after the lead time; none for those without a placement."""
-    weeks = {
-        p.participant: first_fallback_week(withdrawn.horizon, policy, p)
-        for p in placements
-    }
+    horizon, every = seekers.scenario.horizon, policy.start_every_weeks
     begins = np.array(
-        [weeks.get(p.id, NEVER) for p in withdrawn.participants], dtype=np.int32
+        [
+            NEVER if lost is None else first_fallback_week(horizon, policy, lost)
+            for lost in seekers.lost
+        ],
+        dtype=np.int32,
     )
-    every = policy.start_every_weeks
     later = -(-policy.fallback_lead_weeks // every) * every
-    policy = replace(policy, latest_start_week=policy.latest_start_week + later)
-    found = find_candidates(withdrawn, policy)
-    earliest = np.maximum(found.earliest_start, begins[found.participant_idx])
+    latest = np.full(len(begins), policy.latest_start_week + later, dtype=np.int64)
+    again = np.arange(len(begins)) >= len(begins) - _num_again(seekers)
+    latest[again] = np.maximum(latest[again], -(-begins[again] // every) * every)
+    most = int(latest.max(initial=0))
+    policy = replace(policy, latest_start_week=most)
+    found = find_candidates(seekers.scenario, policy)
+    person = found.participant_idx
     return build_options(
-        withdrawn, policy, replace(found, earliest_start=earliest), seed
+        seekers.scenario,
+        policy,
+        replace(
+            found,
+            earliest_start=np.maximum(found.earliest_start, begins[person]),
+            latest_start=np.minimum(found.latest_start, latest[person]),
+        ),
+        seed,
     )
+
+
+def _num_again(seekers: Seekers) -> int:
+    """Return how many seek another placement for the second of two."""
+    return len(seekers.person) - len(np.unique(seekers.person))
 
 
 def _in_own_class(
     scenario: Scenario,
     columns: Columns,
+    person: Ints,
     class_sections: Mapping[ParticipantId, SectionId],
 ) -> NDArray[np.bool_]:
     number = {section.id: i for i, section in enumerate(scenario.sections)}
@@ -196,7 +260,7 @@ def _in_own_class(
         ],
         dtype=np.int64,
     )
-    kept: NDArray[np.bool_] = columns.section_idx == own[columns.participant_idx]
+    kept: NDArray[np.bool_] = columns.section_idx == own[person]
     return kept
 
 
@@ -254,13 +318,16 @@ def _nothing(people: int) -> Columns:
     return Columns(**columns)
 
 
-def _as_second(columns: Columns, people: int) -> Columns:
-    """Return ``columns`` for the second group of their people, class seats untouched."""
+def _of_seekers(columns: Columns, people: int) -> Columns:
+    """Return ``columns`` for the groups of seekers, class seats untouched."""
     return replace(
-        columns,
-        participant_idx=columns.participant_idx + people,
-        section_idx=np.full(len(columns), NO_SECTION, dtype=np.int64),
+        _without_class(columns), participant_idx=columns.participant_idx + people
     )
+
+
+def _without_class(columns: Columns) -> Columns:
+    section = np.full(len(columns), NO_SECTION, dtype=np.int64)
+    return replace(columns, section_idx=section)
 
 
 def _joined(parts: Sequence[Columns]) -> Columns:
@@ -272,26 +339,40 @@ def _joined(parts: Sequence[Columns]) -> Columns:
     )
 
 
-def _twice(scenario: Scenario) -> Scenario:
-    """Return the scenario with every participant twice, and every pair of them.
+def _with_seekers(scenario: Scenario, seekers: Seekers) -> Scenario:
+    """Return the scenario with every seeker beside the people, and every pair of them.
 
     The first of them are those in running placements. Whoever follows them up follows
     them wherever they go: job specialists say nothing here.
     """
-    again = {p.id: ParticipantId(f"{p.id} elsewhere") for p in scenario.participants}
-    copies = [replace(p, id=again[p.id]) for p in scenario.participants]
+    people = scenario.participants
+    copies = [
+        replace(people[person], id=ParticipantId(f"{seeker.id} elsewhere"))
+        for person, seeker in zip(
+            seekers.person.tolist(), seekers.scenario.participants, strict=True
+        )
+    ]
+    names = {p.id: [p.id] for p in people}
+    for person, copy in zip(seekers.person.tolist(), copies, strict=True):
+        names[people[person].id].append(copy.id)
     pairs = [
         replace(pair, participant=one, other=other)
         for pair in scenario.pairs
-        for one in (pair.participant, again[pair.participant])
-        for other in (pair.other, again[pair.other])
+        for one in names[pair.participant]
+        for other in names[pair.other]
     ]
     return replace(
         scenario,
-        participants=(*scenario.participants, *copies),
+        participants=(*people, *copies),
         pairs=tuple(pairs),
         specialists=(),
     )
+
+
+def _employers_lost(scenario: Scenario, seekers: Seekers) -> Ints:
+    number = {place.id: i for i, place in enumerate(scenario.places)}
+    places = [NO_PLACE if p is None else number[p.place] for p in seekers.lost]
+    return _employer_of(scenario, np.array(places, dtype=np.int64))
 
 
 def _employer_of(scenario: Scenario, place_idx: Ints) -> Ints:

@@ -49,7 +49,7 @@ class PlacementFacts:
         One way to the place and to class, 0 without class; never more than
         ``travel_limit`` for the place, unless the placement is running.
     fit, weights
-        Points of each part and the most it could give.
+        Points of each part and the most it could give there.
     """
 
     placement: Placement
@@ -143,7 +143,9 @@ def explain(
         conflicts_about(plan.conflicts, person.id),
         scenario.municipalities_by_id()[person.municipality].name,
         () if waiting is None else _full_specialists(scenario, plan, waiting),
-        None if second is None else _facts(scenario, policy, person, second),
+        None
+        if second is None or placement is None
+        else _facts(scenario, policy, person, second, placement),
     )
 
 
@@ -158,9 +160,14 @@ def _full_specialists(
 
 
 def _facts(
-    scenario: Scenario, policy: Policy, person: Participant, placement: Placement
+    scenario: Scenario,
+    policy: Policy,
+    person: Participant,
+    placement: Placement,
+    before: Placement | None = None,
 ) -> PlacementFacts:
-    place = scenario.places_by_id()[placement.place]
+    places = scenario.places_by_id()
+    place = places[placement.place]
     section = (
         None
         if placement.section is None
@@ -178,9 +185,16 @@ def _facts(
         person.travel_limit_minutes,
         _skills(scenario, policy, person, place, placement),
         fit_parts(
-            scenario, policy, person, place, section, monday, placement.steps[-1].slots
+            scenario,
+            policy,
+            person,
+            place,
+            section,
+            monday,
+            placement.steps[-1].slots,
+            None if before is None else places[before.place],
         ),
-        policy.fit,
+        policy.fit.at(place),
     )
 
 

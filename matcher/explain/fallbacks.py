@@ -12,6 +12,7 @@ from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.explain.elsewhere import NO_EMPLOYER, Elsewhere, elsewhere_of
+from matcher.explain.seekers import Seekers
 from matcher.explain.withdrawals import NO_CASE, Moves, Withdrawals, choose
 from matcher.options.ranges import expand
 from matcher.placement import search_weights
@@ -57,8 +58,8 @@ def plan_fallbacks(
     For each employer: everybody placed elsewhere stays, and the placements B of its
     people fit beside them. For each pair of employers: everybody placed elsewhere stays
     and so do the placements B of their people that hold there, and the placements C of
-    the others fit beside them. ``docs/fallbacks.md`` defines both. People with two
-    placements in a row keep both and have no fallback.
+    the others fit beside them. ``docs/fallbacks.md`` defines both. Of two placements
+    in a row each has fallbacks of its own, beside the other.
     """
     if not placements:
         return Fallbacks((), ())
@@ -70,7 +71,8 @@ def plan_fallbacks(
         FallbackRank.B: elsewhere.placements(b),
         FallbackRank.C: elsewhere.placements(c),
     }
-    return Fallbacks(_with_fallbacks(scenario, placements, made), (*alone, *pairs))
+    found = _with_fallbacks(scenario, placements, elsewhere.seekers, made)
+    return Fallbacks(found, (*alone, *pairs))
 
 
 class _Search:
@@ -82,53 +84,71 @@ class _Search:
         self._policy, self._workers = policy, workers
         self._elsewhere = elsewhere
         self._ids = [employer.id for employer in scenario.employers]
-        self._at = elsewhere.employer[elsewhere.held]
-        self._at[elsewhere.in_chains] = NO_EMPLOYER
+        self._at = elsewhere.lost_at
+        self._person = elsewhere.seekers.person
         self._weights = search_weights(WEIGHED_AS)
 
     def plan_b(self) -> tuple[Ints, list[FallbackBound]]:
         """Return the columns chosen, and the bound of each employer."""
+        elsewhere = self._elsewhere
         placed = np.flatnonzero(self._at != NO_EMPLOYER)
         employers, case = np.unique(self._at[placed], return_inverse=True)
-        everywhere = np.ones(self._elsewhere.problem.num_columns, dtype=np.bool_)
         nobody = np.zeros(0, dtype=np.int64)
         return self._round(
             placed,
             case,
             employers[:, None],
-            everywhere,
-            left=Moves(case, self._elsewhere.held[placed]),
+            elsewhere.possible,
+            left=Moves(case, elsewhere.held[self._person[placed]]),
             taken=Moves(nobody, nobody),
         )
 
     def plan_c(self, b: Ints) -> tuple[Ints, list[FallbackBound]]:
         """Return the columns chosen given those of plan B, and the bound of each pair."""
-        elsewhere, people = self._elsewhere, self._elsewhere.num_people
-        chosen_b = np.full(people, -1, dtype=np.int64)
-        chosen_b[elsewhere.problem.group[b] - people] = b
-        b_at = np.full(people, NO_EMPLOYER, dtype=np.int64)
-        b_at[elsewhere.problem.group[b] - people] = elsewhere.employer[b]
+        elsewhere, seekers = self._elsewhere, len(self._at)
+        seeker_b = elsewhere.seeker(b)
+        chosen_b = np.full(seekers, -1, dtype=np.int64)
+        chosen_b[seeker_b] = b
+        b_at = np.full(seekers, NO_EMPLOYER, dtype=np.int64)
+        b_at[seeker_b] = elsewhere.employer[b]
         asked = np.flatnonzero(b_at != NO_EMPLOYER)
         if not len(asked):
             return asked, []
         both = np.sort(np.stack([self._at[asked], b_at[asked]], axis=1), axis=1)
         pairs, case = np.unique(both, axis=0, return_inverse=True)
-        pair, person = self._people_of(pairs)
-        needs_c = np.full(people, NO_CASE, dtype=np.int64)
+        pair, seeker = self._seekers_of(pairs)
+        needs_c = np.full(seekers, NO_CASE, dtype=np.int64)
         needs_c[asked] = case
-        stays = (b_at[person] != NO_EMPLOYER) & (needs_c[person] != pair)
-        b_of_column = b_at[elsewhere.problem.group % people]
+        person, times = self._people_of(pair, seeker)
+        stays = (needs_c[seeker] != pair) & (times == 1)
+        of_column = elsewhere.problem.group - elsewhere.num_people
+        b_of_column = np.where(of_column < 0, NO_EMPLOYER, b_at[of_column])
         return self._round(
             asked,
             case,
             pairs,
-            elsewhere.employer != b_of_column,
-            left=Moves(pair, elsewhere.held[person]),
-            taken=Moves(pair[stays], chosen_b[person[stays]]),
+            elsewhere.possible & (elsewhere.employer != b_of_column),
+            left=Moves(*person),
+            taken=Moves(pair[stays], chosen_b[seeker[stays]]),
         )
 
-    def _people_of(self, employers: Ints) -> tuple[Ints, Ints]:
-        """Return (case, person) for everybody placed at the ``employers`` of a case."""
+    def _people_of(self, case: Ints, seeker: Ints) -> tuple[tuple[Ints, Ints], Ints]:
+        """Return the cases and held columns of the people behind seekers, each once.
+
+        And per seeker how many placements their person loses in the case. Who loses two
+        in a row has nothing left.
+        """
+        people = self._elsewhere.num_people
+        keys, nth, times = np.unique(
+            case * people + self._person[seeker],
+            return_inverse=True,
+            return_counts=True,
+        )
+        held = self._elsewhere.held[keys % people]
+        return (keys // people, held), times[nth]
+
+    def _seekers_of(self, employers: Ints) -> tuple[Ints, Ints]:
+        """Return (case, seeker) for all who lose a placement at ``employers`` of a case."""
         order = np.argsort(self._at, kind="stable")
         low = np.searchsorted(self._at[order], employers)
         high = np.searchsorted(self._at[order], employers, side="right")
@@ -146,11 +166,13 @@ class _Search:
         taken: Moves,
     ) -> tuple[Ints, list[FallbackBound]]:
         elsewhere = self._elsewhere
-        case_of_group = np.full(2 * elsewhere.num_people, NO_CASE, dtype=np.int64)
+        case_of_group = np.full(elsewhere.problem.num_groups, NO_CASE, dtype=np.int64)
         case_of_group[elsewhere.num_people + asked] = case
+        groups = elsewhere.num_people + asked
+        least = Moves(case, elsewhere.problem.group_first[groups])
         choice = choose(
             elsewhere.problem,
-            Withdrawals(case_of_group, open_, elsewhere.held, left, taken),
+            Withdrawals(case_of_group, open_, elsewhere.held, left, taken, least),
             len(employers),
             self._weights,
             self._policy.limits,
@@ -174,15 +196,17 @@ class _Search:
 def _with_fallbacks(
     scenario: Scenario,
     placements: Sequence[Placement],
-    made: Mapping[FallbackRank, Mapping[ParticipantId, Placement]],
+    seekers: Seekers,
+    made: Mapping[FallbackRank, Mapping[int, Placement]],
 ) -> tuple[Placement, ...]:
     employer = {place.id: place.employer for place in scenario.places}
+    seeker = {lost: s for s, lost in enumerate(seekers.lost) if lost is not None}
     found = []
     for placement in placements:
         fallbacks: list[Fallback] = []
         lost: set[EmployerId] = {employer[placement.place]}
         for rank in FallbackRank:
-            instead = made[rank].get(placement.participant)
+            instead = made[rank].get(seeker[placement])
             if instead is None:
                 break
             fallbacks.append(Fallback(rank, tuple(sorted(lost)), instead))

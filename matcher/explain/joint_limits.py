@@ -57,16 +57,21 @@ def _leaves_quota_short(
 def _leaves_too_few(
     scenario: Scenario, options: Options, rows: Ints, chosen: Ints
 ) -> Bools:
-    """Tell where a place would have too few to open for: the new one or the old."""
+    """Tell where a place would have too few to open for: a new one or an old one."""
     asked = scenario.opens_only_with()
     least = np.array([asked.get(p.id, 0) for p in scenario.places], dtype=np.int64)
-    place, person = options.columns.place_idx, options.columns.participant_idx
-    at = place[chosen]
     every = options.take(chosen).stays().columns.place_idx
     there = np.bincount(every[every != NO_PLACE], minlength=len(least))
-    old, new = at[person[rows]], place[rows]
-    left = there[old] - 1
-    too_few: Bools = (there[new] + 1 < least[new]) | ((left > 0) & (left < least[old]))
+    own = chosen[options.columns.participant_idx[rows]]
+    left, taken = (
+        (few.columns.place_idx, few.place_after())
+        for few in (options.take(own), options.take(rows))
+    )
+    too_few = np.zeros(len(rows), dtype=np.bool_)
+    for at in (*left, *taken):
+        people = there[at] + sum((new == at).astype(np.int64) for new in taken)
+        people -= sum((old == at).astype(np.int64) for old in left)
+        too_few |= (at != NO_PLACE) & (people > 0) & (people < least[at])
     return too_few
 
 

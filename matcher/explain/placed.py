@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.chains import places_before
 from matcher.domain.fit import criterion_shares
 from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy
@@ -38,7 +39,7 @@ def with_reasons(
     horizon = scenario.horizon
     decided = _decided(scenario)
     found = []
-    for placement in placements:
+    for placement, before in zip(placements, places_before(placements), strict=True):
         i = position[placement.participant]
         person, place = scenario.participants[i], places[placement.place]
         shares = criterion_shares(
@@ -49,6 +50,7 @@ def with_reasons(
             None if placement.section is None else sections[placement.section],
             horizon.monday(horizon.week_of(placement.start_date)),
             placement.steps[-1].slots,
+            None if before is None else places[before],
         )
         rule = decided.get((placement.participant, placement.place))
         reasons: list[PlacedReason] = [] if rule is None else [Decided(rule)]
@@ -60,7 +62,7 @@ def with_reasons(
                 placement,
                 level=satisfaction_level(person, place),
                 reasons=tuple(reasons),
-                runner_up=others.get(i),
+                runner_up=others.get(i) if before is None else None,
             )
         )
     return tuple(found)

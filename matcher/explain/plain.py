@@ -156,6 +156,8 @@ class _PlainTeller:
                 yield say(f"plain.language.{'enough' if enough else 'practise'}")
             case Criterion.SUPPORT_LANGUAGE if share.number:
                 yield say("plain.support-language")
+            case Criterion.STEP_UP if share.points:
+                yield say("plain.step-up")
             case _:
                 pass
 

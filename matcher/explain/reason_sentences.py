@@ -18,11 +18,12 @@ from matcher.explain.telling import Teller
 
 
 def why_here_lines(
-    tell: Teller, placement: Placement, *, of_two: bool = False
+    tell: Teller, placement: Placement, *, is_second: bool = False
 ) -> Iterator[str]:
     """Yield level, decisions, the rules that mattered and the runner-up.
 
-    Nothing where the plan does not say; no runner-up to a placement ``of_two`` in a row.
+    Nothing where the plan does not say. The runner-up to two placements in a row is told
+    with the first, and not with the one that ``is_second``.
     """
     if placement.level is None:
         return
@@ -36,7 +37,7 @@ def why_here_lines(
         yield tell.say("explain.ruled-out")
     for out in ruled_out:
         yield "  " + _ruled_out(tell, out)
-    if of_two:
+    if is_second:
         return
     if placement.runner_up is None:
         yield tell.say("explain.no-runner-up")
@@ -52,6 +53,7 @@ def _ruled_out(tell: Teller, out: RuledOut) -> str:
 
 
 def _runner_up(tell: Teller, runner_up: RunnerUp) -> Iterator[str]:
+    after = runner_up.after
     yield tell.say(
         "explain.runner-up",
         place=tell.name(runner_up.place),
@@ -59,6 +61,13 @@ def _runner_up(tell: Teller, runner_up: RunnerUp) -> Iterator[str]:
         slots=tell.slots(runner_up.slots),
         fit=runner_up.fit,
     )
+    if after is not None:
+        yield "  " + tell.say(
+            "explain.runner-up-after",
+            place=tell.name(after.place),
+            first=tell.on(after.start_date),
+            slots=tell.slots(after.slots),
+        )
     tier, why = runner_up.tier, runner_up.why_not
     if tier is None:
         yield "  " + tell.say("explain.why-not.same")

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.policy import Policy, Tier
-from matcher.domain.reasons import RunnerUp, WhyNot
+from matcher.domain.reasons import RunnerUp, StayAt, WhyNot
 from matcher.domain.scenario import Scenario
 from matcher.explain.joint_limits import limits_of_moving
-from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION, Options
+from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION, Columns, Options
 from matcher.options.ranges import Whole
 from matcher.placement.rows import ROW_RULES, capacity_rows
 
@@ -45,15 +45,12 @@ def runner_ups(
     whether or not there is room. It is judged by its options that are better than the
     person's own: the best of those with room, else the one that the fewest limits keep
     out. Where none is better the best option stands for the place. Two placements in a
-    row are neither asked about nor told as one.
+    row are one place in this: they are elsewhere where either of the two is.
     """
     tiers = [tier for tier in policy.tiers if tier is not Tier.FIT_REFERENCE]
     values: list[Whole] = [options.values[tier] for tier in tiers]
-    columns = options.columns
-    # Of two placements in a row no place is asked about: as if there were none.
-    single = columns.next_idx[chosen] == NO_NEXT
-    mine = np.where(single, columns.place_idx[chosen], NO_PLACE)
-    best, there = _best_elsewhere(options, tiers, mine)
+    own = options.take(chosen)
+    best, there = _best_elsewhere(options, tiers, _where(own))
     verdict = _against_own(options, values, there, chosen)
     better = there[verdict.by > 0]
     limits = _limits(scenario, policy, options, better, chosen)
@@ -76,6 +73,17 @@ def runner_ups(
     }
 
 
+def _where(options: Options) -> Ints:
+    """Return a number for where each option is: its place, or both of two in a row.
+
+    ``NO_PLACE`` for nowhere.
+    """
+    first = options.columns.place_idx.astype(np.int64)
+    places = int(options.second.place_idx.max(initial=NO_PLACE)) + 2
+    both: Ints = first * places + (options.place_after() - NO_PLACE)
+    return np.where(first == NO_PLACE, NO_PLACE, both)
+
+
 def _best_elsewhere(
     options: Options, tiers: Sequence[Tier], mine: Whole
 ) -> tuple[Ints, Ints]:
@@ -91,16 +99,15 @@ def _best_elsewhere(
 def _best_in_block(
     options: Options, tiers: Sequence[Tier], mine: Whole
 ) -> tuple[Ints, Ints]:
-    """Return the same of a block; ``mine`` is the place that each participant has."""
+    """Return the same of a block; ``mine`` is where each participant is."""
     columns, values = options.columns, [options.values[tier] for tier in tiers]
-    own = mine[columns.participant_idx]
-    elsewhere = (columns.place_idx != own) & (columns.place_idx != NO_PLACE)
-    elsewhere &= columns.next_idx == NO_NEXT
-    rows = np.flatnonzero(elsewhere & (own != NO_PLACE))
+    own, where = mine[columns.participant_idx], _where(options)
+    elsewhere = (where != own) & (where != NO_PLACE) & (own != NO_PLACE)
+    rows = np.flatnonzero(elsewhere)
     best = _best_of(options, values, rows)
-    place = np.full(len(mine), NO_PLACE, dtype=np.int64)
-    place[columns.participant_idx[best]] = columns.place_idx[best]
-    at = columns.place_idx[rows] == place[columns.participant_idx[rows]]
+    of_best = np.full(len(mine), NO_PLACE, dtype=np.int64)
+    of_best[columns.participant_idx[best]] = where[best]
+    at = where[rows] == of_best[columns.participant_idx[rows]]
     return best, rows[at]
 
 
@@ -192,19 +199,33 @@ def _runner_up(
     tier: Tier | None,
     by: int,
 ) -> RunnerUp:
-    columns, horizon = options.columns, scenario.horizon
+    columns, second = options.columns, int(options.columns.next_idx[row])
     section = columns.section_idx[row]
     why = WhyNot.WORSE if by <= 0 else WhyNot.FULL if limits else WhyNot.ROOM_LEFT
-    mask = options.patterns[columns.pattern_idx[row]].last_mask
+    first = _stay(scenario, options, columns, row)
     return RunnerUp(
-        place=scenario.places[columns.place_idx[row]].id,
-        start_date=horizon.monday(int(columns.start_week[row])),
-        end_date=horizon.last_day(int(columns.end_week[row]) - 1, scenario.grid),
+        place=first.place,
+        start_date=first.start_date,
+        end_date=first.end_date,
         section=None if section == NO_SECTION else scenario.sections[section].id,
-        slots=scenario.grid.slots_of(mask),
+        slots=first.slots,
         fit=int(options.values[Tier.FIT][row]),
         why_not=why,
         limits=tuple(rule for bit, rule in enumerate(ROW_RULES) if limits >> bit & 1),
         tier=tier,
         by=by,
+        after=None
+        if second == NO_NEXT
+        else _stay(scenario, options, options.second, second),
+    )
+
+
+def _stay(scenario: Scenario, options: Options, columns: Columns, row: int) -> StayAt:
+    horizon = scenario.horizon
+    mask = options.patterns[columns.pattern_idx[row]].last_mask
+    return StayAt(
+        scenario.places[columns.place_idx[row]].id,
+        horizon.monday(int(columns.start_week[row])),
+        horizon.last_day(int(columns.end_week[row]) - 1, scenario.grid),
+        scenario.grid.slots_of(mask),
     )

@@ -32,14 +32,13 @@ def explanation_lines(
         yield say("explain.no-section")
     else:
         yield say("explain.section", section=tell.name(explanation.section))
-    of_two = explanation.second is not None
     if explanation.placed is not None:
         yield from _suits(tell, explanation.placed)
-        yield from why_here_lines(tell, explanation.placed.placement, of_two=of_two)
+        yield from why_here_lines(tell, explanation.placed.placement)
     if explanation.second is not None:
         yield from _placement(tell, explanation.second)
         yield from _suits(tell, explanation.second)
-        yield from why_here_lines(tell, explanation.second.placement, of_two=of_two)
+        yield from why_here_lines(tell, explanation.second.placement, is_second=True)
     yield from _hours(tell, explanation)
     yield from _reasons(tell, explanation)
     if explanation.certificate is not None:
@@ -144,6 +143,8 @@ def _suits(tell: Teller, facts: PlacementFacts) -> Iterator[str]:
         )
     yield tell.say("explain.fit", points=facts.fit.total)
     for part in fields(FitParts):
+        if part.name == "step_up" and facts.place.step_level is None:
+            continue
         yield "  " + tell.say(
             "explain.fit-part",
             part=tell.say(f"explain.fit.{part.name}"),

@@ -43,6 +43,8 @@ class Withdrawals:
         Columns in force in every case, unless they have ``left`` in it.
     left, taken
         What else is not, and is, in force in a case.
+    least
+        What those who choose in a case have in any event.
     """
 
     case_of_group: Ints
@@ -50,6 +52,7 @@ class Withdrawals:
     held: Ints
     left: Moves
     taken: Moves
+    least: Moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,15 @@ def _what_is_left(problem: Problem, withdrawals: Withdrawals) -> tuple[Ints, Pro
     capacity = (problem.capacity - problem.used(withdrawals.held))[of_all]
     capacity += _weighs(problem, withdrawals.left, keys)
     capacity -= _weighs(problem, withdrawals.taken, keys)
+    # Where plans B of two employers collide already nothing may be added.
+    capacity = np.maximum(capacity, _weighs(problem, withdrawals.least, keys))
     bundle = problem.bundle[of_all]
     apart = keys // max(1, problem.num_rows) * (int(bundle.max(initial=0)) + 1)
     _, group = np.unique(chooses.group, return_inverse=True)
     return columns, replace(
         chooses,
         group=group.astype(np.int64),
-        capacity=np.maximum(0, capacity),
+        capacity=capacity,
         member_row=row.astype(np.int64),
         bundle=np.where(bundle < 0, NO_BUNDLE, bundle + apart),
     )

@@ -72,7 +72,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `placements[]` | `participant`, `place`, `start_date`, `end_date` (last day), `section`, `steps[]` with `first_day` and `slots`, `level`, `reasons[]`, `runner_up`, `fallbacks[]`, `specialist` (who follows the person; null where nobody is told of who could, or the plan does not say); a person with two placements in a row has an entry for each |
 | `placements[].level` | 4 the first wish or no wishes known, 3 the upper half of the ranks, 2 the lower half, 1 not wished (0 is no placement); null where the plan does not say |
 | `placements[].reasons[]` | what was decided beforehand: `code` `running-kept` or `pinned`; each criterion's share: `code` ({CRITERIA}), `points`, `of`, `number`, `out_of`; the rules that kept the person from other places: `code`, `fails`, `fails_only` |
-| `placements[].runner_up` | the best other place, by the tiers in their order: `place`, `start_date`, `end_date`, `section`, `slots`, `fit`; `why_not`: full (better for the person, kept out by `limits[]`), worse, or room-left (better, with room: the plan was not proved best, or another aim forbids it); `tier` and `by`: the first tier in which it differs from the placement, and by how much (below 0 is worse); null where the person can go nowhere else, or has two placements in a row |
+| `placements[].runner_up` | the best other place, or two of them in a row, by the tiers in their order: `place`, `start_date`, `end_date`, `section`, `slots`, `after` (only of two placements in a row: `place`, `start_date`, `end_date` and `slots` of the second), `fit`; `why_not`: full (better for the person, kept out by `limits[]`), worse, or room-left (better, with room: the plan was not proved best, or another aim forbids it); `tier` and `by`: the first tier in which it differs from the placement, and by how much (below 0 is worse); null where the person can go nowhere else, and for the second of two placements in a row: the first has it for both |
 | `placements[].fallbacks[]` | plan B, then plan C: `rank`, `withdrawn` (the employers that have withdrawn), `place`, `start_date`, `end_date`, `section`, `steps[]`; `docs/fallbacks.md` says what is promised; none for two placements in a row |
 | `fallback_bounds[]` | by `withdrawn`, one employer or two: `people` who then need a fallback, `value` who have one, `bound` how many could, given plan B where it is two |
 | `not_placed[]` | `participant`, `section`, `reasons[]` with `rule`, `kind` (eligibility or crowded-out), `fails`, `fails_only`; `relaxations[]` |
@@ -95,7 +95,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `placed` | people with a placement |
 | `covered` | people who get all the work-oriented hours asked of them |
 | `covered_if_unshared` | the same if a seat were one person for the whole period, and seats the only limit |
-| `with_plan_b`, `with_plan_c` | people with a placement who have a plan B, and a plan C |
+| `with_plan_b`, `with_plan_c` | placements that have a plan B, and a plan C; two in a row count each |
 | `plan_b_at_most`, `plan_c_at_most` | how many could have one: nobody can give it to more, for plan C given plan B |
 | `promised_hires` | people whom employers have promised to hire, of those with a placement |
 | `seat_slots_offered` | seats times days on which they can be used |

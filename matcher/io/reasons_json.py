@@ -17,6 +17,7 @@ from matcher.domain.reasons import (
     Relaxation,
     RuledOut,
     RunnerUp,
+    StayAt,
     WhyNot,
 )
 from matcher.domain.rules import RuleCode
@@ -81,12 +82,14 @@ def _read_reason(document: Document) -> PlacedReason:
 def _runner_up(runner_up: RunnerUp | None) -> Document | None:
     if runner_up is None:
         return None
+    after = {} if runner_up.after is None else {"after": _stay(runner_up.after)}
     return {
         "place": runner_up.place,
         "start_date": runner_up.start_date.isoformat(),
         "end_date": runner_up.end_date.isoformat(),
         "section": runner_up.section,
         "slots": list(runner_up.slots),
+        **after,
         "fit": runner_up.fit,
         "why_not": runner_up.why_not.value,
         "limits": [rule.value for rule in runner_up.limits],
@@ -95,8 +98,27 @@ def _runner_up(runner_up: RunnerUp | None) -> Document | None:
     }
 
 
+def _stay(stay: StayAt) -> Document:
+    return {
+        "place": stay.place,
+        "start_date": stay.start_date.isoformat(),
+        "end_date": stay.end_date.isoformat(),
+        "slots": list(stay.slots),
+    }
+
+
+def _read_stay(document: Document) -> StayAt:
+    return StayAt(
+        PlaceId(document["place"]),
+        date.fromisoformat(document["start_date"]),
+        date.fromisoformat(document["end_date"]),
+        tuple(map(SlotId, document["slots"])),
+    )
+
+
 def _read_runner_up(document: Document) -> RunnerUp:
     section, tier = document["section"], document["tier"]
+    after = document.get("after")
     return RunnerUp(
         PlaceId(document["place"]),
         date.fromisoformat(document["start_date"]),
@@ -108,6 +130,7 @@ def _read_runner_up(document: Document) -> RunnerUp:
         tuple(map(RuleCode, document["limits"])),
         None if tier is None else Tier(tier),
         document["by"],
+        None if after is None else _read_stay(after),
     )
 
 

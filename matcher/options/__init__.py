@@ -104,6 +104,15 @@ class Options:
         after = stays - len(self.columns)
         return np.where(after < 0, stays, chained[np.maximum(after, 0)])
 
+    def place_after(self) -> Ints:
+        """Return the place of each option's second placement, ``NO_PLACE`` for none."""
+        chained = self._chained()
+        if not len(chained):
+            return np.broadcast_to(np.int64(NO_PLACE), len(self.columns))
+        place = np.full(len(self.columns), NO_PLACE, dtype=np.int64)
+        place[chained] = self.second.place_idx[self.columns.next_idx[chained]]
+        return place
+
     def _chained(self) -> Ints:
         """Return the options of two placements."""
         if not len(self.second):

@@ -30,7 +30,14 @@ class FitPoints:
         self._weights, self._to_class = policy.fit, choices.travel_minutes
         sectors = sorted({place.sector for place in scenario.places})
         number = {sector: i for i, sector in enumerate(sectors)}
-        self._wish = _wish(scenario, policy, number)
+        weights = [policy.fit.at(place) for place in scenario.places]
+        kinds = sorted({at_place.wish for at_place in weights})
+        tables = [_wish(scenario, wish, number) for wish in kinds]
+        self._wish = np.stack(tables) if tables else _NO_TABLES
+        self._kind = np.array([kinds.index(w.wish) for w in weights], dtype=np.int64)
+        self._step_up = np.array([w.step_up for w in weights], dtype=np.int64)
+        self._step = np.array([p.step_level or 0 for p in scenario.places], np.int64)
+        self._been_on = _been_on(scenario)
         self._sector = np.array([number[p.sector] for p in scenario.places], np.int64)
         self._levels = _levels(p.level for p in scenario.participants)
         self._level_wishes = _levels(p.level_wish for p in scenario.places)
@@ -46,6 +53,25 @@ class FitPoints:
 
     def of(self, columns: Columns) -> Ints:
         """Return the fit of each option, 0–1000; class-only is 0."""
+        rows = np.flatnonzero(columns.place_idx != NO_PLACE)
+        points = self.but_step_up(columns)
+        placed = columns.take(rows)
+        points[rows] += self.step_up(placed.participant_idx, placed.place_idx)
+        return points
+
+    def step_up(self, person: Ints, place: Ints, after: Ints | None = None) -> Ints:
+        """Return what it adds that the ``place`` is a step up for the ``person``.
+
+        ``after`` are the places of first placements, which the second ones follow.
+        """
+        been_on = self._been_on[person]
+        if after is not None:
+            been_on = np.maximum(been_on, self._step[after])
+        points: Ints = self._step_up[place] * (self._step[place] > been_on)
+        return points
+
+    def but_step_up(self, columns: Columns) -> Ints:
+        """Return the fit of each option without what a step up adds."""
         points = np.zeros(len(columns), dtype=np.int64)
         rows = np.flatnonzero(columns.place_idx != NO_PLACE)
         placed = columns.take(rows)
@@ -53,7 +79,7 @@ class FitPoints:
         points[rows] = self._hire[place] + self._language(placed)
         points[rows] += self._travel(placed)
         if len(rows):
-            points[rows] += self._wish[person, self._sector[place]]
+            points[rows] += self._wish[self._kind[place], person, self._sector[place]]
         common = np.zeros(len(rows), dtype=np.bool_)
         for speaks, spoken in self._spoken:
             common |= speaks[person] & spoken[place]
@@ -110,10 +136,22 @@ class _LevelsGained:
         return self._in_week[week]
 
 
-def _wish(scenario: Scenario, policy: Policy, number: dict[SectorCode, int]) -> Ints:
+_NO_TABLES = np.zeros((0, 0, 0), dtype=np.int64)
+
+
+def _been_on(scenario: Scenario) -> Ints:
+    """Return per participant the highest step of their earlier placements."""
+    number = {p.id: i for i, p in enumerate(scenario.participants)}
+    highest = np.zeros(len(number), dtype=np.int64)
+    for earlier in scenario.earlier:
+        person = number[earlier.participant]
+        highest[person] = max(highest[person], earlier.step_level or 0)
+    return highest
+
+
+def _wish(scenario: Scenario, weight: int, number: dict[SectorCode, int]) -> Ints:
     """Return what each sector, by its number, is worth to each participant."""
     table = np.zeros((len(scenario.participants), len(number)), dtype=np.int64)
-    weight = policy.fit.wish
     for i, person in enumerate(scenario.participants):
         ranks = len(person.sector_wishes)
         if not ranks:

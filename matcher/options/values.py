@@ -97,7 +97,10 @@ class OptionValues:
         """Return the fit of each option; of a chain the mean over the weeks of both."""
         fit = self._fit.of(columns)
         at, nth, second = following.at, following.nth, following.second
-        later = self._fit.of(second)[nth]
+        later = self._fit.but_step_up(second)[nth]
+        later += self._fit.step_up(
+            columns.participant_idx[at], second.place_idx[nth], columns.place_idx[at]
+        )
         before = columns.end_week[at] - columns.start_week[at]
         after = (second.end_week - second.start_week)[nth]
         fit[at] = (fit[at] * before + later * after) // np.maximum(1, before + after)

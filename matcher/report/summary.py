@@ -168,7 +168,7 @@ def _fallback_note(plan: Plan, rank: str, wording: Wording) -> str:
         plan.metrics[f"with_plan_{rank}"],
         plan.metrics[f"plan_{rank}_at_most"],
     )
-    share = wording.percent(value / plan.metrics["placed"])
+    share = wording.percent(value / len(plan.placements))
     proof = (
         wording.say("report.proved")
         if value == most

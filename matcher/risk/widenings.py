@@ -1,13 +1,13 @@
 """What each person could open up themselves, tried on a twin beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectorCode
 from matcher.domain.participant import Participant, WorkingWindow
-from matcher.domain.place import PracticePlace
 from matcher.domain.risk import Widening, WideningKind
 from matcher.domain.scenario import Scenario
+from matcher.domain.twins import with_participants
 
 LONGER_TRAVEL_MINUTES = (15, 30)
 ALL_DAY = WorkingWindow()
@@ -51,7 +51,9 @@ def with_twins(scenario: Scenario) -> Twins:
             original.append(i)
             widening.append(tried)
             twins.setdefault(person.id, []).append(name)
-    return Twins(_joined(scenario, people, twins), tuple(original), tuple(widening))
+    return Twins(
+        with_participants(scenario, people, twins), tuple(original), tuple(widening)
+    )
 
 
 def widenings_of(person: Participant) -> Iterator[Widening]:
@@ -92,60 +94,3 @@ def widened(person: Participant, by: Widening) -> Participant:
         case WideningKind.SECTOR_VETO:
             others = person.sector_vetoes - {SectorCode(by.value)}
             return replace(person, sector_vetoes=others)
-
-
-def _joined(
-    scenario: Scenario,
-    people: Sequence[Participant],
-    twins: dict[ParticipantId, list[ParticipantId]],
-) -> Scenario:
-    """Return ``scenario`` with ``people``; what is decided for one holds for twins too."""
-
-    def places(place: PracticePlace) -> PracticePlace:
-        more = {t for p in place.participant_vetoes for t in twins.get(p, ())}
-        unwanted = place.participant_vetoes | more
-        return replace(place, participant_vetoes=unwanted) if more else place
-
-    return replace(
-        scenario,
-        participants=tuple(people),
-        places=tuple(places(place) for place in scenario.places),
-        pins=scenario.pins
-        + tuple(
-            replace(pin, participant=twin)
-            for pin in scenario.pins
-            for twin in twins.get(pin.participant, ())
-        ),
-        bans=scenario.bans
-        + tuple(
-            replace(ban, participant=twin)
-            for ban in scenario.bans
-            for twin in twins.get(ban.participant, ())
-        ),
-        earlier=scenario.earlier
-        + tuple(
-            replace(earlier, participant=twin)
-            for earlier in scenario.earlier
-            for twin in twins.get(earlier.participant, ())
-        ),
-        pairs=scenario.pairs
-        + tuple(
-            pair_with
-            for pair in scenario.pairs
-            for pair_with in (
-                *(
-                    replace(pair, participant=t)
-                    for t in twins.get(pair.participant, ())
-                ),
-                *(replace(pair, other=t) for t in twins.get(pair.other, ())),
-            )
-        ),
-        travel={
-            **scenario.travel,
-            **{
-                (twin, place, mode): minutes
-                for (home, place, mode), minutes in scenario.travel.items()
-                for twin in twins.get(ParticipantId(home), ())
-            },
-        },
-    )

@@ -1,12 +1,14 @@
 """From a plan back to the options it is made of."""
 
+from collections import defaultdict
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, NO_SECTION, Options
+from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION, Columns, Options
 
 Ints = NDArray[np.int64]
 
@@ -20,11 +22,13 @@ def chosen_columns(scenario: Scenario, plan: Plan, options: Options) -> Ints:
         Where the plan gives somebody what is none of their options.
     """
     finder = _Finder(scenario, options)
-    placed = {placement.participant: placement for placement in plan.placements}
+    placed = defaultdict(list)
+    for placement in plan.placements:
+        placed[placement.participant].append(placement)
     waiting = {person.participant: person.section for person in plan.not_placed}
     return np.array(
         [
-            finder.placed(i, placed[person.id])
+            finder.placed(i, *placed[person.id])
             if person.id in placed
             else finder.class_only(i, person.id, waiting.get(person.id))
             for i, person in enumerate(scenario.participants)
@@ -58,23 +62,36 @@ class _Finder:
     ) -> int:
         return _only(self._own(person, NO_PLACE, section), name)
 
-    def placed(self, person: int, placement: Placement) -> int:
+    def placed(
+        self, person: int, placement: Placement, second: Placement | None = None
+    ) -> int:
+        """Return the option of one placement, or of that and a ``second`` in a row."""
         own = self._own(person, self._places[placement.place], placement.section)
         if placement.participant in self._running:
             return _only(own, placement.participant)
-        columns, horizon = self._options.columns, self._scenario.horizon
+        own = own[self._alike(self._options.columns.take(own), placement)]
+        after = self._options.columns.next_idx[own]
+        if second is None:
+            return _only(own[after == NO_NEXT], placement.participant)
+        own, after = own[after != NO_NEXT], after[after != NO_NEXT]
+        follows = self._alike(self._options.second.take(after), second)
+        return _only(own[follows], placement.participant)
+
+    def _alike(self, columns: Columns, placement: Placement) -> NDArray[np.bool_]:
+        """Tell which of ``columns`` are where and when ``placement`` is."""
+        horizon = self._scenario.horizon
         start, end = map(horizon.week_of, (placement.start_date, placement.end_date))
-        same = columns.start_week[own] == start
-        same &= columns.end_week[own] == end + 1
+        same: NDArray[np.bool_] = columns.place_idx == self._places[placement.place]
+        same &= (columns.start_week == start) & (columns.end_week == end + 1)
         steps = tuple(
             (self._scenario.grid.mask(step.slots), horizon.week_of(step.first_day))
             for step in placement.steps
         )
-        alike = [c for c in own[same].tolist() if self._steps(c) == steps]
-        return _only(np.array(alike, dtype=np.int64), placement.participant)
+        for i in np.flatnonzero(same).tolist():
+            same[i] = self._steps(columns, i) == steps
+        return same
 
-    def _steps(self, column: int) -> tuple[tuple[int, int], ...]:
-        columns = self._options.columns
+    def _steps(self, columns: Columns, column: int) -> tuple[tuple[int, int], ...]:
         start, end = int(columns.start_week[column]), int(columns.end_week[column])
         pattern = self._options.patterns[columns.pattern_idx[column]]
         return tuple(

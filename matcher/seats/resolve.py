@@ -50,8 +50,11 @@ class Resolver:
     def __init__(self, desk: Desk, seconds: float, workers: int) -> None:
         self._desk, self._ground, self._workers = desk, desk.ground, workers
         self._ends = monotonic() + seconds
-        placed_at = self._ground.options.columns.place_idx
-        self._place_of_column = placed_at[self._ground.option]
+        options = self._ground.options.take(self._ground.option)
+        # Of two placements in a row people are at both places.
+        self._places_of_column = np.stack(
+            [options.columns.place_idx, options.place_after()]
+        )
         places = self._ground.scenario.places
         self._number = {place.id: i for i, place in enumerate(places)}
 
@@ -154,9 +157,11 @@ class Resolver:
         ground = self._ground
         places = [self._number[change.place] for change in question.changes]
         inside = np.isin(ground.part, question.parts)
-        at_place = self._place_of_column[question.plan]
-        here = np.flatnonzero(inside & np.isin(at_place, places))
-        could = np.isin(self._place_of_column, places) & (ground.covers > 0)
+        first, after = np.isin(self._places_of_column, places)
+        there = first | after
+        is_placed = self._places_of_column[0, question.plan] != NO_PLACE
+        here = np.flatnonzero(inside & there[question.plan])
+        could = there & (ground.covers > 0)
         able = np.zeros(len(inside), dtype=np.bool_)
         able[ground.problem.group[could]] = True
         waits = inside & (ground.covers[question.plan] == 0)
@@ -164,7 +169,7 @@ class Resolver:
         soon = random.permutation(np.flatnonzero(waits & able))
         late = random.permutation(np.flatnonzero(waits & ~able))
         waiting = np.concatenate([soon, late])[:WAITING_AROUND]
-        others = np.flatnonzero(inside & able & ~waits & (at_place != NO_PLACE))
+        others = np.flatnonzero(inside & able & ~waits & is_placed)
         others = random.permutation(np.setdiff1d(others, here))
         room = max(0, PEOPLE_AROUND - len(here) - len(waiting))
         people = np.unique(np.concatenate([here, waiting, others[:room]]))

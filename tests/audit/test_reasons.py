@@ -34,7 +34,7 @@ PERSON = make.participant(
     available_slots=make.slots("man tir ons tor fre"),
 )
 PLACES = [
-    make.place("q1"),
+    make.place("q1", step_level=1),
     make.place("q2", sector="helse", location=make.north_of(make.HERE, 5)),
     make.place("q-vetoed"),
     make.place("q-far", location=make.north_of(make.HERE, 80)),
@@ -147,7 +147,15 @@ def test_a_criterion_left_out_is_told():
         (details["part"], allowed)
         for *_, details, _, allowed in found(told(reasons=without))
     ]
-    assert parts == [("number", 2), ("of", 450), ("out_of", 2), ("points", 225)]
+    assert parts == [("number", 2), ("of", 400), ("out_of", 2), ("points", 200)]
+
+
+def test_a_step_up_to_a_place_without_a_step_is_told():
+    """What nobody can say is not believed."""
+    plain = replace(WORLD, places=(make.place("q1"), *PLACES[1:]))
+    claimed = shares(WORLD, "q1")[-1]
+    said = told(plain, reasons=(*shares(plain, "q1"), claimed))
+    assert {details["name"] for *_, details, _, _ in found(said, plain)} == {"step-up"}
 
 
 @pytest.mark.parametrize("rule", [RuleCode.PINNED, RuleCode.RUNNING_KEPT])

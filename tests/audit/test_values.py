@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from matcher.domain.decisions import Pin
+from matcher.domain.decisions import EarlierPlacement, Pin
 from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.language import CefrLevel, CefrProfile
 from matcher.domain.participant import TravelMode
@@ -177,7 +177,7 @@ def test_a_class_is_given_up_where_none_can_be_joined():
 def only(**weights):
     """A policy in which only the named part of fit counts."""
     nothing = dict.fromkeys(
-        ("wish", "language", "travel", "hire", "support_language"), 0
+        ("wish", "language", "travel", "hire", "support_language", "step_up"), 0
     )
     return Policy(fit=FitWeights(**nothing | weights))
 
@@ -249,6 +249,24 @@ def test_support_language_part_of_fit():
     )
     policy = only(support_language=50)
     assert value(Tier.FIT, scenario, placed(), policy=policy) == 50
+
+
+@pytest.mark.parametrize(
+    ("step", "earlier", "points"),
+    [(2, (1,), 50), (2, (), 50), (2, (1, 2), 0), (None, (1,), 0)],
+)
+def test_step_up_part_of_fit(step, earlier, points):
+    """A higher step than any before gives points of the wish's, known steps only."""
+    scenario = eight_weeks(
+        make.participant(sector_wishes=make.wishes("helse")),
+        make.place(step_level=step),
+        earlier=tuple(
+            EarlierPlacement(P1, None, day("2025-01-06"), day("2025-06-27"), level)
+            for level in earlier
+        ),
+    )
+    policy = only(wish=450, step_up=50)
+    assert value(Tier.FIT, scenario, placed(), policy=policy) == points
 
 
 def test_nobody_placed_has_neither_fit_nor_rhythm():

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from matcher.domain.fit import fit_parts, wish_points
-from matcher.domain.ids import LanguageCode, SlotId
+from matcher.domain.decisions import EarlierPlacement
+from matcher.domain.fit import criterion_shares, fit_parts, wish_points
+from matcher.domain.ids import LanguageCode, ParticipantId, SlotId
 from matcher.domain.language import CefrLevel, CefrProfile
 from matcher.domain.participant import TravelMode
 from matcher.domain.policy import FitWeights, Policy
+from matcher.domain.reasons import Criterion, CriterionShare
 from matcher.domain.weeks import Slot, WeekGrid
 from tests.helpers import builders as make
 
@@ -110,6 +112,63 @@ def test_support_language_needs_a_common_one():
     place = make.place(support_languages=ARABIC)
     assert parts(make.participant(languages=ARABIC), place).support_language == 50
     assert parts(make.participant(), place).support_language == 0
+
+
+def earlier(*levels):
+    return {
+        "earlier": tuple(
+            EarlierPlacement(ParticipantId("p1"), None, make.START, make.START, level)
+            for level in levels
+        )
+    }
+
+
+def test_a_place_without_a_step_is_judged_by_none():
+    """The wish has all its points where no step is stated."""
+    found = parts(make.participant(), make.place(), **earlier(1))
+    assert (found.wish, found.step_up) == (450, 0)
+
+
+def test_a_step_that_is_no_higher_gives_nothing():
+    """On the step that the person was on already, and on one below an even higher one."""
+    same = parts(make.participant(), make.place(step_level=2), **earlier(2, 1, None))
+    assert (same.wish, same.step_up) == (400, 0)
+    assert (
+        parts(make.participant(), make.place(step_level=1), **earlier(2)).step_up == 0
+    )
+
+
+def test_a_higher_step_gives_all():
+    """One step or several, also where no step is known of before."""
+    for levels in ((1,), (), (None,)):
+        found = parts(make.participant(), make.place(step_level=3), **earlier(*levels))
+        assert (found.wish, found.step_up) == (400, 50)
+
+
+def test_a_step_up_is_told_where_a_step_is_stated():
+    """With the place's step and the highest before; nothing of it elsewhere."""
+    person, scenario = make.participant(), make.scenario(**earlier(1))
+    told = {
+        step: criterion_shares(
+            scenario,
+            STANDARD,
+            person,
+            make.place(step_level=step),
+            CLASS,
+            make.START,
+            (),
+        )
+        for step in (None, 2)
+    }
+    assert Criterion.STEP_UP not in {share.criterion for share in told[None]}
+    assert told[2][-1] == CriterionShare(Criterion.STEP_UP, 50, 50, 2, 1)
+
+
+def test_a_step_up_has_no_more_than_the_wish():
+    """Where wishes count nothing, steps count nothing; weights stay within a thousand."""
+    weights = FitWeights(30, 0, 970, 0, 0, step_up=50)
+    assert weights.at(make.place(step_level=1)) == FitWeights(0, 0, 970, 0, 0, 30)
+    assert Policy(fit=weights).faults() == []
 
 
 def test_total_is_the_sum_within_a_thousand():

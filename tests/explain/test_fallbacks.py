@@ -7,17 +7,24 @@ from datetime import date, timedelta
 import pytest
 
 from matcher.audit import audit_plan
+from matcher.domain.chains import places_before
 from matcher.domain.decisions import RunningPlacement
+from matcher.domain.fallbacks import FallbackRank
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId
 from matcher.domain.metrics import fallbacks_at_most, fallbacks_made
 from matcher.domain.policy import Policy
 from matcher.domain.programme import EducationLevel
 from matcher.explain import plan_fallbacks
-from tests.explain.withdrawals import Withdrawals, roomy_scenario
+from tests.explain.withdrawals import (
+    Withdrawals,
+    roomy_chained_scenario,
+    roomy_scenario,
+)
 from tests.helpers import builders as make
 from tests.placement.batch import plan_all
 
 POLICY = Policy()
+CHAINED = (5, 8)
 
 
 def plans(seeds, patch):
@@ -53,7 +60,7 @@ def test_every_withdrawal_is_told(planned):
     """There is a bound for each employer with people and each pair of A and B."""
     for scenario, policy, plan in planned:
         tried = Withdrawals(scenario, policy, plan)
-        employers = [tried.employers(p.participant) for p in plan.placements]
+        employers = [tried.employers(unit) for unit in tried.units()]
         pairs = {tuple(sorted(both)) for both in employers if len(both) == 2}
         alone = {
             (employer.id,) for employer in scenario.employers if tried.at([employer.id])
@@ -81,6 +88,39 @@ def test_the_scenarios_are_worth_trying(planned):
         made = fallbacks_made(plan.placements)
         at_most = fallbacks_at_most(plan.fallback_bounds)
         assert {**made, **at_most}.items() <= plan.metrics.items()
+
+
+def chained_ranks(seeds, patch) -> Counter[tuple[int, FallbackRank]]:
+    """Plans as many as trying finds, sound by the audit: how many firsts and seconds."""
+    inputs = [roomy_chained_scenario(seed) for seed in seeds]
+    outcomes = plan_all(inputs, patch)
+    planned = [(*given, o.plan) for given, o in zip(inputs, outcomes, strict=True)]
+    assert wrong_counts(planned) == []
+    ranks: Counter[tuple[int, FallbackRank]] = Counter()
+    for scenario, policy, plan in planned:
+        assert audit_plan(scenario, policy, plan).violations == ()
+        times = Counter(row.participant for row in plan.placements)
+        before = places_before(plan.placements)
+        ranks += Counter(
+            (int(first is not None), fallback.rank)
+            for row, first in zip(plan.placements, before, strict=True)
+            if times[row.participant] == 2
+            for fallback in row.fallbacks
+        )
+    return ranks
+
+
+def test_of_two_in_a_row_each_has_fallbacks_beside_the_other(monkeypatch):
+    """Firsts and seconds have a plan B, as many as can be."""
+    ranks = chained_ranks(CHAINED, monkeypatch)
+    assert ranks.keys() >= {(0, FallbackRank.B), (1, FallbackRank.B)}
+
+
+@pytest.mark.slow
+def test_of_two_in_a_row_many_more_are_proved(monkeypatch):
+    """Eighty seeds further on, trying still agrees and audits are clean."""
+    ranks = chained_ranks(range(80), monkeypatch)
+    assert ranks.keys() >= {(0, FallbackRank.B), (1, FallbackRank.B)}
 
 
 @pytest.mark.slow

@@ -52,6 +52,7 @@ SHARES: dict[str, PlacedReason] = {
     "practise": CriterionShare(Criterion.LANGUAGE, 75, 150, 2, 4),
     "hire": CriterionShare(Criterion.HIRE, 50, 100, 2, 4),
     "language": CriterionShare(Criterion.SUPPORT_LANGUAGE, 50, 50, 1, 1),
+    "step up": CriterionShare(Criterion.STEP_UP, 50, 50, 2, 1),
     "running": Decided(RuleCode.RUNNING_KEPT),
     "pinned": Decided(RuleCode.PINNED),
 }

@@ -13,6 +13,7 @@ from matcher.domain.reasons import (
     Relaxation,
     RuledOut,
     RunnerUp,
+    StayAt,
     WhyNot,
 )
 from matcher.domain.rules import PAIR_RULES, RuleCode
@@ -82,6 +83,15 @@ def test_no_difference_is_told_as_such():
     """A runner-up that is just as good differs in no tier."""
     runner_up = replace(RUNNER_UP, why_not=WhyNot.WORSE, limits=(), tier=None, by=0)
     assert here(runner_up=runner_up)[-1] == "  Just as good for the person."
+
+
+@languages
+def test_a_runner_up_of_two_in_a_row_names_both(language):
+    """The second place has a line of its own."""
+    after = StayAt(PlaceId("q3"), make.START, make.START, (SlotId("tor"),))
+    lines = here(language, runner_up=replace(RUNNER_UP, after=after))
+    assert [line for line in lines if "q2" in line]
+    assert [line for line in lines if "q3" in line]
 
 
 def test_no_other_place_is_told_as_such():

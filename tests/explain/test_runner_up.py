@@ -13,14 +13,17 @@ from matcher.domain.reasons import RunnerUp, WhyNot
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
+from matcher.explain.joint_limits import limits_of_moving
 from matcher.explain.runner_up import runner_ups
-from matcher.options import NO_PLACE, Options, build_options
+from matcher.options import NO_NEXT, NO_PLACE, Options, build_options
 from matcher.placement.rows import capacity_rows
 from tests.explain.left_behind import broken_by_moving
 from tests.helpers import builders as make
+from tests.placement.tiny_chains import chained_scenario
 from tests.placement.tiny_scenarios import tiny_scenario
 
 POLICY = Policy()
+CHAINED = (*range(20), 62)
 P1, P2 = ParticipantId("p1"), ParticipantId("p2")
 
 
@@ -166,6 +169,45 @@ def test_days_dates_and_fit_are_those_of_the_option():
     assert runner_up.fit == options.values[Tier.FIT][row]
 
 
+def in_a_row(
+    *places, **changes
+) -> tuple[Scenario, Options, dict[tuple[int, ...], int]]:
+    """p1 may have two placements in a row; the first option at each place or pair."""
+    template = make.template(chain_first_weeks=12)
+    scenario = make.scenario(wishing("p1"), places, templates=[template], **changes)
+    options = options_of(scenario)
+    ways = {
+        tuple(places_of(options, o)): o for o in range(len(options.columns) - 1, -1, -1)
+    }
+    return scenario, options, ways
+
+
+def test_two_in_a_row_have_a_runner_up_and_are_one():
+    """Both in the wished sector are better than one of them, and the other way round."""
+    scenario, options, ways = in_a_row(
+        own("q1", sector="helse"), own("q2", sector="helse"), own("q3")
+    )
+    for mine, other in (((0, 2), (0, 1)), ((2,), (0, 1))):
+        chosen = np.array([ways[mine]])
+        (told,) = runner_ups(scenario, POLICY, options, chosen).values()
+        assert told.after is not None
+        assert told.after.start_date > told.end_date
+        assert {told.place, told.after.place} == {f"q{i + 1}" for i in other}
+        assert told.why_not is WhyNot.ROOM_LEFT
+
+
+def test_a_second_place_that_would_not_open_is_none():
+    """A place that opens only for two is none to go on to for one alone."""
+    scenario, options, ways = in_a_row(
+        own("q1", sector="helse"), own("q2", sector="helse", opens_with=2), own("q3")
+    )
+    everywhere = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+    chosen = np.array([ways[2,]])
+    limits = limits_of_moving(scenario, options, everywhere, chosen)
+    closed = [1 in places_of(options, o) for o in everywhere.tolist()]
+    assert (limits > 0).tolist() == closed
+
+
 def member_rows(scenario: Scenario, policy: Policy, options: Options):
     rows = capacity_rows(scenario, policy, options)
     by_column: dict[int, Counter[int]] = defaultdict(Counter)
@@ -214,17 +256,17 @@ def oracle(scenario: Scenario, policy: Policy, options: Options, chosen: list[in
     ]
     told = {}
     for person, own in enumerate(chosen):
-        here = columns.place_idx[own]
+        here = places_of(options, own)
         others = [
             o
             for o in np.flatnonzero(columns.participant_idx == person).tolist()
-            if columns.place_idx[o] not in (NO_PLACE, here)
+            if places_of(options, o) not in ([], here)
         ]
-        if here == NO_PLACE or not others:
+        if not here or not others:
             continue
         best = max(others, key=lambda o: (worth[o], -o))
-        place = columns.place_idx[best]
-        there = [o for o in others if columns.place_idx[o] == place]
+        place = places_of(options, best)
+        there = [o for o in others if places_of(options, o) == place]
         better = [o for o in there if worth[o] > worth[own]]
         rest = [o for o in chosen if o != own]
         with_room = [
@@ -249,14 +291,27 @@ def oracle(scenario: Scenario, policy: Policy, options: Options, chosen: list[in
             ),
             (None, 0),
         )
-        told[person] = (scenario.places[place].id, why, differs)
+        told[person] = ([scenario.places[i].id for i in place], why, differs)
     return told
 
 
-@pytest.mark.parametrize("seed", range(60))
+def places_of(options: Options, option: int) -> list[int]:
+    """Where it is: nowhere, at one place, or at two in a row."""
+    first, after = options.columns.place_idx[option], options.columns.next_idx[option]
+    second = [] if after == NO_NEXT else [int(options.second.place_idx[after])]
+    return [] if first == NO_PLACE else [int(first), *second]
+
+
+CASES = [
+    *(tiny_scenario(seed) for seed in range(60)),
+    *(chained_scenario(seed, joint=False) for seed in CHAINED),
+]
+
+
+@pytest.mark.parametrize("seed", range(len(CASES)))
 def test_runner_ups_are_those_of_a_slow_look(seed):
     """Place, verdict and the deciding tier, over random scarce scenarios."""
-    scenario, policy = tiny_scenario(seed)
+    scenario, policy = CASES[seed]
     options = options_of(scenario, policy)
     try:
         chosen = feasible(scenario, policy, options, seed)
@@ -267,7 +322,8 @@ def test_runner_ups_are_those_of_a_slow_look(seed):
     assert told.keys() == expected.keys()
     for person, (place, why, differs) in expected.items():
         runner_up = told[person]
-        assert (runner_up.place, runner_up.why_not) == (place, why)
+        after = () if runner_up.after is None else (runner_up.after.place,)
+        assert ([runner_up.place, *after], runner_up.why_not) == (place, why)
         assert (len(runner_up.limits) > 0) == (why is WhyNot.FULL)
         if why is not WhyNot.FULL:
             assert (runner_up.tier, runner_up.by) == differs

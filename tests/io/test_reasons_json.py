@@ -17,6 +17,7 @@ from matcher.domain.reasons import (
     Relaxation,
     RuledOut,
     RunnerUp,
+    StayAt,
     WhyNot,
 )
 from matcher.domain.rules import RuleCode
@@ -58,6 +59,9 @@ RELAXATIONS = (
 )
 
 
+AFTER = StayAt(PlaceId("q2"), date(2026, 11, 9), date(2027, 2, 12), (SlotId("ons"),))
+
+
 def with_reasons(relaxations=RELAXATIONS, runner_up=RUNNER_UP):
     placed = replace(PLAN.placements[0], level=1, reasons=REASONS, runner_up=runner_up)
     waiting = replace(PLAN.not_placed[0], relaxations=relaxations)
@@ -73,6 +77,7 @@ def with_reasons(relaxations=RELAXATIONS, runner_up=RUNNER_UP):
     [
         with_reasons(),
         with_reasons(runner_up=None),
+        with_reasons(runner_up=replace(RUNNER_UP, after=AFTER)),
         with_reasons(runner_up=replace(RUNNER_UP, section=None, tier=None, by=0)),
         with_reasons(relaxations=()),
     ],

@@ -61,13 +61,19 @@ def test_the_audit_finds_nothing_in_chains(outcomes):
 
 
 def test_a_person_with_two_placements_is_one(outcomes):
-    """Placed once, with two rows, no fallback and no runner-up."""
+    """Placed once, with two rows, and a runner-up with the first alone."""
     for _, _, outcome in outcomes:
         plan, chained = outcome.plan, in_chains(outcome)
         assert chained
         assert plan.metrics["placed"] == len(plan.placements) - len(chained)
         told = [p for p in plan.placements if p.participant in chained]
-        assert all(not p.fallbacks and p.runner_up is None for p in told)
+        seconds = told[1::2]
+        assert all(
+            one.start_date > two.start_date
+            for two, one in zip(told[::2], seconds, strict=True)
+        )
+        assert not any(p.runner_up for p in seconds)
+    assert any(p.runner_up for *_, o in outcomes for p in o.plan.placements)
 
 
 def test_the_calendar_has_both_placements(outcomes):

@@ -139,7 +139,7 @@ def chained_ways(
         at_b = judge(scenario, later, person, b)
         if at_a.failed or at_b.failed or not (at_a.examined and at_b.examined):
             continue
-        if a.employer == b.employer or _steps_fall(scenario, policy, person, a, b):
+        if a.employer == b.employer or steps_fall(scenario, policy, person, a, b):
             continue
         for (section, menu), start in product(
             list(zip(sections, menus, strict=True)), at_a.starts
@@ -170,7 +170,7 @@ def chained_ways(
                     )
 
 
-def _steps_fall(
+def steps_fall(
     scenario: Scenario,
     policy: Policy,
     person: Participant,

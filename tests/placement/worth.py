@@ -47,6 +47,7 @@ def values(scenario: Scenario, policy: Policy, way: Way) -> dict[Tier, int]:
 def _fit(scenario: Scenario, policy: Policy, way: Way) -> int:
     """The fit of the placement, or the mean of every week of both, rounded down."""
     each_week: list[int] = []
+    before = None
     for stay in way.stays:
         assert stay.place is not None
         assert stay.first is not None
@@ -60,7 +61,9 @@ def _fit(scenario: Scenario, policy: Policy, way: Way) -> int:
             stay.section,
             monday,
             stay.last_slots,
+            before,
         ).total
+        before = stay.place
         weeks = len({day.isocalendar()[:2] for day in days(stay.first, stay.last)})
         each_week += [points] * weeks
     return sum(each_week) // len(each_week)

@@ -65,6 +65,33 @@ def scarce_scenario(seed: int) -> tuple[Scenario, Policy]:
     return replace(scenario, **_decisions(rng, scenario)), policy
 
 
+def chained_scarce_scenario(seed: int) -> tuple[Scenario, Policy]:
+    """The same, most places open for a half of the weeks, and two halves in a row."""
+    scenario, policy = scarce_scenario(seed)
+    rng = Random(f"chained {seed}")
+    templates = tuple(
+        replace(t, chain_first_weeks=4, min_weeks=4, lengths_weeks=(8,))
+        for t in scenario.templates
+    )
+    employers = tuple(make.employer(f"e{i}") for i in range(len(scenario.places)))
+    places = tuple(
+        replace(place, employer=employers[i].id, **_opening(rng, i))
+        for i, place in enumerate(scenario.places)
+    )
+    scenario = replace(
+        scenario, templates=templates, places=places, employers=employers, running=()
+    )
+    return scenario, replace(policy, latest_start_week=0)
+
+
+def _opening(rng, i):
+    if rng.random() < 0.2:
+        return {}
+    if i % 2:
+        return {"open_from": make.START + timedelta(weeks=4)}
+    return {"open_to": make.START + timedelta(days=4 * 7 - 3)}
+
+
 def _place(rng, i):
     most = rng.choice([1, 1, 1, 2])
     counts = {name: rng.choice([most, most, most, 0, 1]) for name in NAMES}

@@ -1,11 +1,14 @@
 """The value of one more seat, and the call list, against trying."""
 
+from datetime import timedelta
+
 import pytest
 
 from matcher.domain.ids import EmployerId, PlaceId, SectionId, SlotId
 from matcher.domain.policy import Policy
 from matcher.domain.programme import PatternStep
 from matcher.domain.seat_values import Extra, SeatChange, SeatKind
+from matcher.domain.weeks import Horizon
 from matcher.eligibility import find_candidates
 from matcher.options import build_options
 from matcher.planning import plan
@@ -14,9 +17,10 @@ from tests.helpers import builders as make
 from tests.placement.batch import plan_all
 from tests.seats.joint_scenarios import joint_scarce_scenario
 from tests.seats.oracle import best_employers, extra_people
-from tests.seats.scarce_scenarios import scarce_scenario
+from tests.seats.scarce_scenarios import chained_scarce_scenario, scarce_scenario
 
 JOINT_SEEDS = (31,)
+CHAINED = (7,)
 
 
 def measured(scenario, policy, outcome, **how):
@@ -49,6 +53,17 @@ def test_values_and_call_lists_are_what_trying_finds():
         for (scenario, policy), outcome in zip(inputs, outcomes, strict=True)
     ]
     assert min(helps) > 0
+
+
+def test_values_are_what_trying_finds_with_two_placements_in_a_row():
+    """A seat counts for those who begin there and for those who go on there."""
+    inputs = [chained_scarce_scenario(seed) for seed in CHAINED]
+    with pytest.MonkeyPatch.context() as patch:
+        outcomes = plan_all(inputs, patch)
+    for (scenario, policy), outcome in zip(inputs, outcomes, strict=True):
+        assert check_against_trying(scenario, policy, outcome) > 0
+        rows = outcome.plan.placements
+        assert len(rows) > len({row.participant for row in rows})
 
 
 def check_intervals(scenario, policy, outcome):
@@ -122,6 +137,27 @@ def complementary():
 
 def by_kind(values):
     return {(v.change.kind, v.change.slot): v.extra for v in values.places}
+
+
+def test_a_seat_for_going_on_is_worth_one():
+    """Two can begin, one can go on: only a seat at the second place covers one more."""
+    early, late = make.START + timedelta(days=25), make.START + timedelta(weeks=4)
+    scenario = make.scenario(
+        [make.participant("p1"), make.participant("p2")],
+        [
+            make.place("q1", 2, people_at_once=2, open_to=early),
+            make.place("q2", 1, employer="e2", open_from=late),
+        ],
+        horizon=Horizon(make.START, 8, 12),
+        templates=[make.template(chain_first_weeks=4, lengths_weeks=(8,), min_weeks=4)],
+    )
+    policy = Policy(latest_start_week=0)
+    found = measured(scenario, policy, plan(scenario, policy))
+    assert found.covered == 1
+    assert {
+        (v.change.place, v.change.kind) for v in found.places if v.extra.people
+    } == {(PlaceId("q2"), SeatKind.BOTH)}
+    assert all(v.extra.is_exact for v in found.places)
 
 
 def test_a_seat_that_two_share_is_worth_one(complementary):
