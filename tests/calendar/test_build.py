@@ -13,6 +13,7 @@ from matcher.domain.weeks import Slot, WeekGrid
 from matcher.domain.work import is_practice_day
 from tests.eligibility.random_scenarios import random_scenario
 from tests.helpers import builders as make
+from tests.helpers.absences import absence, with_absences
 
 WHOLE_YEAR = make.placement(last=date(2027, 8, 13))
 IN_CLASS = {make.participant().id: make.section().id}
@@ -116,6 +117,44 @@ def test_free_slots_are_counted():
     assert len(calendar.free) == 10
 
 
+def away_from(first, last, kind="leave", **changes):
+    """Entries of a placed person who is away in those days."""
+    person = make.participant(absences=(absence(kind, first, last),), **changes)
+    return entries(make.scenario([person]), WHOLE_YEAR)
+
+
+def test_absence_neutral():
+    """A day away on a public holiday is a public holiday."""
+    found = away_from("2027-05-17", "2027-05-17")
+    assert on("2027-05-17", found) == {"man": (Activity.PUBLIC_HOLIDAY, None)}
+
+
+@pytest.mark.parametrize("kind", ["absence", "leave", "pause"])
+def test_absence_forced_wrong(kind):
+    """On days away there is neither class nor practice, on the days beside there is."""
+    found = away_from("2026-09-08", "2026-09-09", kind)
+    assert on("2026-09-07", found) == {"man": (Activity.CLASS, "c1")}
+    assert on("2026-09-08", found) == {"tir": (Activity.ABSENCE, None)}
+    assert on("2026-09-09", found) == {"ons": (Activity.ABSENCE, None)}
+    assert on("2026-09-10", found) == {"tor": (Activity.PRACTICE, "q1")}
+
+
+def test_absence_forced_right():
+    """After the programme nothing stands, away or not."""
+    found = away_from("2027-01-04", "2027-01-29", programme_end=date(2027, 1, 8))
+    assert on("2027-01-08", found) == {"fre": (Activity.ABSENCE, None)}
+    assert on("2027-01-11", found) == {}
+
+
+def test_days_away_are_not_free():
+    """They are no slots that something could fill."""
+    person = make.participant(
+        programme_end=make.START + timedelta(days=13),
+        absences=(absence("pause", "2026-08-24", "2026-08-25"),),
+    )
+    assert build_calendar(make.scenario([person]), [], {}).num_free == 8
+
+
 def test_class_follows_the_section_s_own_calendar():
     """A pooled class rests in its own school's breaks and in its member's holiday."""
     host = make.calendar("vert", no_teaching=(make.span("2026-10-12", "2026-10-16"),))
@@ -173,6 +212,8 @@ def _random_placements(scenario: Scenario) -> list[Placement]:
 def test_agrees_with_a_reading_day_by_day(seed):
     """On random scenarios each slot of each day holds what the definitions say."""
     scenario, _ = random_scenario(seed)
+    if seed % 2:
+        scenario = with_absences(seed, scenario)
     placements = _random_placements(scenario)
     classes = {
         p.id: scenario.sections[i % len(scenario.sections)].id
@@ -196,7 +237,7 @@ def _day_by_day(scenario, placements, classes):
     places, sections = scenario.places_by_id(), scenario.sections_by_id()
     expected = {}
     for person in scenario.participants:
-        school = scenario.calendar_of(person)
+        school = scenario.calendar_in(person.municipality)
         section = sections[classes[person.id]] if person.id in classes else None
         for day in scenario.horizon.calendar_span.days():
             running = not (
@@ -207,8 +248,13 @@ def _day_by_day(scenario, placements, classes):
                 if slot.weekday != day.weekday():
                     continue
                 key = (person.id, day, slot.id)
+                away = any(day in absence.span for absence in person.absences)
                 if running and not school.is_programme_day(day):
                     expected[key] = (Activity.PUBLIC_HOLIDAY, None)
+                elif away:
+                    if running:
+                        expected[key] = (Activity.ABSENCE, None)
+                    continue
                 elif section and running and _in_class(scenario, section, slot, day):
                     expected[key] = (Activity.CLASS, section.id)
                 for placement in placements:
@@ -226,7 +272,7 @@ def _day_by_day(scenario, placements, classes):
 
 def test_chunks_do_not_show(monkeypatch):
     """The calendar is the same however few people are taken at a time."""
-    scenario, _ = random_scenario(7)
+    scenario = with_absences(7, random_scenario(7)[0])
     placements = _random_placements(scenario)
     whole = build_calendar(scenario, placements, {})
     monkeypatch.setattr(build_module, "CELLS_AT_ONCE", 1)
