@@ -6,6 +6,7 @@ import pytest
 
 from matcher.calendar import Activity, build_calendar
 from matcher.calendar import build as build_module
+from matcher.domain.calendars import public_holiday_name
 from matcher.domain.ids import CalendarId, SectionId, SlotId
 from matcher.domain.plan import Placement, PlacementStep
 from matcher.domain.scenario import Scenario
@@ -233,11 +234,15 @@ def _in_class(scenario, section, slot, day):
     return scenario.calendars_by_id()[section.calendar].has_teaching(day)
 
 
+def _off(day):
+    return Activity.PUBLIC_HOLIDAY if public_holiday_name(day) else Activity.ABSENCE
+
+
 def _day_by_day(scenario, placements, classes):
     places, sections = scenario.places_by_id(), scenario.sections_by_id()
     expected = {}
     for person in scenario.participants:
-        school = scenario.calendar_in(person.municipality)
+        school = scenario.calendar_of(person)
         section = sections[classes[person.id]] if person.id in classes else None
         for day in scenario.horizon.calendar_span.days():
             running = not (
@@ -248,13 +253,8 @@ def _day_by_day(scenario, placements, classes):
                 if slot.weekday != day.weekday():
                     continue
                 key = (person.id, day, slot.id)
-                away = any(day in absence.span for absence in person.absences)
                 if running and not school.is_programme_day(day):
-                    expected[key] = (Activity.PUBLIC_HOLIDAY, None)
-                elif away:
-                    if running:
-                        expected[key] = (Activity.ABSENCE, None)
-                    continue
+                    expected[key] = (_off(day), None)
                 elif section and running and _in_class(scenario, section, slot, day):
                     expected[key] = (Activity.CLASS, section.id)
                 for placement in placements:
