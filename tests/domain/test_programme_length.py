@@ -1,6 +1,8 @@
 """How long a programme may last by law, and whose last day is worked out."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from matcher.domain.absences import ComputedEnd, ProgrammeEnd
 from matcher.domain.ids import ParticipantId
 from matcher.domain.programme import EducationLevel, EndGoal, ProgrammeType
 from matcher.domain.programme_length import (
+    LENGTH_RULES,
     latest_end_by_law,
     length_rule,
     programme_ends,
@@ -25,6 +28,10 @@ PARTS, WHOLE, TRADE = (
     EndGoal.UPPER_SECONDARY,
     EndGoal.TRADE_TRAINING,
 )
+
+
+OLD_EDUCATION = {PARTS, WHOLE, TRADE}
+"""Goals of one length before; the page has a row for each."""
 
 
 def person(education=UNSCHOOLED, goal=EndGoal.WORK, offered=NEW, **changes):
@@ -158,3 +165,22 @@ def test_only_ends_that_are_not_stated_are_told():
     assert found == ProgrammeEnd(
         ParticipantId("p2"), date(2027, 2, 16), ComputedEnd(stated, stated, 2)
     )
+
+
+def test_the_page_has_the_lengths_of_the_code():
+    """docs/absence.md lists every rule with its date and months."""
+    page = Path(__file__).parents[2] / "docs" / "absence.md"
+    rows = re.findall(
+        r"\| (\d{4}-\d\d-\d\d) \| (\d+) \| (\w+) \|$",
+        page.read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    )
+    told = sorted(
+        (day, int(n), int(more.replace("none", "0"))) for day, n, more in rows
+    )
+    rules = [
+        (str(rule.offered_from), rule.months, rule.extension_months)
+        for rule in LENGTH_RULES
+        for _ in (rule.goals if rule.goals == OLD_EDUCATION else [rule])
+    ]
+    assert told == sorted(rules)
