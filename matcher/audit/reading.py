@@ -333,7 +333,7 @@ def read(
                 participant,
                 template,
                 calendar,
-                calendar.with_days_off(a.span for a in participant.absences),
+                calendar.with_days_off(participant.away),
                 tuple(own),
                 section,
                 section is not None and not spoken,

@@ -84,9 +84,8 @@ def build_calendar(
     A person is in class in their section's slots on days with teachers, from their
     programme's first day to its last, and at practice in the placement's slots on days
     that are no holiday and not closed at the place; on days of absence in neither. Where
-    both fall together, which a
-    sound plan does not do, practice stands. ``class_sections`` gives the class of each
-    person who has one, placed or not.
+    both fall together, which a sound plan does not do, practice stands.
+    ``class_sections`` gives the class of each person who has one, placed or not.
     """
     timeline = _timeline(scenario)
     practice = _practice(scenario, placements)

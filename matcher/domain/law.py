@@ -123,7 +123,7 @@ def duty_of(
 
     ``calendar`` is the school's or the participant's own.
     """
-    calendar = calendar.with_days_off(absence.span for absence in participant.absences)
+    calendar = calendar.with_days_off(participant.away)
     span = horizon.placement_span
     end = min(span.last, participant.programme_end or span.last)
     duty_from = legal_work_duty_from(participant, template)

@@ -22,6 +22,7 @@ from matcher.domain.ids import (
 )
 from matcher.domain.language import CefrProfile
 from matcher.domain.programme import EducationLevel, EndGoal
+from matcher.domain.weeks import DateSpan
 
 
 class TravelMode(StrEnum):
@@ -142,6 +143,11 @@ class Participant:
         """Last day of the programme as the file states it."""
         computed = self.computed_end
         return self.programme_end if computed is None else computed.stated
+
+    @property
+    def away(self) -> tuple[DateSpan, ...]:
+        """The days of their absences."""
+        return tuple(absence.span for absence in self.absences)
 
     def wish_rank(self, sector: SectorCode) -> int | None:
         """Return the rank of ``sector`` (0 is best), or ``None`` if not wished."""

@@ -131,8 +131,8 @@ class Scenario:
 
     def calendar_of(self, participant: Participant) -> SchoolCalendar:
         """Return the calendar of the participant: their municipality's, less absences."""
-        away = (absence.span for absence in participant.absences)
-        return self.calendar_in(participant.municipality).with_days_off(away)
+        school = self.calendar_in(participant.municipality)
+        return school.with_days_off(participant.away)
 
     def own_calendars(self) -> tuple[list[SchoolCalendar], list[int]]:
         """Return the calendars there are, and the position of each participant's.
@@ -147,8 +147,7 @@ class Scenario:
         for person in self.participants:
             position = school[person.municipality]
             if person.absences:
-                away = (absence.span for absence in person.absences)
-                calendars.append(calendars[position].with_days_off(away))
+                calendars.append(calendars[position].with_days_off(person.away))
                 position = len(calendars) - 1
             own.append(position)
         return calendars, own

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.participant import Participant
@@ -73,11 +74,24 @@ def _of_all(scenario: Scenario) -> Iterator[Finding]:
             yield _assumed(doubt(code, "absences", "", "", n=str(len(people))))
 
 
+def _away_at_the_start(person: Participant, scenario: Scenario) -> Iterator[Finding]:
+    """Yield that the person is away for the whole first week they could begin in."""
+    days = (scenario.horizon.start, person.earliest_start, person.programme_start)
+    first = max(day for day in days if day is not None)
+    for span in person.away:
+        if first in span and first + timedelta(days=6) in span:
+            at = ("participants", "earliest_start", person.id)
+            yield doubt("away-at-start", *at, last=str(span.last))
+
+
 def doubts_about_ends(scenario: Scenario) -> Iterator[Finding]:
-    """Yield assumptions where a last day is worked out, warnings where law forbids it."""
+    """Yield what is told of absences, and of last days by law or against it."""
     templates = scenario.templates_by_id()
+    running = {placement.participant for placement in scenario.running}
     for person in scenario.participants:
         template = templates[person.template]
+        if template.steps and person.id not in running:
+            yield from _away_at_the_start(person, scenario)
         yield from _computed(person, template)
         yield from _against_law(person, template)
     yield from _of_all(scenario)

@@ -233,3 +233,26 @@ def test_a_plan_without_moved_ends_does_not_speak_of_them():
     """There is no key, as in plans from before."""
     assert programme_end_documents(()) == {}
     assert read_programme_ends({}) == ()
+
+
+def warned(*absences, **changes):
+    """Codes of warnings of somebody who could begin on Monday 17 August 2026."""
+    person = make.participant(absences=absences, **changes)
+    found = doubts_about(make.scenario([person]), Policy())
+    return [f.code for f in found if f.severity is Severity.WARNING]
+
+
+def test_away_at_the_start_neutral():
+    """Whoever is away later is not warned of."""
+    assert warned(absence("pause", "2026-08-24", "2026-09-30")) == []
+
+
+def test_away_at_the_start_forced_wrong():
+    """Away for the whole first week: a placement could begin then."""
+    assert warned(absence("pause", "2026-08-03", "2026-08-23")) == ["away-at-start"]
+
+
+def test_away_at_the_start_forced_right():
+    """Where the earliest start is the day they are back nothing is told."""
+    pause = absence("pause", "2026-08-03", "2026-08-23")
+    assert warned(pause, earliest_start=date(2026, 8, 24)) == []
