@@ -153,7 +153,7 @@ def test_days_away_are_not_free():
         programme_end=make.START + timedelta(days=13),
         absences=(absence("pause", "2026-08-24", "2026-08-25"),),
     )
-    assert build_calendar(make.scenario([person]), [], {}).num_free == 8
+    assert len(build_calendar(make.scenario([person]), [], {}).free) == 8
 
 
 def test_class_follows_the_section_s_own_calendar():
