@@ -33,6 +33,7 @@ from matcher.domain.metrics import (
 )
 from matcher.domain.plan import Placement, Plan, TierResult
 from matcher.domain.policy import Policy, Tier
+from matcher.domain.programme_length import programme_ends
 from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
@@ -193,6 +194,7 @@ def plan(
         fallback_bounds=fallbacks.bounds,
         conflicts=conflicts,
         missed_quotas=missed_quotas(scenario, options, result.chosen),
+        programme_ends=programme_ends(scenario.participants),
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):

@@ -11,6 +11,7 @@ from matcher.audit.fallback_bounds import bound_violations
 from matcher.audit.fallbacks import fallback_violations
 from matcher.audit.joint import people_lacking
 from matcher.audit.pairs import pair_violations
+from matcher.audit.programme_ends import programme_end_violations
 from matcher.audit.reading import Person, Reading, StatedClasses, read
 from matcher.audit.reasons import reason_violations
 from matcher.audit.single import single_violations
@@ -165,5 +166,6 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
         reason_violations(reading),
         bound_violations(reading, plan),
         conflict_violations(reading, plan),
+        programme_end_violations(plan, (p.participant for p in reading.people)),
     )
     return replace(report, violations=in_order(found))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from matcher.audit.programme_ends import with_end_read_again
 from matcher.audit.violations import Violation
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.chains import MOST_PLACEMENTS, people_with_chains
@@ -76,6 +77,8 @@ class Person:
     class_assumed
         The plan does not speak of their class: ``section`` is the eligible one that
         suits best, so that nobody is blamed for what was not written down.
+    calendar
+        The school's, for their municipality; ``own_calendar`` is less their absences.
     given_class
         The class they are in already, by the scenario; ``None``: the plan chooses.
     team
@@ -85,6 +88,7 @@ class Person:
     participant: Participant
     template: ProgrammeTemplate
     calendar: SchoolCalendar
+    own_calendar: SchoolCalendar
     rows: tuple[Row, ...]
     section: ClassSection | None
     class_assumed: bool
@@ -143,7 +147,7 @@ class Person:
             both = DateSpan(max(span.first, within.first), min(span.last, within.last))
             for slot in slots:
                 for day in days_on(slot.weekday, both):
-                    if is_practice_day(row.place, self.calendar, day):
+                    if is_practice_day(row.place, self.own_calendar, day):
                         yield day, slot
 
 
@@ -312,7 +316,10 @@ def read(
         pins[pin.participant].append(pin)
     chained = people_with_chains(scenario)
     people = []
-    for participant in scenario.participants:
+    for read_first in scenario.participants:
+        template = templates[read_first.template]
+        calendar = calendars[read_first.municipality]
+        participant = with_end_read_again(read_first, template, calendar)
         own, spoken = rows.get(participant.id, ()), participant.id in classes
         kept = running.get(participant.id)
         given = (kept and kept.section) or participant.section
@@ -324,8 +331,9 @@ def read(
         people.append(
             Person(
                 participant,
-                templates[participant.template],
-                calendars[participant.municipality],
+                template,
+                calendar,
+                calendar.with_days_off(participant.away),
                 tuple(own),
                 section,
                 section is not None and not spoken,

@@ -89,7 +89,10 @@ def _rhythm(reading: Reading, person: Person) -> int:
 def values_of(reading: Reading, person: Person) -> dict[Tier, int]:
     """Return what one person adds to each tier."""
     duty = duty_of(
-        person.participant, person.template, person.calendar, reading.scenario.horizon
+        person.participant,
+        person.template,
+        person.own_calendar,
+        reading.scenario.horizon,
     )
     short = max(0, duty.missing_minutes - _practised(person, duty))
     covered = short == 0

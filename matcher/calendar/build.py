@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.calendar.absences import Away, away
 from matcher.calendar.columns import NOWHERE, Calendar, FreeSlots
 from matcher.domain.activities import Activity
 from matcher.domain.calendars import SchoolCalendar, public_holiday_name
@@ -39,6 +40,8 @@ class Timeline:
         is empty.
     closed
         Per place.
+    away
+        Days on which people are absent.
     """
 
     day: Ints
@@ -46,6 +49,7 @@ class Timeline:
     holiday: NDArray[np.int8]
     taught: Bools
     closed: Bools
+    away: Away
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,9 @@ def build_calendar(
 
     A person is in class in their section's slots on days with teachers, from their
     programme's first day to its last, and at practice in the placement's slots on days
-    that are no holiday and not closed at the place. Where both fall together, which a
-    sound plan does not do, practice stands. ``class_sections`` gives the class of each
-    person who has one, placed or not.
+    that are no holiday and not closed at the place; on days of absence in neither. Where
+    both fall together, which a sound plan does not do, practice stands.
+    ``class_sections`` gives the class of each person who has one, placed or not.
     """
     timeline = _timeline(scenario)
     practice = _practice(scenario, placements)
@@ -124,6 +128,7 @@ def _timeline(scenario: Scenario) -> Timeline:
         holiday[:, day],
         _taught(scenario, dates)[:, day, slot_idx],
         _closed(scenario)[:, day],
+        away(scenario),
     )
 
 
@@ -224,6 +229,7 @@ def _chunk(
     first, last, calendar, section = people[begin:end].T
     in_programme = (timeline.day >= first[:, None]) & (timeline.day <= last[:, None])
     off = timeline.holiday[calendar]
+    timeline.away.mark(off, begin, timeline.day)
     activity = np.where(in_programme, off, np.int8(Activity.FREE))
     where = np.full(activity.shape, NOWHERE, dtype=np.int32)
     at_work = off == Activity.FREE

@@ -33,7 +33,8 @@ class Hours:
         Minutes of practice and of activities that count towards the duty.
     full_time
         Asked for a full programme: 37.5 hours a week, less a fifth for each weekday
-        that is a holiday or outside the person's programme, less what is secured.
+        that is a holiday, a day of absence or outside the person's programme, less what
+        is secured.
     led_asked
         Asked so that a week is no empty one: 15 led hours, less as above and a fifth for
         each weekday on which the person is not available.
@@ -250,24 +251,22 @@ def _own_weekdays(scenario: Scenario) -> Bools:
 def _programme_days(scenario: Scenario, days: Minutes, weekdays: Bools) -> Minutes:
     """Return ``(people, weeks)``: those of their ``weekdays`` that are inside ``days``.
 
-    Holidays are left out.
+    Holidays and absences are left out.
     """
     dates = list(scenario.horizon.calendar_span.days())
-    number = {c.id: i for i, c in enumerate(scenario.calendars)}
-    calendar_of = {m.id: number[m.calendar] for m in scenario.municipalities}
-    own = np.array(
-        [calendar_of[p.municipality] for p in scenario.participants], dtype=int
-    )
+    calendars, calendar_of = scenario.own_calendars()
+    own = np.array(calendar_of, dtype=np.int64)
+    programme = np.array(
+        [[one.is_programme_day(day) for day in dates] for one in calendars], np.bool_
+    ).reshape(len(calendars), len(dates))
+    weekday_of = np.array([day.weekday() for day in dates])
     monday = 7 * np.arange(scenario.horizon.calendar_weeks)
     first = np.clip(days[:, :1], monday, monday + 7)
     last = np.clip(days[:, 1:], monday, monday + 7)
     total = np.zeros(first.shape, dtype=np.int64)
     for weekday in range(DAYS_PER_WEEK):
-        until = np.zeros((len(scenario.calendars), len(dates) + 1), dtype=np.int64)
-        for row, one in zip(until, scenario.calendars, strict=True):
-            row[1:] = np.cumsum(
-                [d.weekday() == weekday and one.is_programme_day(d) for d in dates]
-            )
+        until = np.zeros((len(calendars), len(dates) + 1), dtype=np.int64)
+        until[:, 1:] = np.cumsum(programme & (weekday_of == weekday), axis=1)
         there = _lack(until[own[:, None], last], until[own[:, None], first])
         total += there * weekdays[:, weekday : weekday + 1]
     return total

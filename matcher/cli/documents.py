@@ -12,6 +12,7 @@ from matcher.explain import Explanation, PlacementFacts
 from matcher.io.certificates_json import certificate_documents
 from matcher.io.conflicts_json import conflict_documents
 from matcher.io.groups_json import groups_document
+from matcher.io.programme_ends_json import programme_end_documents
 from matcher.io.reasons_json import relaxation_documents, why_placed_document
 from matcher.report.wording import Wording
 from matcher.text import Translator
@@ -154,6 +155,7 @@ def explanation_document(
     )
     window = hours.window
     crowds = [c for c in (explanation.certificate,) if c is not None]
+    ends = [end for end in (explanation.programme_end,) if end is not None]
     return {
         "participant": explanation.participant,
         "section": explanation.section,
@@ -180,6 +182,7 @@ def explanation_document(
         "relaxations": relaxation_documents(explanation.relaxations),
         "certificate": next(iter(certificate_documents(crowds)), None),
         "conflicts": conflict_documents(explanation.conflicts),
+        **programme_end_documents(ends),
         "lines": list(lines),
         "plain": list(plain),
     }

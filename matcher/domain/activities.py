@@ -26,9 +26,10 @@ LED_MINUTES_PER_WEEK = 15 * 60
 class Activity(IntEnum):
     """What a person does in a slot; the integer is only for columns.
 
-    ``HOLIDAY`` is the programme's own. ``FREE`` never occurs as an entry: it is a slot
-    of the programme that nothing fills. From ``TEACHING`` on they are offered as a
-    :class:`GroupActivity`; ``SELF_STUDY`` needs none.
+    ``HOLIDAY`` is the programme's own; on a programme day in ``ABSENCE`` the person is
+    away, whatever would have been there. ``FREE`` never occurs as an entry: it is a slot
+    of the programme that nothing fills. From ``TEACHING`` to ``TEST`` they are offered as
+    a :class:`GroupActivity`; ``SELF_STUDY`` needs none.
     """
 
     FREE = 0
@@ -46,6 +47,7 @@ class Activity(IntEnum):
     PARENTAL_GUIDANCE = 12
     VOLUNTEERING = 13
     TEST = 14
+    ABSENCE = 15
 
     @property
     def word(self) -> str:
@@ -55,7 +57,12 @@ class Activity(IntEnum):
     @property
     def is_full_time(self) -> bool:
         """Whether its minutes count towards a full programme."""
-        return self not in (Activity.FREE, Activity.HOLIDAY, Activity.PUBLIC_HOLIDAY)
+        return self not in (
+            Activity.FREE,
+            Activity.HOLIDAY,
+            Activity.PUBLIC_HOLIDAY,
+            Activity.ABSENCE,
+        )
 
     @property
     def is_led(self) -> bool:
@@ -77,7 +84,7 @@ class Activity(IntEnum):
         )
 
 
-OFFERED = tuple(one for one in Activity if one >= Activity.TEACHING)
+OFFERED = tuple(one for one in Activity if Activity.TEACHING <= one <= Activity.TEST)
 """The kinds of activities that are offered to groups."""
 
 

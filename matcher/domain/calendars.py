@@ -1,7 +1,7 @@
 """Which days are school, holiday and public holiday."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -44,6 +44,12 @@ class SchoolCalendar:
     id: CalendarId
     no_teaching: tuple[DateSpan, ...] = ()
     programme_holiday: tuple[DateSpan, ...] = ()
+
+    def with_days_off(self, spans: Sequence[DateSpan]) -> "SchoolCalendar":
+        """Return the calendar of somebody for whom ``spans`` are no programme days."""
+        if not spans:
+            return self
+        return replace(self, programme_holiday=(*self.programme_holiday, *spans))
 
     def has_teaching(self, day: date) -> bool:
         """Tell whether classes are held on ``day`` (a public holiday has none)."""

@@ -42,7 +42,8 @@ class Duty:
     window
         Days that count; ``None`` where nothing is asked in this horizon.
     programme_days
-        Weekdays of the window without holidays: the denominator of the average.
+        Weekdays of the window without holidays and absences: the denominator of the
+        average.
     required_minutes
         Asked over the whole window.
     secured_minutes
@@ -116,8 +117,13 @@ def duty_of(
     from it (at the earliest the horizon's start) and the larger of the law's and the
     template's demand counts. Otherwise the template's demand counts, from the day the
     person can start; a match that is late changes how urgent it is, never the hours.
-    Holidays are out of the denominator.
+    Holidays are out of the denominator, and so are the participant's absences: the law
+    asks for hours a week of programme time. They do not put off the day from which it
+    asks.
+
+    ``calendar`` is the school's or the participant's own.
     """
+    calendar = calendar.with_days_off(participant.away)
     span = horizon.placement_span
     end = min(span.last, participant.programme_end or span.last)
     duty_from = legal_work_duty_from(participant, template)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from matcher.domain.absences import Absence, ComputedEnd
 from matcher.domain.geography import Location
 from matcher.domain.ids import (
     ConstraintCode,
@@ -20,7 +21,8 @@ from matcher.domain.ids import (
     TemplateId,
 )
 from matcher.domain.language import CefrProfile
-from matcher.domain.programme import EducationLevel
+from matcher.domain.programme import EducationLevel, EndGoal
+from matcher.domain.weeks import DateSpan
 
 
 class TravelMode(StrEnum):
@@ -66,7 +68,7 @@ class Participant:
         First day of the programme; legal deadlines count from it. ``None``: unknown,
         so no legal deadline can be worked out.
     programme_end
-        Last day of the programme; ``None``: after the horizon.
+        Last day of the programme, absences made up for; ``None``: after the horizon.
     offer_date
         Day the programme was offered; chooses the version of the law. ``None``: as
         ``programme_start``.
@@ -89,6 +91,15 @@ class Participant:
     specialist
         The job specialist who follows them, when it is given; ``None``: the plan chooses
         one, where there are any.
+    end_goal
+        With it the law says how long the programme may last; ``None``: unknown.
+    extended
+        An extension of the programme has been granted.
+    absences
+        Days on which they are away: neither class nor practice.
+    computed_end
+        Where ``programme_end`` comes from; ``None``: it is the stated one.
+        :func:`matcher.domain.programme_length.with_programme_ends` keeps the two true.
     """
 
     id: ParticipantId
@@ -122,6 +133,21 @@ class Participant:
     mentor_minutes_per_week: int | None = None
     may_stay_on_step: bool = False
     specialist: SpecialistId | None = None
+    end_goal: EndGoal | None = None
+    extended: bool = False
+    absences: tuple[Absence, ...] = ()
+    computed_end: ComputedEnd | None = None
+
+    @property
+    def stated_end(self) -> date | None:
+        """Last day of the programme as the file states it."""
+        computed = self.computed_end
+        return self.programme_end if computed is None else computed.stated
+
+    @property
+    def away(self) -> tuple[DateSpan, ...]:
+        """The days of their absences."""
+        return tuple(absence.span for absence in self.absences)
 
     def wish_rank(self, sector: SectorCode) -> int | None:
         """Return the rank of ``sector`` (0 is best), or ``None`` if not wished."""

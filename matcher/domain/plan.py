@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from matcher.domain.absences import ProgrammeEnd
 from matcher.domain.agreements import MissedQuota
 from matcher.domain.certificates import Certificate
 from matcher.domain.conflicts import Conflict
@@ -237,6 +238,8 @@ class Plan:
         Why pins or needs of a class were given up; empty where none was.
     missed_quotas
         Lower quotas that have too few people, in the order of the scenario.
+    programme_ends
+        Last days of programmes that are not the stated ones, in the order of people.
     """
 
     scenario: str
@@ -258,3 +261,4 @@ class Plan:
     certificates: tuple[Certificate, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     missed_quotas: tuple[MissedQuota, ...] = ()
+    programme_ends: tuple[ProgrammeEnd, ...] = ()

@@ -27,6 +27,20 @@ class EducationLevel(IntEnum):
     HIGHER = 4
 
 
+class EndGoal(StrEnum):
+    """What a programme is to end in; decides how long it may last by law.
+
+    ``WORK``: one that qualifies for work. ``UPPER_SECONDARY_PARTS`` and
+    ``UPPER_SECONDARY``: subjects of, or the whole of, upper secondary school.
+    """
+
+    WORK = "work"
+    UPPER_SECONDARY_PARTS = "upper-secondary-parts"
+    UPPER_SECONDARY = "upper-secondary"
+    TRADE_TRAINING = "trade-training"
+    HIGHER_EDUCATION = "higher-education"
+
+
 @dataclass(frozen=True, slots=True)
 class PatternStep:
     """One step of the weekly pattern.

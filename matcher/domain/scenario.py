@@ -130,8 +130,27 @@ class Scenario:
         return {m.id: m for m in self.municipalities}
 
     def calendar_of(self, participant: Participant) -> SchoolCalendar:
-        """Return the school calendar of the participant's municipality."""
-        return self.calendar_in(participant.municipality)
+        """Return the calendar of the participant: their municipality's, less absences."""
+        school = self.calendar_in(participant.municipality)
+        return school.with_days_off(participant.away)
+
+    def own_calendars(self) -> tuple[list[SchoolCalendar], list[int]]:
+        """Return the calendars there are, and the position of each participant's.
+
+        The school calendars come first, in their order; then one for each participant
+        with absences.
+        """
+        calendars = list(self.calendars)
+        number = {calendar.id: i for i, calendar in enumerate(calendars)}
+        school = {m.id: number[m.calendar] for m in self.municipalities}
+        own = []
+        for person in self.participants:
+            position = school[person.municipality]
+            if person.absences:
+                calendars.append(calendars[position].with_days_off(person.away))
+                position = len(calendars) - 1
+            own.append(position)
+        return calendars, own
 
     def calendar_in(self, municipality: MunicipalityId) -> SchoolCalendar:
         """Return the school calendar in force in ``municipality``."""

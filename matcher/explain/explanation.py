@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matcher.domain.absences import ProgrammeEnd
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.conflicts import Conflict, conflicts_about
@@ -15,6 +16,7 @@ from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, NotPlacedReason, Placement, Plan
 from matcher.domain.policy import FitWeights, Policy
+from matcher.domain.programme_length import programme_ends
 from matcher.domain.reasons import Relaxation
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
@@ -98,7 +100,8 @@ class Explanation:
     ``conflicts`` are those for which the person gave something up.
     ``municipality`` is the name of the person's; ``full_specialists`` those who could
     follow them, where that is why they have no placement. ``second`` is the placement
-    that follows; ``None`` where there is none.
+    that follows; ``None`` where there is none. ``programme_end`` is ``None`` where it is
+    the stated one, or unknown.
     """
 
     participant: ParticipantId
@@ -112,6 +115,7 @@ class Explanation:
     municipality: str = ""
     full_specialists: tuple[SpecialistLoad, ...] = ()
     second: PlacementFacts | None = None
+    programme_end: ProgrammeEnd | None = None
 
 
 def explain(
@@ -146,6 +150,7 @@ def explain(
         None
         if second is None or placement is None
         else _facts(scenario, policy, person, second, placement),
+        next(iter(programme_ends([person])), None),
     )
 
 

@@ -5,10 +5,12 @@ from datetime import date
 
 from babel.dates import format_date
 
+from matcher.domain.absences import ProgrammeEnd
 from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.ids import ParticipantId, SectionId, SlotId
 from matcher.domain.language import SKILLS
 from matcher.domain.plan import NotPlaced, Placement, Plan
+from matcher.domain.programme_length import programme_ends
 from matcher.domain.reasons import Criterion, CriterionShare, Decided, PlacedReason
 from matcher.domain.scenario import Scenario
 from matcher.explain.reason_sentences import change_phrase
@@ -31,7 +33,8 @@ def plain_texts(
     """Return what to say to each person, a sentence each.
 
     Where, when, which days, what counted and whom to talk to; or why there is no
-    placement, and what could help most.
+    placement, and what could help most. Before the last: a programme that ends later
+    than stated, since days away are added.
     """
     tell = _PlainTeller(scenario, say, labels or {})
     texts: dict[ParticipantId, list[str]] = {}
@@ -45,6 +48,10 @@ def plain_texts(
     for waiting in plan.not_placed:
         crowd = certificate_about(plan.certificates, waiting.participant)
         texts[waiting.participant] = list(tell.not_placed(waiting, crowd))
+    for end in programme_ends(scenario.participants):
+        if end.computed.working_days and end.participant in texts:
+            *before, last = texts[end.participant]
+            texts[end.participant] = [*before, *tell.programme_end(end), last]
     return texts
 
 
@@ -73,6 +80,10 @@ class _PlainTeller:
             yield say("plain.specialist", specialist=name)
         yield from self._counted(placement)
         yield say("plain.talk")
+
+    def programme_end(self, end: ProgrammeEnd) -> Iterator[str]:
+        yield self._say("plain.end-moved", day=self._day(end.last))
+        yield self._say("plain.end-moved.why")
 
     def placed_then(self, placement: Placement) -> Iterator[str]:
         """Yield what to say of a placement that follows another."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
+from matcher.domain.absences import ProgrammeEnd
 from matcher.domain.certificates import Certificate
 from matcher.domain.fit import FitParts
 from matcher.explain.agreed_room import AGREED_LIMITS
@@ -40,6 +41,8 @@ def explanation_lines(
         yield from _suits(tell, explanation.second)
         yield from why_here_lines(tell, explanation.second.placement, is_second=True)
     yield from _hours(tell, explanation)
+    if explanation.programme_end is not None:
+        yield from _programme_end(tell, explanation.programme_end)
     yield from _reasons(tell, explanation)
     if explanation.certificate is not None:
         yield from _crowd(tell, explanation.certificate)
@@ -47,6 +50,20 @@ def explanation_lines(
         yield from relaxation_lines(tell, explanation.relaxations)
     for conflict in explanation.conflicts:
         yield from conflict_lines(tell, conflict, explanation.participant)
+
+
+def _programme_end(tell: Teller, end: ProgrammeEnd) -> Iterator[str]:
+    computed = end.computed
+    unmoved = tell.on(computed.unmoved)
+    if computed.stated is None:
+        yield tell.say("explain.end-by-law", unmoved=unmoved)
+    if computed.working_days:
+        yield tell.say.plural(
+            "explain.end-moved",
+            computed.working_days,
+            last=tell.on(end.last),
+            unmoved=unmoved,
+        )
 
 
 def _reasons(tell: Teller, explanation: Explanation) -> Iterator[str]:

@@ -14,10 +14,12 @@ from matcher.domain.group_facts import GroupFact
 from matcher.domain.ids import CalendarId, EmployerId, MunicipalityId, SlotId
 from matcher.domain.place import Employer
 from matcher.domain.programme import ProgrammeTemplate
+from matcher.domain.programme_length import with_programme_ends
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import JobSpecialist
 from matcher.domain.weeks import DateSpan, Horizon, Slot, WeekGrid, five_day_grid
+from matcher.io.absences import build_absences, tell_late_absences
 from matcher.io.assume import (
     ASSUMED_CALENDAR,
     ASSUMED_START,
@@ -297,8 +299,10 @@ def build_scenario(
     horizon = _horizon(settings)
     calendars = _calendars(sheets["calendars"], horizon, findings)
     seats = _seat_rows(sheets["seats"], grid)
+    absences = build_absences(sheets["absences"])
     participants = tuple(
-        build_participant(r, atlas) for r in sheets["participants"].records
+        build_participant(r, atlas, absences.get(r["participant"], ()))
+        for r in sheets["participants"].records
     )
     places = tuple(
         build_place(r, atlas, grid, seats.get(r["place"]))
@@ -318,7 +322,7 @@ def build_scenario(
         sections = assumed_sections(participants, templates, municipalities, grid)
         if sections:
             findings.assume("assumed-sections", "sections", "", "", len(sections))
-    return canonical(
+    stated = canonical(
         Scenario(
             name=settings["name"] or name,
             horizon=horizon,
@@ -334,3 +338,6 @@ def build_scenario(
             **_decisions(sheets, grid),
         )
     )
+    scenario = with_programme_ends(stated)
+    tell_late_absences(sheets["absences"], scenario.participants, findings)
+    return scenario

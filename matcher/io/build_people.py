@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from matcher.domain.absences import Absence
 from matcher.domain.language import SKILLS, CefrLevel, CefrProfile
 from matcher.domain.participant import Participant, WorkingWindow
 from matcher.io.atlas import Atlas
@@ -49,8 +50,10 @@ def names_own_municipality(record: Record) -> bool:
     return bool(record.texts.get("home", "").zfill(4) == record["municipality"])
 
 
-def build_participant(record: Record, atlas: Atlas) -> Participant:
-    """Return the participant of one row."""
+def build_participant(
+    record: Record, atlas: Atlas, absences: tuple[Absence, ...] = ()
+) -> Participant:
+    """Return the participant of one row, the end of the programme as it is stated."""
     spot = None if names_own_municipality(record) else record["home"]
     home, municipality = atlas.resolve(spot, record["municipality"])
     slots = record["available_slots"]
@@ -86,4 +89,7 @@ def build_participant(record: Record, atlas: Atlas) -> Participant:
         mentor_minutes_per_week=record["mentor_hours_per_week"],
         may_stay_on_step=record["may_stay_on_step"],
         specialist=record["specialist"],
+        end_goal=record["end_goal"],
+        extended=record["extended"],
+        absences=absences,
     )

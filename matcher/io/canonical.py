@@ -41,7 +41,8 @@ def _calendar(calendar: SchoolCalendar) -> SchoolCalendar:
 
 def _participant(participant: Participant) -> Participant:
     ranks = tuple(tuple(sorted(rank)) for rank in participant.sector_wishes)
-    return replace(participant, sector_wishes=ranks)
+    absences = sorted(participant.absences, key=lambda a: (a.first, a.last, a.kind))
+    return replace(participant, sector_wishes=ranks, absences=tuple(absences))
 
 
 def _place(place: PracticePlace, grid: WeekGrid) -> PracticePlace:
@@ -85,6 +86,10 @@ def canonical(scenario: Scenario) -> Scenario:
     )
 
 
+_UNSAID = frozenset({"end_goal", "extended", "absences", "computed_end"})
+"""Fields left out of the hash while blank: scenarios of before have that of before."""
+
+
 def _plain(value: Any) -> Any:
     """Return ``value`` as JSON has it: sets sorted, keys as text."""
     if isinstance(value, Enum):
@@ -92,7 +97,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {n: _plain(v) for n, v in parts.items() if v or n not in _UNSAID}
     if isinstance(value, dict):
         return sorted([_plain(key), _plain(item)] for key, item in value.items())
     if isinstance(value, frozenset):

@@ -6,6 +6,7 @@ from typing import Any
 
 from matcher.domain.agreements import Counted
 from matcher.domain.reference import templates
+from matcher.io.absences import check_absences
 from matcher.io.compound import Many
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
@@ -282,3 +283,4 @@ def check_sheets(sheets: Sheets, findings: Findings) -> None:
         if key in _CHECKS:
             _CHECKS[key](sheet, findings)
     _check_earlier_places(sheets, findings)
+    check_absences(sheets, findings)

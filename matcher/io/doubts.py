@@ -6,6 +6,7 @@ from matcher.domain.finding import Finding
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.io.doubts_decisions import doubts_about_decisions
+from matcher.io.doubts_ends import doubts_about_ends
 from matcher.io.doubts_people import doubts_about_people
 from matcher.io.doubts_places import doubts_about_places
 from matcher.io.doubts_reach import doubts_about_reach
@@ -18,6 +19,7 @@ def doubts_about(scenario: Scenario, policy: Policy) -> Iterator[Finding]:
     that never was a file can be looked at too.
     """
     yield from doubts_about_people(scenario, policy)
+    yield from doubts_about_ends(scenario)
     yield from doubts_about_places(scenario)
     yield from doubts_about_reach(scenario, policy)
     yield from doubts_about_decisions(scenario)

@@ -34,6 +34,10 @@ from matcher.io.fallbacks_json import (
 )
 from matcher.io.groups_json import groups_document, read_groups
 from matcher.io.missed_quotas_json import missed_quota_documents, read_missed_quotas
+from matcher.io.programme_ends_json import (
+    programme_end_documents,
+    read_programme_ends,
+)
 from matcher.io.reasons_json import (
     read_relaxations,
     read_why_placed,
@@ -217,6 +221,7 @@ def plan_to_json(plan: Plan) -> str:
         "certificates": certificate_documents(plan.certificates),
         "conflicts": conflict_documents(plan.conflicts),
         "missed_quotas": missed_quota_documents(plan.missed_quotas),
+        **programme_end_documents(plan.programme_ends),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -253,4 +258,5 @@ def plan_from_json(text: str) -> Plan:
         certificates=read_certificates(document),
         conflicts=read_conflicts(document),
         missed_quotas=read_missed_quotas(document),
+        programme_ends=read_programme_ends(document),
     )

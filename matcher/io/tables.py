@@ -3,12 +3,13 @@
 Reader, writer, template, plan files and ``docs/format.md`` all work from here.
 """
 
+from matcher.domain.absences import AbsenceKind
 from matcher.domain.activities import OFFERED
 from matcher.domain.agreements import Counted, PairKind
 from matcher.domain.group_facts import Sex
 from matcher.domain.language import SKILLS, CefrLevel
 from matcher.domain.participant import TravelMode
-from matcher.domain.programme import EducationLevel, ProgrammeType
+from matcher.domain.programme import EducationLevel, EndGoal, ProgrammeType
 from matcher.domain.specialists import DEFAULT_CASELOAD
 from matcher.io.compound import (
     DatedSteps,
@@ -45,6 +46,8 @@ MODE = Choice.of("travel-mode", TravelMode)
 SEX = Choice.of("sex", Sex)
 COUNTED = Choice.of("counted", Counted)
 GROUP_ACTIVITY = Choice("group-activity", OFFERED)
+END_GOAL = Choice.of("end-goal", EndGoal)
+ABSENCE_KIND = Choice.of("absence-kind", AbsenceKind)
 PAIR_KIND = Choice.of("pair-kind", PairKind)
 CALENDAR_KIND = Choice("calendar-kind", ("no-teaching", "programme-holiday"))
 FLOORS = tuple(f"floor_{skill}" for skill in SKILLS)
@@ -169,6 +172,8 @@ PARTICIPANTS = Table(
         Column("mentor_hours_per_week", Hours()),
         Column("may_stay_on_step", YesNo(), default="no"),
         Column("specialist", Id("specialists")),
+        Column("end_goal", END_GOAL),
+        Column("extended", YesNo(), default="no"),
     ),
     identity=("participant",),
     ordered=(
@@ -302,6 +307,17 @@ EARLIER = Table(
         Column("step_level", STEP),
     ),
     ordered=(("start", "end"),),
+)
+
+ABSENCES = Table(
+    "absences",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("kind", ABSENCE_KIND, required=True),
+        Column("from", Day(), required=True),
+        Column("to", Day(), required=True),
+    ),
+    ordered=(("from", "to"),),
 )
 
 QUOTAS = Table(
@@ -442,6 +458,7 @@ INPUT_TABLES = (
     BANS,
     RUNNING,
     EARLIER,
+    ABSENCES,
     QUOTAS,
     PAIRS,
     SPECIALISTS,

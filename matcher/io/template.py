@@ -128,6 +128,14 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "end": "2025-12-19",
         }
     ],
+    "absences": [
+        {
+            "participant": "D-001",
+            "kind": "leave",
+            "from": "2027-03-08",
+            "to": "2027-03-26",
+        }
+    ],
     "quotas": [
         {
             "quota": "KV-1",

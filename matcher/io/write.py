@@ -120,7 +120,7 @@ def _participant(p: Participant) -> Row:
         "earliest_start": p.earliest_start,
         "latest_end": p.latest_end,
         "programme_start": p.programme_start,
-        "programme_end": p.programme_end,
+        "programme_end": p.stated_end,
         "offer_date": p.offer_date,
         "waiting_since": p.waiting_since,
         "secured_hours_per_week": p.secured_minutes_per_week or None,
@@ -133,6 +133,8 @@ def _participant(p: Participant) -> Row:
         "mentor_hours_per_week": p.mentor_minutes_per_week,
         "may_stay_on_step": p.may_stay_on_step,
         "specialist": p.specialist,
+        "end_goal": p.end_goal,
+        "extended": p.extended,
     }
 
 
@@ -313,6 +315,11 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
         ],
         "earlier": [
             _dated(e, "participant", "employer", "step_level") for e in scenario.earlier
+        ],
+        "absences": [
+            {"participant": p.id, "kind": a.kind, "from": a.first, "to": a.last}
+            for p in scenario.participants
+            for a in p.absences
         ],
         "quotas": [
             {"quota": q.id} | {key: getattr(q, key) for key in QUOTA_FIELDS}

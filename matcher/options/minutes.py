@@ -1,8 +1,11 @@
 """How many minutes of practice an option brings into the person's duty window."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.law import Duty, duty_of
 from matcher.domain.scenario import Scenario
 from matcher.domain.work import practice_minutes
@@ -30,9 +33,10 @@ class WindowTime:
             dtype=np.int64,
         ).reshape(len(scenario.places), len(slots))
         self._begins = [slot_offsets(i, patterns) for i in range(len(slots))]
-        self._programme = _programme_days(scenario, self._weeks)
+        calendars, own = scenario.own_calendars()
+        self._programme = _programme_days(scenario, calendars)
         self._open = _open_days(scenario, self._weeks)
-        self._calendar = _calendar_of(scenario)
+        self._calendar = np.array(own, dtype=np.int64)
         self.duties = _duties(scenario)
         self._first, self._last = _counted_days(scenario, self.duties)
 
@@ -72,15 +76,6 @@ def _numbered(keys: Ints) -> tuple[Ints, Ints]:
     seen = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.bool_)
     seen[keys] = True
     return np.flatnonzero(seen), (np.cumsum(seen) - 1)[keys]
-
-
-def _calendar_of(scenario: Scenario) -> Ints:
-    """Return the position of each participant's calendar."""
-    number = {c.id: i for i, c in enumerate(scenario.calendars)}
-    calendar_of = {m.id: number[m.calendar] for m in scenario.municipalities}
-    return np.array(
-        [calendar_of[p.municipality] for p in scenario.participants], dtype=np.int64
-    )
 
 
 def _duties(scenario: Scenario) -> list[Duty]:
@@ -151,11 +146,14 @@ def duty_windows(scenario: Scenario, duties: list[Duty]) -> tuple[Ints, Ints]:
     return pairs[:, 0], pairs[:, 1]
 
 
-def _programme_days(scenario: Scenario, weeks: int) -> NDArray[np.bool_]:
+def _programme_days(
+    scenario: Scenario, calendars: Sequence[SchoolCalendar]
+) -> NDArray[np.bool_]:
     """Return (calendar, week, weekday): whether it is a programme day."""
     days = list(scenario.horizon.placement_span.days())
-    table = [[c.is_programme_day(day) for day in days] for c in scenario.calendars]
-    return np.array(table, dtype=np.bool_).reshape(len(scenario.calendars), weeks, 7)
+    table = [[c.is_programme_day(day) for day in days] for c in calendars]
+    weeks = scenario.horizon.placement_weeks
+    return np.array(table, dtype=np.bool_).reshape(len(calendars), weeks, 7)
 
 
 def _open_days(scenario: Scenario, weeks: int) -> NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from matcher.eligibility import find_candidates
 from matcher.options import build_options
 from matcher.placement import placements_of
 from tests.eligibility.random_scenarios import random_scenario
+from tests.helpers.absences import with_absences
 
 CROWDS = {
     RuleCode.SEAT_DAY,
@@ -29,8 +30,13 @@ PICKS = 6
 
 
 def resolved(seed: int) -> tuple[Scenario, Policy]:
-    """A random scenario without the pins that name a class it does not have."""
+    """A random scenario without the pins that name a class it does not have.
+
+    In every second one people are away now and then.
+    """
     scenario, policy = random_scenario(seed)
+    if seed % 2:
+        scenario = with_absences(seed, scenario)
     known = {None, *(section.id for section in scenario.sections)}
     pins = tuple(pin for pin in scenario.pins if pin.section in known)
     return replace(scenario, pins=pins), replace(policy, tiers=tuple(Tier))

@@ -6,6 +6,7 @@ import pytest
 
 from matcher.calendar import Activity, build_calendar
 from matcher.calendar import build as build_module
+from matcher.domain.calendars import public_holiday_name
 from matcher.domain.ids import CalendarId, SectionId, SlotId
 from matcher.domain.plan import Placement, PlacementStep
 from matcher.domain.scenario import Scenario
@@ -13,6 +14,7 @@ from matcher.domain.weeks import Slot, WeekGrid
 from matcher.domain.work import is_practice_day
 from tests.eligibility.random_scenarios import random_scenario
 from tests.helpers import builders as make
+from tests.helpers.absences import absence, with_absences
 
 WHOLE_YEAR = make.placement(last=date(2027, 8, 13))
 IN_CLASS = {make.participant().id: make.section().id}
@@ -116,6 +118,44 @@ def test_free_slots_are_counted():
     assert len(calendar.free) == 10
 
 
+def away_from(first, last, kind="leave", **changes):
+    """Entries of a placed person who is away in those days."""
+    person = make.participant(absences=(absence(kind, first, last),), **changes)
+    return entries(make.scenario([person]), WHOLE_YEAR)
+
+
+def test_absence_neutral():
+    """A day away on a public holiday is a public holiday."""
+    found = away_from("2027-05-17", "2027-05-17")
+    assert on("2027-05-17", found) == {"man": (Activity.PUBLIC_HOLIDAY, None)}
+
+
+@pytest.mark.parametrize("kind", ["absence", "leave", "pause"])
+def test_absence_forced_wrong(kind):
+    """On days away there is neither class nor practice, on the days beside there is."""
+    found = away_from("2026-09-08", "2026-09-09", kind)
+    assert on("2026-09-07", found) == {"man": (Activity.CLASS, "c1")}
+    assert on("2026-09-08", found) == {"tir": (Activity.ABSENCE, None)}
+    assert on("2026-09-09", found) == {"ons": (Activity.ABSENCE, None)}
+    assert on("2026-09-10", found) == {"tor": (Activity.PRACTICE, "q1")}
+
+
+def test_absence_forced_right():
+    """After the programme nothing stands, away or not."""
+    found = away_from("2027-01-04", "2027-01-29", programme_end=date(2027, 1, 8))
+    assert on("2027-01-08", found) == {"fre": (Activity.ABSENCE, None)}
+    assert on("2027-01-11", found) == {}
+
+
+def test_days_away_are_not_free():
+    """They are no slots that something could fill."""
+    person = make.participant(
+        programme_end=make.START + timedelta(days=13),
+        absences=(absence("pause", "2026-08-24", "2026-08-25"),),
+    )
+    assert len(build_calendar(make.scenario([person]), [], {}).free) == 8
+
+
 def test_class_follows_the_section_s_own_calendar():
     """A pooled class rests in its own school's breaks and in its member's holiday."""
     host = make.calendar("vert", no_teaching=(make.span("2026-10-12", "2026-10-16"),))
@@ -173,6 +213,8 @@ def _random_placements(scenario: Scenario) -> list[Placement]:
 def test_agrees_with_a_reading_day_by_day(seed):
     """On random scenarios each slot of each day holds what the definitions say."""
     scenario, _ = random_scenario(seed)
+    if seed % 2:
+        scenario = with_absences(seed, scenario)
     placements = _random_placements(scenario)
     classes = {
         p.id: scenario.sections[i % len(scenario.sections)].id
@@ -192,6 +234,10 @@ def _in_class(scenario, section, slot, day):
     return scenario.calendars_by_id()[section.calendar].has_teaching(day)
 
 
+def _off(day):
+    return Activity.PUBLIC_HOLIDAY if public_holiday_name(day) else Activity.ABSENCE
+
+
 def _day_by_day(scenario, placements, classes):
     places, sections = scenario.places_by_id(), scenario.sections_by_id()
     expected = {}
@@ -208,7 +254,7 @@ def _day_by_day(scenario, placements, classes):
                     continue
                 key = (person.id, day, slot.id)
                 if running and not school.is_programme_day(day):
-                    expected[key] = (Activity.PUBLIC_HOLIDAY, None)
+                    expected[key] = (_off(day), None)
                 elif section and running and _in_class(scenario, section, slot, day):
                     expected[key] = (Activity.CLASS, section.id)
                 for placement in placements:
@@ -226,7 +272,7 @@ def _day_by_day(scenario, placements, classes):
 
 def test_chunks_do_not_show(monkeypatch):
     """The calendar is the same however few people are taken at a time."""
-    scenario, _ = random_scenario(7)
+    scenario = with_absences(7, random_scenario(7)[0])
     placements = _random_placements(scenario)
     whole = build_calendar(scenario, placements, {})
     monkeypatch.setattr(build_module, "CELLS_AT_ONCE", 1)

@@ -10,6 +10,7 @@ from matcher.domain.law import duty_of
 from matcher.domain.weeks import FULL_TIME_MINUTES
 from matcher.domain.work import is_practice_day, practice_minutes
 from tests.helpers import builders as make
+from tests.helpers.absences import absence, with_absences
 
 CLASSES = {make.participant().id: make.section().id}
 PLACED = make.placement(last=date(2027, 2, 12))
@@ -131,3 +132,28 @@ def test_no_people_has_no_hours():
     """Without participants every count is nought."""
     metrics = summarise_hours(build_calendar(make.scenario([], []), [], {})).metrics
     assert set(metrics.values()) == {0}
+
+
+def test_days_away_ask_nothing():
+    """In a week away neither full time nor work is asked, two days away ask for less."""
+    leave = (
+        absence("leave", "2026-10-05", "2026-10-09"),
+        absence("pause", "2026-10-12", "2026-10-13"),
+    )
+    people = [make.participant("p1", absences=leave), make.participant("p2")]
+    found = hours(make.scenario(people), PLACED)
+    assert found.full_time[:, 7:9].tolist() == [[0, 1350], [2250, 2250]]
+    assert found.work_asked[0, 7] == 0
+    assert (found.taught + found.practised)[0, 7:9].tolist() == [0, 1350]
+
+
+def test_what_the_duty_lacks_is_the_same_with_absences():
+    """Hours asked and hours brought leave out the same days."""
+    scenario = with_absences(3, make.scenario())
+    (person,) = scenario.participants
+    duty = duty_of(
+        person, make.template(), scenario.calendar_of(person), scenario.horizon
+    )
+    found = hours(scenario)
+    assert person.absences
+    assert found.work_asked.sum() == found.work_missing[0] == duty.missing_minutes

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from matcher.domain.law import Urgency, duty_of
+from matcher.domain.law import Urgency, duty_of, legal_work_duty_from
 from matcher.domain.weeks import Horizon
 from tests.helpers import builders as make
+from tests.helpers.absences import absence
 
 HORIZON = Horizon(make.START)
 BEFORE_THE_LAW = date(2025, 6, 2)
@@ -58,3 +59,35 @@ def test_a_late_match_asks_for_no_more_hours():
     )
     assert late.window == free.window
     assert late.missing_minutes == free.missing_minutes
+
+
+def asked(*absences):
+    """Programme days and minutes asked in the placement weeks, with those absences."""
+    person = make.participant(programme_start=date(2026, 1, 5), absences=absences)
+    duty = duty_of(person, make.template(), make.calendar(), HORIZON)
+    return duty.programme_days, duty.required_minutes
+
+
+def test_absence_in_duty_neutral():
+    """A day away in a weekend asks for no less."""
+    assert asked(absence("leave", "2026-09-12", "2026-09-13")) == asked()
+
+
+@pytest.mark.parametrize("kind", ["absence", "leave", "pause"])
+def test_absence_in_duty_forced_wrong(kind):
+    """Five days away are out of the average: 15 hours fewer are asked for."""
+    days, minutes = asked()
+    away = absence(kind, "2026-09-07", "2026-09-11")
+    assert asked(away) == (days - 5, minutes - 900)
+
+
+def test_absence_in_duty_forced_right():
+    """An absence before the period changes nothing in it."""
+    assert asked(absence("pause", "2026-03-02", "2026-06-30")) == asked()
+
+
+def test_absence_does_not_put_off_the_deadline():
+    """The law asks from the same day, whoever was away until then."""
+    away = absence("pause", "2026-02-02", "2026-08-14")
+    person = make.participant(programme_start=date(2026, 1, 5), absences=(away,))
+    assert legal_work_duty_from(person, make.template()) == date(2026, 7, 5)

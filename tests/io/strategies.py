@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from matcher.domain.absences import Absence, AbsenceKind
 from matcher.domain.agreements import Counted, Pair, Quota
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
@@ -16,10 +17,12 @@ from matcher.domain.participant import Participant, TravelMode, WorkingWindow
 from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.programme import (
     EducationLevel,
+    EndGoal,
     PatternStep,
     ProgrammeTemplate,
     ProgrammeType,
 )
+from matcher.domain.programme_length import with_programme_ends
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import JobSpecialist
@@ -117,6 +120,18 @@ def wishes(draw):
 
 
 @st.composite
+def absences(draw, begin):
+    """Up to two, one after the other, none over before the programme begins."""
+    first = draw(days) if begin is None else max(draw(days), begin)
+    found = []
+    for kind in draw(up_to(2, st.sampled_from(AbsenceKind))):
+        last = first + timedelta(days=draw(st.integers(0, 30)))
+        found.append(Absence(kind, first, last))
+        first = last + timedelta(days=draw(st.integers(1, 30)))
+    return tuple(found)
+
+
+@st.composite
 def participants(draw, ident, world):
     window = sorted(draw(st.tuples(st.integers(0, 1440), st.integers(0, 1440))))
     stay = draw(ordered(maybe_days))
@@ -155,6 +170,9 @@ def participants(draw, ident, world):
         mentor_minutes_per_week=draw(mentor_minutes),
         may_stay_on_step=draw(st.booleans()),
         specialist=draw(st.none() | st.sampled_from(world["specialists"])),
+        end_goal=draw(st.none() | st.sampled_from(EndGoal)),
+        extended=draw(st.booleans()),
+        absences=draw(absences(programme[0])),
     )
 
 
@@ -361,7 +379,7 @@ def scenarios(draw):
     with_sections = draw(st.booleans())
     if not with_sections:
         world["sections"] = [None]
-    return canonical(
+    drawn = canonical(
         Scenario(
             name="Prøve; «to»",
             horizon=draw(horizons()),
@@ -376,3 +394,4 @@ def scenarios(draw):
             **draw(decisions(world)),
         )
     )
+    return with_programme_ends(drawn)
