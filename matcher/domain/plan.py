@@ -22,6 +22,7 @@ from matcher.domain.ids import (
 from matcher.domain.policy import Tier
 from matcher.domain.reasons import PlacedReason, Relaxation, RunnerUp
 from matcher.domain.rules import RuleCode
+from matcher.domain.visit import Visit
 
 PLAN_SCHEMA_VERSION = 1
 
@@ -237,6 +238,8 @@ class Plan:
         Why pins or needs of a class were given up; empty where none was.
     missed_quotas
         Lower quotas that have too few people, in the order of the scenario.
+    visits
+        Of the job specialists, by specialist and time; ``None``: the plan does not say.
     """
 
     scenario: str
@@ -258,3 +261,4 @@ class Plan:
     certificates: tuple[Certificate, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     missed_quotas: tuple[MissedQuota, ...] = ()
+    visits: tuple[Visit, ...] | None = None

@@ -40,6 +40,7 @@ from matcher.io.reasons_json import (
     relaxation_documents,
     why_placed_document,
 )
+from matcher.io.visits_json import read_visits, visit_documents
 
 Document = Mapping[str, Any]
 
@@ -217,6 +218,7 @@ def plan_to_json(plan: Plan) -> str:
         "certificates": certificate_documents(plan.certificates),
         "conflicts": conflict_documents(plan.conflicts),
         "missed_quotas": missed_quota_documents(plan.missed_quotas),
+        "visits": visit_documents(plan.visits),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -253,4 +255,5 @@ def plan_from_json(text: str) -> Plan:
         certificates=read_certificates(document),
         conflicts=read_conflicts(document),
         missed_quotas=read_missed_quotas(document),
+        visits=read_visits(document),
     )
