@@ -18,6 +18,7 @@ from matcher.calendar import (
     shortage_bounds,
     summarise_hours,
 )
+from matcher.calendar.visits import plan_visits
 from matcher.conflicts import conflicts_behind
 from matcher.domain.chains import first_placements
 from matcher.domain.fairness import fairness_of
@@ -144,6 +145,8 @@ def plan(
     with watch.step(Step.CALENDAR):
         base = build_calendar(scenario, placements, sections)
         calendar = fill_calendar(base, placements)
+    with watch.step(Step.VISITS):
+        visited = plan_visits(scenario, policy, placements)
     with watch.step(Step.REASONS):
         explained = with_reasons(
             scenario,
@@ -174,6 +177,7 @@ def plan(
         **fallbacks_made(fallbacks.placements),
         **fallbacks_at_most(fallbacks.bounds),
         **_calendar_metrics(base, calendar, placements, result.tiers),
+        **visited.metrics,
     }
     draft = Plan(
         scenario=scenario.name,
@@ -195,6 +199,7 @@ def plan(
         conflicts=conflicts,
         missed_quotas=missed_quotas(scenario, options, result.chosen),
         programme_ends=programme_ends(scenario.participants),
+        visits=visited.visits,
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):

@@ -122,6 +122,12 @@ def _metrics(plan: Plan, report: AuditReport) -> Iterator[Violation]:
         if name not in plan.metrics and not (name in _NEWER and true == 0):
             yield absent(name)
         yield from untrue("metric", plan.metrics.get(name), true, name=name)
+    missed = report.metrics.get("visits_missed")
+    bound = plan.metrics.get("visits_missed_bound")
+    if missed is not None and bound is None:
+        yield absent("visits_missed_bound")
+    elif missed is not None and bound is not None and bound > missed:
+        yield from untrue("metric", bound, missed, name="visits_missed_bound")
 
 
 _NEWER = frozenset({*fallbacks_made(()), "promised_hires"})

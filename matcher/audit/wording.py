@@ -153,7 +153,9 @@ def comparison_lines(
 ) -> list[str]:
     """Return the comparison as lines; ``names`` are what the user calls the plans."""
     a, b = comparison.a, comparison.b
-    metrics = {name: _metric_label(name, translate) for name in a.metrics}
+    # A plan made by hand says nothing of visits.
+    both = [name for name in a.metrics if name in b.metrics]
+    metrics = {name: _metric_label(name, translate) for name in both}
     tiers: dict[Tier, str] = {
         tier: translate(f"report.tier.{tier.value}") for tier in a.values
     }

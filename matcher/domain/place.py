@@ -109,6 +109,9 @@ class PracticePlace:
     step_level
         The step of the ladder from language practice to work that a placement here is
         on, 1 is the lowest; ``None``: it suits people on any step.
+    visits_from_minute, visits_to_minute
+        Between which clock times job specialists are welcome, in minutes after midnight;
+        ``None``: whenever the person is there.
     """
 
     id: PlaceId
@@ -137,6 +140,8 @@ class PracticePlace:
     mentor_minutes_per_week: int | None = None
     opens_with: int = 1
     step_level: int | None = None
+    visits_from_minute: int | None = None
+    visits_to_minute: int | None = None
 
     @property
     def shares_seats(self) -> bool:

@@ -23,6 +23,7 @@ from matcher.domain.ids import (
 from matcher.domain.policy import Tier
 from matcher.domain.reasons import PlacedReason, Relaxation, RunnerUp
 from matcher.domain.rules import RuleCode
+from matcher.domain.visit import Visit
 
 PLAN_SCHEMA_VERSION = 1
 
@@ -240,6 +241,8 @@ class Plan:
         Lower quotas that have too few people, in the order of the scenario.
     programme_ends
         Last days of programmes that are not the stated ones, in the order of people.
+    visits
+        Of the job specialists, by specialist and time; ``None``: the plan does not say.
     """
 
     scenario: str
@@ -262,3 +265,4 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     missed_quotas: tuple[MissedQuota, ...] = ()
     programme_ends: tuple[ProgrammeEnd, ...] = ()
+    visits: tuple[Visit, ...] | None = None

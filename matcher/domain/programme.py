@@ -58,6 +58,22 @@ class PatternStep:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitStep:
+    """A job specialist visits every ``every_weeks`` weeks, for ``weeks`` weeks.
+
+    ``weeks`` is ``None`` for the last step, which lasts to the end.
+    """
+
+    every_weeks: int
+    weeks: int | None = None
+
+
+DEFAULT_VISIT_STEPS = (VisitStep(1, 8), VisitStep(2))
+"""Weekly first, then thinner: that is how projects describe it (weekly visits in Kvinner
+i Lørenskog). That it thins out after eight weeks, to every second, is our assumption."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeTemplate:
     """A programme as data: gates, weekly needs and length of placements.
 
@@ -100,6 +116,12 @@ class ProgrammeTemplate:
     self_study_minutes_per_week
         Of a full programme that people may study by themselves. 37.5 hours a week may be
         30 where the rest is own study (IMDi on full time, 2021): 7.5 hours.
+    visit_steps
+        How often the job specialist visits, step by step from the first week of the
+        placement; empty: only for the triangle meetings.
+    visit_minutes, meeting_minutes
+        Length of a visit and of a triangle meeting; without minutes there are no
+        meetings. The defaults are our assumption: no programme tells.
     """
 
     id: TemplateId
@@ -120,6 +142,9 @@ class ProgrammeTemplate:
     chain_first_weeks: int | None = None
     chain_gap_weeks: int = 0
     self_study_minutes_per_week: int = 450
+    visit_steps: tuple[VisitStep, ...] = DEFAULT_VISIT_STEPS
+    visit_minutes: int = 45
+    meeting_minutes: int = 60
 
     @property
     def max_practice_slots(self) -> int:

@@ -13,6 +13,7 @@ class Step(StrEnum):
     PLACEMENT = "placement"
     FALLBACKS = "fallbacks"
     CALENDAR = "calendar"
+    VISITS = "visits"
     REASONS = "reasons"
     PROOF = "proof"
     AUDIT = "audit"

@@ -7,8 +7,9 @@ class RuleCode(StrEnum):
     """A rule a placement can break. ``docs/rules.md`` says each in a sentence.
 
     Pair rules hold between a person and a place, capacity rules between the people at
-    one place, section or employer, plan rules for one person's placement, and statement
-    rules for what a plan says about itself. Reasons break nothing: they only tell why
+    one place, section or employer, plan rules for one person's placement, visit rules
+    for the visits of job specialists, and statement rules for what a plan says about
+    itself. Reasons break nothing: they only tell why
     somebody has no placement.
     """
 
@@ -57,6 +58,12 @@ class RuleCode(StrEnum):
     RUNNING_KEPT = "running-kept"
     FALLBACK = "fallback"
     UNKNOWN_ID = "unknown-id"
+    # visit rules
+    VISIT_ASKED = "visit-asked"
+    VISIT_PRESENCE = "visit-presence"
+    VISIT_HOURS = "visit-hours"
+    VISIT_CLASH = "visit-clash"
+    VISIT_TRAVEL = "visit-travel"
     # reasons
     ROOM_LEFT = "room-left"
     NO_PLACES = "no-places"

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from matcher.domain.geography import Location
 from matcher.domain.ids import (
     MunicipalityId,
     ParticipantId,
+    SlotId,
     SpecialistId,
     TemplateId,
 )
-from matcher.domain.participant import Participant
+from matcher.domain.participant import Participant, TravelMode, WorkingWindow
 from matcher.domain.programme import ProgrammeTemplate, ProgrammeType
 
 DEFAULT_CASELOAD = 15
@@ -18,6 +20,10 @@ DEFAULT_CASELOAD = 15
 Jobbsjansen asks for 15 or fewer a supervisor (Rambøll for IMDi, 2014); the fidelity scale
 of IPS gives its highest score up to 20.
 """
+
+
+OFFICE_HOURS = WorkingWindow(8 * 60, 16 * 60)
+"""When job specialists can be out visiting, where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,15 @@ class JobSpecialist:
         People they follow outside the plan, at least 0; these count too.
     municipalities, programmes, templates
         Of the people they follow; ``None``: all.
+    base
+        Where a day of visits begins and ends; ``None``: not known, and the way to the
+        first visit and from the last counts for nothing.
+    visit_slots
+        Slots of the week in which they can be out visiting; ``None``: all of the grid.
+    working_window
+        Clock hours of a day of visits, from leaving the base to being back.
+    travel_mode
+        How they get from place to place.
     """
 
     id: SpecialistId
@@ -41,6 +56,10 @@ class JobSpecialist:
     municipalities: frozenset[MunicipalityId] | None = None
     programmes: frozenset[ProgrammeType] | None = None
     templates: frozenset[TemplateId] | None = None
+    base: Location | None = None
+    visit_slots: frozenset[SlotId] | None = None
+    working_window: WorkingWindow = OFFICE_HOURS
+    travel_mode: TravelMode = TravelMode.CAR
 
     @property
     def room(self) -> int:

@@ -17,7 +17,6 @@ from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.programme_length import with_programme_ends
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
-from matcher.domain.specialists import JobSpecialist
 from matcher.domain.weeks import DateSpan, Horizon, Slot, WeekGrid, five_day_grid
 from matcher.io.absences import build_absences, tell_late_absences
 from matcher.io.assume import (
@@ -30,6 +29,7 @@ from matcher.io.assume import (
 from matcher.io.atlas import Atlas
 from matcher.io.build_people import build_participant, some_or_all
 from matcher.io.build_places import build_place, employer_of
+from matcher.io.build_specialists import build_specialist, tell_assumed_visits
 from matcher.io.canonical import canonical
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
@@ -133,6 +133,9 @@ def _template(record: Record) -> ProgrammeTemplate:
         chain_first_weeks=record["chain_first_weeks"],
         chain_gap_weeks=record["chain_gap_weeks"],
         self_study_minutes_per_week=record["self_study_hours_per_week"],
+        visit_steps=record["visit_steps"],
+        visit_minutes=record["visit_minutes"],
+        meeting_minutes=record["meeting_minutes"],
     )
 
 
@@ -228,7 +231,7 @@ def _activity(record: Record, grid: WeekGrid) -> GroupActivity:
     )
 
 
-def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
+def _decisions(sheets: Sheets, grid: WeekGrid, atlas: Atlas) -> dict[str, Any]:
     return {
         "pins": tuple(
             Pin(r["participant"], r["place"], r["section"], r["start"])
@@ -259,15 +262,7 @@ def _decisions(sheets: Sheets, grid: WeekGrid) -> dict[str, Any]:
             for r in sheets["pairs"].records
         ),
         "specialists": tuple(
-            JobSpecialist(
-                r["specialist"],
-                r["caseload_limit"],
-                r["already"],
-                some_or_all(r["municipalities"]),
-                some_or_all(r["programmes"]),
-                some_or_all(r["templates"]),
-            )
-            for r in sheets["specialists"].records
+            build_specialist(r, atlas) for r in sheets["specialists"].records
         ),
         "activities": tuple(_activity(r, grid) for r in sheets["activities"].records),
         "travel": {
@@ -314,6 +309,7 @@ def build_scenario(
             used.update(record["municipalities"] or ())
     municipalities = _municipalities(atlas, used, calendars, findings)
     templates = _templates(sheets, findings)
+    tell_assumed_visits(sheets, findings)
     calendar_of = {m.id: m.calendar for m in municipalities}
     sections = tuple(
         _section(r, atlas, grid, calendar_of) for r in sheets["sections"].records
@@ -335,7 +331,7 @@ def build_scenario(
             sections=sections,
             grid=grid,
             freeze_date=settings["freeze_date"],
-            **_decisions(sheets, grid),
+            **_decisions(sheets, grid, atlas),
         )
     )
     scenario = with_programme_ends(stated)

@@ -62,4 +62,6 @@ def build_place(
         mentor_minutes_per_week=record["mentor_hours_per_week"],
         opens_with=record["opens_with"],
         step_level=record["step_level"],
+        visits_from_minute=record["visits_from"],
+        visits_to_minute=record["visits_to"],
     )

@@ -1,6 +1,7 @@
 """Types of values that hold several parts: lists, slots, spans, steps."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -244,31 +245,31 @@ class Steps(ValueType):
         """Return the steps."""
         if text == "0":
             return ()
-        words = re.sub(r"\s*[x×*]\s*", "x", text.lower()).replace(",", " ").split()
-        steps = tuple(self._step(word, word is words[-1]) for word in words)
+        steps = tuple(PatternStep(*step) for step in numbers_for_weeks(text))
         counts = [step.practice_slots for step in steps]
         if counts != sorted(counts):
             raise BadValue("falling-steps")
         return steps
 
-    @staticmethod
-    def _step(word: str, last: bool) -> PatternStep:
-        found = re.fullmatch(r"([1-9]\d?)(?:x([1-9]\d{0,2}))?", word)
-        if not found or (found[2] is None) is not last:
-            raise BadValue("not-steps")
-        return PatternStep(int(found[1]), int(found[2]) if found[2] else None)
-
     def write(self, value: Any, _: Setting) -> str:
         """Return the steps in order."""
-        return (
-            " ".join(
-                f"{step.practice_slots}x{step.weeks}"
-                if step.weeks
-                else f"{step.practice_slots}"
-                for step in value
-            )
-            or "0"
-        )
+        return written_for_weeks((step.practice_slots, step.weeks) for step in value)
+
+
+def numbers_for_weeks(text: str) -> list[tuple[int, int | None]]:
+    """Return ``2x8 3`` as a number for so many weeks each, the last for ever (``None``)."""
+    words = re.sub(r"\s*[x×*]\s*", "x", text.lower()).replace(",", " ").split()
+    found = [re.fullmatch(r"([1-9]\d?)(?:x([1-9]\d{0,2}))?", word) for word in words]
+    steps = [(int(f[1]), int(f[2]) if f[2] else None) for f in found if f]
+    lasting = [weeks is None for _, weeks in steps]
+    if None in found or lasting != [False] * (len(found) - 1) + [True]:
+        raise BadValue("not-steps")
+    return steps
+
+
+def written_for_weeks(steps: Iterable[tuple[int, int | None]]) -> str:
+    """Return what :func:`numbers_for_weeks` reads, ``0`` for no steps."""
+    return " ".join(f"{n}x{weeks}" if weeks else f"{n}" for n, weeks in steps) or "0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from matcher.io.reasons_json import (
     relaxation_documents,
     why_placed_document,
 )
+from matcher.io.visits_json import read_visits, visit_documents
 
 Document = Mapping[str, Any]
 
@@ -222,6 +223,7 @@ def plan_to_json(plan: Plan) -> str:
         "conflicts": conflict_documents(plan.conflicts),
         "missed_quotas": missed_quota_documents(plan.missed_quotas),
         **programme_end_documents(plan.programme_ends),
+        "visits": visit_documents(plan.visits),
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -259,4 +261,5 @@ def plan_from_json(text: str) -> Plan:
         conflicts=read_conflicts(document),
         missed_quotas=read_missed_quotas(document),
         programme_ends=read_programme_ends(document),
+        visits=read_visits(document),
     )

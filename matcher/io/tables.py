@@ -35,6 +35,7 @@ from matcher.io.values import (
     Text,
     YesNo,
 )
+from matcher.io.visit_steps import VisitSteps
 
 FORMAT_VERSION = 1
 """Rises when a file written for the version before would be read otherwise."""
@@ -131,6 +132,9 @@ TEMPLATES = Table(
         Column("chain_first_weeks", Integer(1, 260)),
         Column("chain_gap_weeks", Integer(0, 260), default="0"),
         Column("self_study_hours_per_week", Hours(), default="7.5"),
+        Column("visit_steps", VisitSteps(), default="1x8 2"),
+        Column("visit_minutes", Integer(5, 480), default="45"),
+        Column("meeting_minutes", Integer(0, 480), default="60"),
     ),
     identity=("template",),
     ordered=(("min_age", "max_age"), ("min_education", "max_education")),
@@ -230,9 +234,16 @@ PLACES = Table(
         Column("mentor_hours_per_week", Hours(MOST_MENTOR_HOURS)),
         Column("opens_with", Integer(1), default="1"),
         Column("step_level", STEP),
+        Column("visits_from", Clock()),
+        Column("visits_to", Clock()),
     ),
     identity=("place",),
-    ordered=(("start", "end"), ("open_from", "open_to"), ("hired", "hosted")),
+    ordered=(
+        ("start", "end"),
+        ("open_from", "open_to"),
+        ("hired", "hosted"),
+        ("visits_from", "visits_to"),
+    ),
     required=True,
 )
 
@@ -363,8 +374,14 @@ SPECIALISTS = Table(
         Column("municipalities", Many(MunicipalityName())),
         Column("programmes", Many(PROGRAMME)),
         Column("templates", Many(Id("templates"))),
+        Column("base", Point(), assumed=True),
+        Column("visit_slots", Slots()),
+        Column("work_from", Clock(), default="08:00"),
+        Column("work_to", Clock(), default="16:00"),
+        Column("travel_mode", MODE, default="car", assumed=True),
     ),
     identity=("specialist",),
+    ordered=(("work_from", "work_to"),),
 )
 
 ACTIVITIES = Table(

@@ -58,6 +58,7 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "work_hours_per_week": "15",
             "lengths_weeks": "26 13",
             "min_weeks": "8",
+            "visit_steps": "1x8 2",
         }
     ],
     "participants": [
@@ -95,6 +96,8 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "closed": "2027-W28..2027-W30",
             "level_floor": "a1",
             "level_wish": "a2",
+            "visits_from": "09:00",
+            "visits_to": "15:00",
         }
     ],
     "seats": [{"place": "P-01", "slot": "ons-fre", "seats": "2"}],
@@ -154,6 +157,10 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "already": "4",
             "municipalities": "4003",
             "programmes": "intro",
+            "base": "3724",
+            "visit_slots": "man-fre",
+            "work_from": "08:00",
+            "work_to": "16:00",
         }
     ],
     "activities": [

@@ -172,6 +172,8 @@ def _place(p: PracticePlace, scenario: Scenario) -> Row:
         "mentor_hours_per_week": p.mentor_minutes_per_week,
         "opens_with": p.opens_with,
         "step_level": p.step_level,
+        "visits_from": p.visits_from_minute,
+        "visits_to": p.visits_to_minute,
     }
 
 
@@ -204,6 +206,13 @@ _TEMPLATE_FIELDS = tuple(
     column.key
     for column in TABLES_BY_KEY["templates"].columns
     if column.key != "template" and not column.key.endswith("_hours_per_week")
+)
+
+
+_SPECIALIST_FIELDS = tuple(
+    column.key
+    for column in TABLES_BY_KEY["specialists"].columns
+    if column.key not in ("specialist", "work_from", "work_to")
 )
 
 
@@ -331,12 +340,10 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
         ],
         "specialists": [
             {
+                **{key: getattr(s, key) for key in _SPECIALIST_FIELDS},
                 "specialist": s.id,
-                "caseload_limit": s.caseload_limit,
-                "already": s.already,
-                "municipalities": s.municipalities,
-                "programmes": s.programmes,
-                "templates": s.templates,
+                "work_from": s.working_window.earliest_minute,
+                "work_to": s.working_window.latest_minute,
             }
             for s in scenario.specialists
         ],

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from matcher.domain.chains import first_placements
 from matcher.domain.ids import SpecialistId
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
 from matcher.domain.specialists import Caseloads, followed
+from matcher.placement.rounds import near_each_other
 
 
 def with_specialists(
@@ -16,16 +18,24 @@ def with_specialists(
     """Return ``placements`` with a job specialist for everybody who can have one.
 
     Loads are as even as can be: the largest share of a specialist's limit is as small as
-    possible, then the next largest, and so on. Between equal ways the ids decide. More
-    than the limit are only running placements that were too many already.
+    possible, then the next largest, and so on. With these loads, people near each other
+    have the same one, so that visits take little travel. Between equal ways the ids
+    decide. More than the limit are only running placements that were too many already.
     """
     loads = _within_limits(scenario, placements)
     shares = _Shares(scenario, loads)
     shares.take_in_rest()
     shares.even_out()
+    places = scenario.places_by_id()
+    where = {
+        one.participant: places[one.place].location
+        for one in first_placements(placements)
+    }
+    with_whom = near_each_other(
+        loads.with_whom, where, loads.teams, scenario.specialists
+    )
     return [
-        replace(one, specialist=loads.with_whom.get(one.participant))
-        for one in placements
+        replace(one, specialist=with_whom.get(one.participant)) for one in placements
     ]
 
 

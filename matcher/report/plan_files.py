@@ -12,6 +12,7 @@ from matcher.io.tables import NOT_PLACED, PLACEMENTS
 from matcher.io.values import Setting
 from matcher.io.write import Row, csv_text
 from matcher.report.page import render_report
+from matcher.report.visits import visits_text
 from matcher.report.wording import Wording
 
 
@@ -68,11 +69,16 @@ def plan_files(
     language = wording.language
     placed = csv_text(PLACEMENTS, placement_rows(plan.placements), setting, language)
     waiting = csv_text(NOT_PLACED, not_placed_rows(plan.not_placed), setting, language)
+    visits = {}
+    if scenario.specialists:
+        text = visits_text(plan.visits or (), wording)
+        visits["visits.csv"] = text.encode("utf-8-sig")
     report = render_report(scenario, plan, summarise_hours(calendar), wording)
     return {
         "plan.json": plan_to_json(plan).encode(),
         "placements.csv": placed.encode("utf-8-sig"),
         "not_placed.csv": waiting.encode("utf-8-sig"),
         "calendar.csv": calendar_text(calendar, wording).encode("utf-8-sig"),
+        **visits,
         "report.html": report.encode(),
     }

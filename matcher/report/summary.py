@@ -9,6 +9,7 @@ from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 from matcher.report.groups import group_tables
 from matcher.report.shortages import ShortageRow, shortage_rows
+from matcher.report.visits import visits_note
 from matcher.report.wording import Wording
 from matcher.text import Translator
 
@@ -132,6 +133,7 @@ def _facts(plan: Plan, places: int, wording: Wording) -> tuple[Fact, ...]:
         Fact(say("report.not-placed"), number(len(plan.not_placed))),
         *_hiring_facts(plan, wording),
         *_fallback_facts(plan, wording),
+        *_visit_facts(plan, wording),
     )
 
 
@@ -147,6 +149,15 @@ def _hiring_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:
     hires = plan.metrics.get("promised_hires", 0)
     name = wording.say("report.promised-hires")
     return (Fact(name, wording.number(hires)),) if hires else ()
+
+
+def _visit_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:
+    """Return how many visits job specialists make; nothing where none is asked for."""
+    asked = plan.metrics.get("visits_asked", 0)
+    if not asked:
+        return ()
+    made = wording.number(asked - plan.metrics["visits_missed"])
+    return (Fact(wording.say("report.visits"), made, visits_note(plan, wording)),)
 
 
 def _fallback_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:

@@ -29,6 +29,8 @@ from matcher.domain.policy import Policy, Tier
 from matcher.domain.programme import EducationLevel, PatternStep, ProgrammeType
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.visit import Visit, VisitKind
+from matcher.domain.visits import visits_asked, visits_missed
 from tests.audit.judging import day
 from tests.audit.plans import honest_plan
 from tests.helpers import builders as make
@@ -72,7 +74,11 @@ def world() -> Scenario:
         own("q3"),
         own("q4"),
         own("q5", people_at_once=2, seats_each_slot=2),
-        make.place("q6a", employer=EmployerId("one-at-once")),
+        make.place(
+            "q6a",
+            employer=EmployerId("one-at-once"),
+            location=make.north_of(make.HERE, 5),
+        ),
         make.place("q6b", employer=EmployerId("one-at-once")),
         make.place("q7a", employer=EmployerId("one-start")),
         make.place("q7b", employer=EmployerId("one-start")),
@@ -142,7 +148,12 @@ def world() -> Scenario:
             ),
         ),
         specialists=(
-            make.specialist("s1", 2, templates={"ramp"}),
+            make.specialist(
+                "s1",
+                2,
+                templates={"ramp"},
+                working_window=WorkingWindow(9 * 60, 16 * 60),
+            ),
             make.specialist("s2", 0, templates={"ramp"}),
         ),
         pairs=(
@@ -272,6 +283,38 @@ def boasting(plan: Plan) -> Plan:
     return replace(plan, tiers=tiers)
 
 
+def visit(
+    person: str, start: int, day_of_visit: str = "2026-08-19", **changes
+) -> Visit:
+    """A triangle meeting in the first week; p3 is at q7a and p5 at q6a."""
+    place = {"p3": "q7a", "p5": "q6a"}[person]
+    plain = Visit(
+        SpecialistId("s1"),
+        ParticipantId(person),
+        PlaceId(place),
+        day(day_of_visit),
+        start,
+        60,
+        VisitKind.TRIANGLE,
+    )
+    return replace(plain, **changes)
+
+
+def visited(*visits: Visit) -> Corrupt:
+    """Add visits, and say truly how many they are of those asked."""
+
+    def corrupt(plan: Plan) -> Plan:
+        asked = visits_asked(WORLD, plan.placements)
+        counts = {
+            "visits_asked": len(asked),
+            "visits_missed": visits_missed(WORLD, asked, visits),
+            "visits_missed_bound": 0,
+        }
+        return replace(plan, visits=visits, metrics={**plan.metrics, **counts})
+
+    return corrupt
+
+
 MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "sector": (RuleCode.SECTOR_VETO, to("q-sector")),
     "vetoed place": (RuleCode.PLACE_VETO, to("q-vetoed")),
@@ -370,6 +413,20 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
         ),
     ),
     "unknown place": (RuleCode.UNKNOWN_ID, to("q99")),
+    "visit of nobody's asking": (
+        RuleCode.VISIT_ASKED,
+        visited(visit("p3", 540, minutes=30)),
+    ),
+    "visit after practice": (RuleCode.VISIT_PRESENCE, visited(visit("p3", 880))),
+    "visit before the hours": (RuleCode.VISIT_HOURS, visited(visit("p3", 500))),
+    "two visits at once": (
+        RuleCode.VISIT_CLASH,
+        visited(visit("p3", 540), visit("p5", 590)),
+    ),
+    "no time for the way": (
+        RuleCode.VISIT_TRAVEL,
+        visited(visit("p3", 540), visit("p5", 600)),
+    ),
     "no reason": (RuleCode.INCOMPLETE, silent),
     "boasting": (RuleCode.STATED_VALUE, boasting),
 }

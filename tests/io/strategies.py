@@ -21,6 +21,7 @@ from matcher.domain.programme import (
     PatternStep,
     ProgrammeTemplate,
     ProgrammeType,
+    VisitStep,
 )
 from matcher.domain.programme_length import with_programme_ends
 from matcher.domain.scenario import Scenario
@@ -104,7 +105,17 @@ def templates(draw, ident):
         paid=draw(st.booleans()),
         chain_first_weeks=draw(st.none() | st.integers(1, 26)),
         chain_gap_weeks=draw(st.integers(0, 4)),
+        visit_steps=draw(visit_steps()),
+        visit_minutes=draw(st.integers(5, 90)),
+        meeting_minutes=draw(st.integers(0, 90)),
     )
+
+
+@st.composite
+def visit_steps(draw):
+    every = draw(st.lists(st.integers(1, 9), max_size=3))
+    weeks = [draw(st.integers(1, 20)) for _ in every[:-1]]
+    return tuple(map(VisitStep, every, [*weeks, None]))
 
 
 @st.composite
@@ -209,6 +220,8 @@ def places(draw, ident, world):
         mentor_minutes_per_week=draw(mentor_minutes),
         opens_with=draw(st.integers(1, 3)),
         step_level=draw(maybe_steps),
+        visits_from_minute=draw(st.none() | st.integers(0, 700)),
+        visits_to_minute=draw(st.none() | st.integers(701, 1440)),
     )
 
 
@@ -301,6 +314,12 @@ def decisions(draw, world):
                 world["templates"],
             )
         ),
+        base=st.none() | locations,
+        visit_slots=st.none() | st.frozensets(st.sampled_from(world["slots"])),
+        working_window=st.builds(
+            WorkingWindow, st.integers(0, 700), st.integers(701, 1440)
+        ),
+        travel_mode=st.sampled_from(TravelMode),
     )
     return {
         "specialists": tuple(

@@ -1,0 +1,152 @@
+"""Visits of whole plans: what comes of any placements passes the audit."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from matcher.audit import audit_plan
+from matcher.calendar.visits import plan_visits
+from matcher.domain.ids import SlotId, SpecialistId
+from matcher.domain.participant import TravelMode, WorkingWindow
+from matcher.domain.policy import Policy
+from matcher.domain.programme import VisitStep
+from matcher.domain.rules import RuleCode
+from matcher.domain.visit import VisitKind
+from matcher.domain.weeks import DateSpan, Horizon, five_day_grid
+from tests.helpers import builders as make
+from tests.io.strategies import HALF_DAYS
+
+VISIT_RULES = {rule for rule in RuleCode if rule.name.startswith("VISIT_")}
+
+
+def random_world(seed):
+    """A few people at a few places with any hours, and one or two specialists."""
+    random = Random(seed)
+    grid = random.choice([five_day_grid(), HALF_DAYS])
+    slots = [slot.id for slot in grid.slots]
+
+    def some_slots(least):
+        return frozenset(random.sample(slots, random.randint(least, len(slots))))
+
+    def somewhere():
+        return make.north_of(make.HERE, random.uniform(-25, 25))
+
+    places = [
+        make.place(
+            f"q{i}",
+            location=somewhere(),
+            start_minute=random.choice([None, 360, 540, 960]),
+            end_minute=random.choice([None, 1080, 1320]),
+            visits_from_minute=random.choice([None, None, 600, 1020]),
+            visits_to_minute=random.choice([None, None, 1100]),
+            closed=(DateSpan(make.START, make.START + timedelta(days=9)),)[:i],
+        )
+        for i in range(3)
+    ]
+    specialists = [
+        make.specialist(
+            f"s{i}",
+            base=random.choice([None, somewhere()]),
+            visit_slots=random.choice([None, some_slots(1)]),
+            working_window=WorkingWindow(480, random.choice([720, 960, 1200])),
+            travel_mode=random.choice(list(TravelMode)),
+        )
+        for i in range(2)
+    ]
+    people = [make.participant(f"p{i}") for i in range(random.randint(1, 9))]
+    scenario = make.scenario(
+        people,
+        places,
+        grid=grid,
+        horizon=Horizon(make.START, 6, 8),
+        sections=(),
+        specialists=tuple(specialists),
+        templates=[
+            make.template(
+                visit_steps=random.choice([(), (VisitStep(1, 2), VisitStep(2))]),
+                visit_minutes=random.choice([30, 33, 45]),
+                meeting_minutes=random.choice([0, 60]),
+            )
+        ],
+    )
+    return scenario, [_placement(random, person.id, slots) for person in people]
+
+
+def _placement(random, person, slots):
+    first = make.START + timedelta(weeks=random.randint(-3, 3))
+    practice = " ".join(random.sample(slots, random.randint(1, len(slots))))
+    row = make.placement(
+        person,
+        f"q{random.randrange(3)}",
+        practice,
+        first,
+        first + timedelta(weeks=random.randint(1, 7), days=4),
+        None,
+    )
+    return replace(row, specialist=SpecialistId(random.choice(["s0", "s1"])))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_placements_give_visits_that_pass_the_audit(seed):
+    """No rule of visits is broken, and the counts are those the audit makes."""
+    scenario, placements = random_world(seed)
+    made = plan_visits(scenario, Policy(), placements)
+    plan = replace(
+        make.plan(placements), visits=made.visits, metrics=dict(made.metrics)
+    )
+    report = audit_plan(scenario, Policy(), plan)
+    assert [v for v in report.violations if v.rule in VISIT_RULES] == []
+    stated = {name: report.metrics[name] for name in ("visits_asked", "visits_missed")}
+    assert stated == {k: v for k, v in made.metrics.items() if k in stated}
+    assert made.asked - made.missed == len(made.visits)
+    assert 0 <= made.missed_bound <= made.missed
+
+
+def alone(**changes):
+    """One person with one specialist, and their placement of four weeks."""
+    scenario = make.scenario(specialists=(make.specialist("s1", **changes),))
+    row = make.placement(last=make.START + timedelta(weeks=4, days=-3))
+    return scenario, [replace(row, specialist=SpecialistId("s1"))]
+
+
+def test_without_specialists_there_are_no_visits():
+    """Nobody is followed, and nothing is asked."""
+    made = plan_visits(make.scenario(), Policy(), [make.placement()])
+    assert made.visits == ()
+    assert set(made.metrics.values()) == {0}
+
+
+def test_meetings_and_visits_of_a_month():
+    """Meetings in the first, third and last week, a visit in the second, all made."""
+    scenario, placements = alone()
+    made = plan_visits(scenario, Policy(), placements)
+    meeting, visit = (VisitKind.TRIANGLE, 60), (VisitKind.FOLLOW_UP, 45)
+    found = [(v.kind, v.minutes) for v in made.visits]
+    assert found == [meeting, visit, meeting, meeting]
+    assert made.metrics["visits_missed"] == 0
+
+
+def test_a_specialist_who_is_never_there_misses_all():
+    """Out on days in class only: every visit is missed, which is proved."""
+    scenario, placements = alone(visit_slots=frozenset({SlotId("man")}))
+    made = plan_visits(scenario, Policy(), placements)
+    assert made.visits == ()
+    assert made.asked == made.missed == made.missed_bound == 4
+
+
+def test_equal_weeks_have_equal_visits():
+    """The same people to visit means the same weekdays and hours."""
+    scenario, placements = alone()
+    first, _, third, fourth = plan_visits(scenario, Policy(), placements).visits
+    assert third.day - first.day == timedelta(weeks=2)
+    assert fourth.start_minute == third.start_minute == first.start_minute
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_placements_changes_nothing(seed):
+    """The same visits whatever order the rows come in."""
+    scenario, placements = random_world(seed)
+    forward = plan_visits(scenario, Policy(), placements)
+    assert plan_visits(scenario, Policy(), placements[::-1]) == forward

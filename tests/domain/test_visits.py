@@ -1,0 +1,193 @@
+"""When programmes ask for visits, and when they can be made."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from matcher.domain.ids import SlotId, SpecialistId
+from matcher.domain.participant import WorkingWindow
+from matcher.domain.policy import Policy
+from matcher.domain.programme import VisitStep
+from matcher.domain.visit import Visit, VisitKind
+from matcher.domain.visits import (
+    Hours,
+    day_part,
+    hours_at_place,
+    hours_on_the_road,
+    in_both,
+    joined,
+    kinds_by_week,
+    minutes_between,
+    visits_asked,
+    visits_missed,
+)
+from matcher.domain.weeks import five_day_grid
+from tests.helpers import builders as make
+from tests.io.strategies import HALF_DAYS
+
+FOLLOW_UP, TRIANGLE = VisitKind.FOLLOW_UP, VisitKind.TRIANGLE
+NO_MEETINGS = make.template(meeting_minutes=0)
+S1 = SpecialistId("s1")
+
+
+def weeks(template, practice, start=0):
+    return list(kinds_by_week(template, start, list(practice)))
+
+
+def world(template=NO_MEETINGS, place=None, **changes):
+    return make.scenario(
+        places=[place or make.place()],
+        templates=[template],
+        specialists=(make.specialist("s1"),),
+        **changes,
+    )
+
+
+def followed(**changes):
+    return replace(make.placement(**changes), specialist=S1)
+
+
+def test_visits_are_weekly_and_then_thinner():
+    """Every week for eight weeks, then every second: in 14 weeks eleven."""
+    assert weeks(NO_MEETINGS, range(14)) == [*range(8), 8, 10, 12]
+
+
+def test_a_rhythm_may_end():
+    """Steps that do not last to the end leave the rest without visits."""
+    short = replace(NO_MEETINGS, visit_steps=(VisitStep(2, 3),))
+    assert weeks(short, range(9)) == [0, 2]
+
+
+def test_the_rhythm_counts_from_the_start_of_the_placement():
+    """Somebody who begins in week 4 is visited in 4, 6, 8."""
+    second = replace(NO_MEETINGS, visit_steps=(VisitStep(2),))
+    assert weeks(second, range(4, 9), start=4) == [4, 6, 8]
+
+
+def test_what_falls_due_without_practice_is_made_good():
+    """A visit of a week of holiday is asked for in the next week, once."""
+    second = replace(NO_MEETINGS, visit_steps=(VisitStep(2),))
+    assert weeks(second, [0, 1, 3, 4, 5, 6]) == [0, 3, 4, 6]
+
+
+def test_triangle_meetings_at_start_middle_and_end():
+    """Three meetings, in weeks with practice, instead of an ordinary visit."""
+    third = make.template(visit_steps=(VisitStep(3),))
+    assert kinds_by_week(third, 0, [*range(5), *range(7, 11)]) == {
+        0: TRIANGLE,
+        3: FOLLOW_UP,
+        7: TRIANGLE,
+        9: FOLLOW_UP,
+        10: TRIANGLE,
+    }
+
+
+def test_a_placement_of_a_week_has_one_meeting():
+    """Start, middle and end fall together."""
+    assert kinds_by_week(make.template(), 3, [3]) == {3: TRIANGLE}
+
+
+def test_nobody_who_is_not_followed_is_visited():
+    """Without a specialist, or with one the scenario does not know, none is asked."""
+    scenario = world()
+    unknown = replace(make.placement(), specialist=SpecialistId("s9"))
+    assert visits_asked(scenario, [make.placement(), unknown]) == []
+    assert len(visits_asked(scenario, [followed()])) == 17
+
+
+def test_a_visit_is_asked_where_and_as_long_as_the_programme_says():
+    """Person, place, minutes, and the hours of each day of practice."""
+    short = followed(practice="ons fre", last=date(2026, 8, 21))
+    [asked] = visits_asked(world(replace(NO_MEETINGS, visit_minutes=30)), [short])
+    assert (asked.week, asked.place, asked.minutes) == (0, "q1", 30)
+    hours = (Hours(480, 930),)
+    assert asked.hours == ((date(2026, 8, 19), hours), (date(2026, 8, 21), hours))
+
+
+def test_a_visit_lies_when_the_place_welcomes_it():
+    """Working hours of the place, cut to those in which visits are welcome."""
+    late = make.place(
+        start_minute=600,
+        end_minute=1200,
+        visits_from_minute=1080,
+        visits_to_minute=1260,
+    )
+    short = followed(practice="ons", last=date(2026, 8, 21))
+    [asked] = visits_asked(world(place=late), [short])
+    assert asked.hours == ((date(2026, 8, 19), (Hours(1080, 1200),)),)
+
+
+def test_a_visit_nobody_can_be_there_for_is_asked_all_the_same():
+    """Where the place welcomes visits only after practice, the visit has no hours."""
+    evening = make.place(visits_from_minute=1020)
+    short = followed(practice="ons", last=date(2026, 8, 21))
+    [asked] = visits_asked(world(place=evening), [short])
+    assert asked.hours == ()
+
+
+def test_only_weeks_of_the_calendar_are_asked_about():
+    """A placement that began before keeps its rhythm; weeks before do not count."""
+    before = followed(first=date(2026, 7, 27), last=date(2026, 11, 1))
+    asked = visits_asked(world(), [before])
+    assert [one.week for one in asked] == [0, 1, 2, 3, 4, 5, 7, 9]
+
+
+def test_missed_are_those_without_an_answer_in_their_week():
+    """A visit a week late answers nothing."""
+    short = followed(practice="ons", last=date(2026, 8, 28))
+    scenario = world()
+    asked = visits_asked(scenario, [short])
+    visit = Visit(S1, asked[0].participant, asked[0].place, date(2026, 8, 19), 500, 45)
+    assert len(asked) == 2
+    assert visits_missed(scenario, asked, [visit]) == 1
+    assert visits_missed(scenario, asked, [visit, visit]) == 1
+    assert visits_missed(scenario, asked, []) == 2
+
+
+def test_the_only_slot_of_a_day_is_all_of_it():
+    """Working hours outside the slot's clock are still somebody's."""
+    grid = five_day_grid()
+    evening = make.place(start_minute=960, end_minute=1320)
+    assert day_part(grid, grid.slots[0]) == Hours(0, 1440)
+    assert hours_at_place(grid, evening, grid.slots[0]) == (Hours(960, 1320),)
+
+
+def test_half_days_part_the_hours_of_a_place():
+    """In the morning somebody is there till the afternoon slot begins."""
+    am, pm = HALF_DAYS.slots[:2]
+    day = make.place(start_minute=420, end_minute=960)
+    assert hours_at_place(HALF_DAYS, day, am) == (Hours(420, 720),)
+    assert hours_at_place(HALF_DAYS, day, pm) == (Hours(720, 960),)
+    assert hours_at_place(HALF_DAYS, make.place(), am) == (Hours(480, 690),)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "hours"),
+    [
+        (None, (Hours(540, 960),)),
+        ({"man-am"}, (Hours(540, 720),)),
+        ({"man-am", "man-pm"}, (Hours(540, 960),)),
+        ({"tir-am"}, ()),
+    ],
+)
+def test_a_specialist_is_out_in_slots_and_hours(chosen, hours):
+    """Chosen slots, as parts of the day, cut to the working hours."""
+    slots = None if chosen is None else frozenset(map(SlotId, chosen))
+    who = make.specialist(visit_slots=slots, working_window=WorkingWindow(540, 960))
+    assert hours_on_the_road(HALF_DAYS, who, 0) == hours
+
+
+def test_hours_that_touch_are_one():
+    """Morning and afternoon make a day; a gap stays one."""
+    two = (Hours(0, 5), Hours(5, 9), Hours(10, 12))
+    assert joined(reversed(two)) == (Hours(0, 9), Hours(10, 12))
+    assert in_both(joined(two), (Hours(8, 11),)) == (Hours(8, 9), Hours(10, 11))
+
+
+def test_the_way_is_estimated_by_the_specialist_s_mode():
+    """25 km by car as for people; to an unknown base it counts nothing."""
+    there = make.north_of(make.HERE, 25)
+    who = make.specialist()
+    assert minutes_between(Policy(), who, make.HERE, there) == 44
+    assert minutes_between(Policy(), who, None, there) == 0
