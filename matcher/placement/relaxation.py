@@ -15,6 +15,7 @@ from matcher.placement.cuts_over_all import CutsOverAll
 from matcher.placement.dive import rounded_choice
 from matcher.placement.greedy import NO_COLUMN
 from matcher.placement.half_cuts import half_cuts
+from matcher.placement.leading import leading
 from matcher.placement.ledger import Ledger
 from matcher.placement.linear_program import (
     as_linear_program,
@@ -22,8 +23,9 @@ from matcher.placement.linear_program import (
     new_solver,
 )
 from matcher.placement.place_cuts import PlaceCuts
-from matcher.placement.problem import A_CUT, Problem
+from matcher.placement.problem import A_CUT
 from matcher.placement.proof import SCALE, Bound, Prices, dual_bound
+from matcher.placement.tightened import Tightened
 
 Ints = NDArray[np.int64]
 
@@ -95,19 +97,20 @@ class Relaxation:
 
     def __init__(
         self,
-        problem: Problem,
+        problem: Tightened,
         worth: Ints,
         reached: Mapping[int, int],
         active: Ints,
         ledger: Ledger,
     ) -> None:
         self.problem = problem
-        self.active = np.union1d(active, _leading(problem, -worth, FIRST_COLUMNS))
+        best = leading(problem.plain.group_first, -worth, FIRST_COLUMNS)
+        self.active = np.union1d(active, best)
         self.bound: Bound | None = None
         self._from_nothing = True
         self._random = np.random.Generator(np.random.PCG64(1))
         self._worth, self._reached, self._ledger = worth, reached, ledger
-        self._place_cuts = PlaceCuts(problem)
+        self._place_cuts = PlaceCuts(problem.index)
         self._over_all = CutsOverAll(problem, self._place_cuts, ledger)
 
     def solve(
@@ -234,7 +237,8 @@ class Relaxation:
         worst = -self.problem.group_max(-worth)
         spread = int((self.problem.group_max(worth) - worst).max())
         without = worst - GOING_WITHOUT * spread
-        self._set_costs((worth - without[self.problem.group])[self.active])
+        inside = self.active
+        self._set_costs(worth[inside] - without[self.problem.group[inside]])
         self._set_rows(least, np.full(len(self._reached), -highspy.kHighsInf))
         chosen = self._rounded()
         self._set_costs(self._worth[self.active])
@@ -243,9 +247,12 @@ class Relaxation:
 
     def _rounded(self) -> Ints | None:
         basis, size = self._solver.getBasis(), len(self.active)
-        chosen = rounded_choice(
-            self._solver, self._optimised, self.problem, self.active
-        )
+        inside = np.empty(size, dtype=np.int64)
+        inside[self._by_column] = np.arange(size)
+        chosen = rounded_choice(self._solver, self._optimised, self._inside, inside)
+        if chosen is not None:
+            entered = self.active[self._by_column]
+            chosen = np.where(chosen == NO_COLUMN, NO_COLUMN, entered[chosen])
         everything = np.arange(size, dtype=np.int32)
         self._solver.changeColsBounds(size, everything, np.zeros(size), np.ones(size))
         self._solver.setBasis(basis)
@@ -299,15 +306,11 @@ class Relaxation:
         price = np.rint(dual[: self.problem.num_groups] * SCALE).astype(np.int64)
         gain = (bound.best - price)[self.problem.group] - bound.reduced
         gain[self.active] = 0
-        useful = np.flatnonzero(gain > SCALE // 1000)
-        group = self.problem.group[useful]
-        order = useful[np.lexsort((-gain[useful], group))]
-        group = self.problem.group[order]
-        nth = np.arange(len(order)) - np.searchsorted(group, group)
-        return np.sort(order[nth < ENTERING_COLUMNS])
+        most = leading(self.problem.plain.group_first, -gain, ENTERING_COLUMNS)
+        return most[gain[most] > SCALE // 1000]
 
     def _add_columns(self, columns: Ints) -> None:
-        part = self.problem.take(columns)
+        part = self.problem.wide(columns)
         matrix = column_matrix(part, self.problem.num_groups, self._reached)
         self._solver.addCols(
             len(columns),
@@ -334,7 +337,7 @@ class Relaxation:
     def _take_inside(self) -> None:
         """Note what has entered, in the order of the columns."""
         self._by_column = np.argsort(self.active)
-        self._inside = self.problem.take(self.active[self._by_column])
+        self._inside = self.problem.wide(self.active[self._by_column])
 
     def _violated(self) -> list[Cut]:
         """Return place cuts, and half cuts too where few places have one."""
@@ -386,17 +389,6 @@ class Relaxation:
     def _lift(self) -> None:
         """Give all columns the cuts that those inside have now."""
         mine, theirs = self.problem.numbers, self._inside.numbers
-        dropped = np.flatnonzero(~np.isin(mine, theirs))
-        if len(dropped):
-            self.problem = without_rows(self.problem, dropped)
         new = theirs[~np.isin(theirs, mine)]
-        if len(new):
-            cuts = [self._over_all.cut(number) for number in new.tolist()]
-            self.problem = with_cuts(self.problem, cuts, new)
-
-
-def _leading(problem: Problem, cost: Ints, count: int) -> Ints:
-    """Return the ``count`` cheapest columns of each group."""
-    order = np.lexsort((cost, problem.group))
-    nth = np.arange(len(order)) - problem.group_first[problem.group[order]]
-    return np.sort(order[nth < count])
+        cuts = [self._over_all.cut(number) for number in new.tolist()]
+        self.problem = self.problem.with_only(theirs).with_cuts(cuts, new)
