@@ -71,13 +71,19 @@ def completed(problem: Problem, chosen: Ints) -> Ints | None:
 def _best_with_room(problem: Problem, first: int, last: int, left: Ints) -> int:
     """Return the best column from ``first`` to before ``last`` that there is room for.
 
-    ``NO_COLUMN`` where ``left`` has room for none.
+    The first of equals; ``NO_COLUMN`` where ``left`` has room for none.
     """
-    for column in first + np.lexsort(-problem.values[::-1, first:last]):
-        rows, weights = _entries(problem, column)
-        if (left[rows] >= weights).all():
-            return int(column)
-    return NO_COLUMN
+    ends = problem.first_member[first : last + 1]
+    entries = slice(ends[0], ends[-1])
+    over = left[problem.member_row[entries]] < problem.member_weight[entries]
+    over_before = np.concatenate([[0], np.cumsum(over)])[ends - ends[0]]
+    fitting = first + np.flatnonzero(over_before[1:] == over_before[:-1])
+    if not len(fitting):
+        return NO_COLUMN
+    for values in problem.values:
+        worth = values[fitting]
+        fitting = fitting[worth == worth.max()]
+    return int(fitting[0])
 
 
 def _take(problem: Problem, column: int, left: Ints, times: int) -> None:

@@ -47,6 +47,9 @@ DUAL, PRIMAL = 1, 4
 MOST_ITERATIONS = 12_000
 """Simplex iterations after which the interior point is tried instead."""
 
+MANY_COLUMNS = 5_000
+"""With more that enter at once the simplex rarely ends in that many iterations."""
+
 NEAR_SHARE = 100
 """Columns outside that could close less than one part in so many of the gap wait."""
 
@@ -107,7 +110,8 @@ class Relaxation:
         best = leading(problem.plain.group_first, -worth, FIRST_COLUMNS)
         self.active = np.union1d(active, best)
         self.bound: Bound | None = None
-        self._from_nothing = True
+        # Far from the optimum the interior point is the quicker.
+        self._is_far = True
         self._random = np.random.Generator(np.random.PCG64(1))
         self._worth, self._reached, self._ledger = worth, reached, ledger
         self._place_cuts = PlaceCuts(problem.index)
@@ -273,18 +277,19 @@ class Relaxation:
     def _optimised(self) -> bool:
         """Solve what the solver holds; tell whether an optimum was found.
 
-        From nothing the interior point is quicker, from the last optimum the simplex.
+        From nothing, and where many columns have entered, the interior point is quicker,
+        from the last optimum the simplex.
         Where one loses its way, among many equal optima for instance, the other tries.
         """
         methods = ("simplex", "ipm")
         status = highspy.HighsModelStatus.kNotset
-        for method in methods[::-1] if self._from_nothing else methods:
+        for method in methods[::-1] if self._is_far else methods:
             if status not in DECIDED:
                 self._solver.setOptionValue("solver", method)
                 self._set_limits()
                 self._solver.run()
                 status = self._solver.getModelStatus()
-        self._from_nothing = False
+        self._is_far = False
         self._solver.setOptionValue("simplex_strategy", DUAL)
         return status == highspy.HighsModelStatus.kOptimal
 
@@ -322,6 +327,7 @@ class Relaxation:
             matrix.indices,
             matrix.data,
         )
+        self._is_far = len(columns) > MANY_COLUMNS
         self.active = np.concatenate([self.active, columns])
         self._take_inside()
         # The last optimum is still feasible, only no longer the best: the dual simplex
