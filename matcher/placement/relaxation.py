@@ -47,8 +47,8 @@ DUAL, PRIMAL = 1, 4
 MOST_ITERATIONS = 12_000
 """Simplex iterations after which the interior point is tried instead."""
 
-MANY_COLUMNS = 5_000
-"""With more that enter at once the simplex rarely ends in that many iterations."""
+MUCH_NEW = 24_000_000
+"""New columns times rows: with more at once the simplex takes more than its iterations."""
 
 NEAR_SHARE = 100
 """Columns outside that could close less than one part in so many of the gap wait."""
@@ -327,7 +327,7 @@ class Relaxation:
             matrix.indices,
             matrix.data,
         )
-        self._is_far = len(columns) > MANY_COLUMNS
+        self._is_far = len(columns) * matrix.shape[0] > MUCH_NEW
         self.active = np.concatenate([self.active, columns])
         self._take_inside()
         # The last optimum is still feasible, only no longer the best: the dual simplex

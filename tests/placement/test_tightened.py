@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from matcher.domain.proof import HalfCut
 from matcher.placement.cuts import Cut, with_cuts
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Prices, dual_bound
@@ -20,7 +21,7 @@ def with_and_apart(seed: int) -> tuple[Problem, Tightened]:
     for _ in range(3):
         columns = np.flatnonzero(rng.random(problem.num_columns) < 0.5)
         weights = rng.integers(1, 4, len(columns))
-        cuts.append(Cut(columns, weights, int(rng.integers(0, 5)), None))
+        cuts.append(Cut(columns, weights, int(rng.integers(0, 5)), HalfCut((), ())))
     numbers = problem.num_rows + np.array([4, 7, 9])
     apart = Tightened.of(narrow(problem)).with_cuts(cuts, numbers)
     return with_cuts(problem, cuts, numbers), apart
