@@ -50,6 +50,9 @@ MOST_ITERATIONS = 12_000
 MUCH_NEW = 24_000_000
 """New columns times rows: with more at once the simplex takes more than its iterations."""
 
+LARGE = 100_000_000
+"""Columns times rows of a relaxation with more than a thousand people."""
+
 NEAR_SHARE = 100
 """Columns outside that could close less than one part in so many of the gap wait."""
 
@@ -244,10 +247,29 @@ class Relaxation:
         inside = self.active
         self._set_costs(worth[inside] - without[self.problem.group[inside]])
         self._set_rows(least, np.full(len(self._reached), -highspy.kHighsInf))
+        if len(self.active) * self._inside.num_rows > LARGE:
+            self._keep_groups_full()
         chosen = self._rounded()
         self._set_costs(self._worth[self.active])
         self._set_rows(most, np.array(list(self._reached.values()), dtype=np.float64))
         return chosen
+
+    def _keep_groups_full(self) -> None:
+        """Begin where every group has its column, which is still the optimum.
+
+        Else those that may go without now would all begin without.
+        """
+        basis = self._solver.getBasis()
+        at_least, at_most = (
+            highspy.HighsBasisStatus.kLower,
+            highspy.HighsBasisStatus.kUpper,
+        )
+        groups = self.problem.num_groups
+        basis.row_status = [
+            at_most if i < groups and status == at_least else status
+            for i, status in enumerate(basis.row_status)
+        ]
+        self._solver.setBasis(basis)
 
     def _rounded(self) -> Ints | None:
         basis, size = self._solver.getBasis(), len(self.active)
