@@ -264,9 +264,11 @@ def all_left_open(
     return found
 
 
-def all_soft_dives(seeds: range) -> list[dict[str, bool]]:
+def all_soft_dives(seeds: range, large: int = 10**8) -> list[dict[str, bool]]:
     """Dives of the second tier in which people may go without, and their completion."""
-    found = []
+    from matcher.placement import relaxation as module
+
+    module.LARGE, found = large, []
     for seed in seeds:
         problem, _, relaxation = second_tier(seed)
         before = relaxation._optimum()
