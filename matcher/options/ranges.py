@@ -73,12 +73,15 @@ def edges_of_blocks(sizes: NDArray[np.int64], most: int) -> list[int]:
 
 
 def positions_in(
-    inside: NDArray[np.int64], wanted: NDArray[np.int64]
+    inside: Whole, wanted: Whole
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return where each of ``wanted`` is in ``inside`` (increasing), and if it is.
 
-    Where it is not there, the position is one of ``inside`` all the same.
+    Where it is not there, the position is one of ``inside`` all the same. Both must fit
+    the numbers that ``inside`` is in.
     """
-    at = np.minimum(np.searchsorted(inside, wanted), max(0, len(inside) - 1))
+    # Numbers of another width would have all of ``inside`` copied.
+    at = np.searchsorted(inside, wanted.astype(inside.dtype))
+    at = np.minimum(at, max(0, len(inside) - 1))
     there = inside[at] == wanted if len(inside) else np.zeros(len(wanted), np.bool_)
     return at, there

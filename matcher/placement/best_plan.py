@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.options.ranges import positions_in
+from matcher.options.ranges import Whole, positions_in
 from matcher.placement.greedy import greedy_choice, values_of
 from matcher.placement.problem import Problem
 from matcher.placement.worker import Incumbent
@@ -41,7 +41,7 @@ class BestPlan:
         values = values_of(problem, chosen)
         self.incumbent = Incumbent(chosen, values, self._tops(0))
 
-    def accept(self, chosen: Ints, alive: Ints) -> None:
+    def accept(self, chosen: Ints, alive: Whole) -> None:
         """Take over a plan that is better.
 
         One with columns that are no longer ``alive`` is better in an earlier tier, left

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.proof import HalfCut, PlaceCut
-from matcher.options.ranges import positions_in
+from matcher.options.ranges import Whole, positions_in
 from matcher.placement.problem import A_CUT, Problem
 
 Ints = NDArray[np.int64]
@@ -29,8 +29,8 @@ class Cut:
         What it follows from.
     """
 
-    columns: Ints
-    weights: Ints
+    columns: Whole
+    weights: Whole
     capacity: int
     origin: HalfCut | PlaceCut
 
@@ -53,7 +53,7 @@ def with_cuts(
 
 def with_rows(
     problem: Problem,
-    rows: Sequence[tuple[Ints, Ints, int]],
+    rows: Sequence[tuple[Whole, Whole, int]],
     numbers: Ints | None = None,
 ) -> Problem:
     """Return ``problem`` with more ``rows``, each (columns, weights, capacity).

@@ -1,14 +1,16 @@
 """What a cut that was found on some columns weighs on all of them."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from matcher.domain.proof import HalfCut
+from matcher.domain.proof import HalfCut, PlaceCut
+from matcher.options.ranges import Whole, narrowed
 from matcher.placement.cuts import Cut
 from matcher.placement.ledger import Ledger
 from matcher.placement.place_cuts import PlaceCuts
-from matcher.placement.problem import Problem
+from matcher.placement.tightened import Tightened
 
 Ints = NDArray[np.int64]
 
@@ -19,32 +21,39 @@ class CutsOverAll:
     Parameters
     ----------
     problem
-        Its rows, by their numbers, are what the first cuts follow from.
+        Its rows and cuts, by their numbers, are what the first cuts follow from.
     place_cuts
         Of the same problem.
     ledger
         Knows the origin of every cut.
     """
 
-    def __init__(self, problem: Problem, place_cuts: PlaceCuts, ledger: Ledger) -> None:
-        self._problem, self._place_cuts, self._ledger = problem, place_cuts, ledger
-        self._row = {number: i for i, number in enumerate(problem.numbers.tolist())}
-        self._by_row: csr_array | None = None
-        self._known: dict[int, Cut] = {}
+    def __init__(
+        self, problem: Tightened, place_cuts: PlaceCuts, ledger: Ledger
+    ) -> None:
+        self._plain, self._index = problem.plain, problem.index
+        self._place_cuts, self._ledger = place_cuts, ledger
+        self._known: dict[int, Cut] = dict(
+            zip(problem.cut_numbers.tolist(), problem.cuts, strict=True)
+        )
 
     def cut(self, number: int) -> Cut:
-        """Return the cut of that number, over all columns."""
+        """Return the cut of that number, over all columns, in narrow numbers."""
         if number not in self._known:
             origin = self._ledger.origin(number)
-            self._known[number] = (
-                self._half_cut(origin)
-                if isinstance(origin, HalfCut)
-                else self._place_cuts.over_all(origin)
+            cut = self._over_all(origin)
+            self._known[number] = replace(
+                cut, columns=narrowed(cut.columns), weights=narrowed(cut.weights)
             )
         return self._known[number]
 
+    def _over_all(self, origin: HalfCut | PlaceCut) -> Cut:
+        if isinstance(origin, HalfCut):
+            return self._half_cut(origin)
+        return self._place_cuts.over_all(origin)
+
     def _half_cut(self, origin: HalfCut) -> Cut:
-        first = self._problem.group_first
+        first = self._plain.group_first
         parts = [self._entries(number) for number in origin.rows]
         people = [np.arange(first[p], first[p + 1]) for p in origin.people]
         column = np.concatenate([*(part[0] for part in parts), *people])
@@ -59,19 +68,10 @@ class CutsOverAll:
         most = sum(part[2] for part in parts) + len(people)
         return Cut(columns[inside], halves[inside], most // 2, origin)
 
-    def _entries(self, number: int) -> tuple[Ints, Ints, int]:
+    def _entries(self, number: int) -> tuple[Whole, Whole, int]:
         """Return columns, weights and capacity of a row or cut."""
-        if number not in self._row:
+        if number >= self._plain.num_rows:
             cut = self.cut(number)
             return cut.columns, cut.weights, cut.capacity
-        if self._by_row is None:
-            self._by_row = _by_row(self._problem)
-        row = self._row[number]
-        inside = slice(self._by_row.indptr[row], self._by_row.indptr[row + 1])
-        columns = self._by_row.indices[inside].astype(np.int64)
-        return columns, self._by_row.data[inside], int(self._problem.capacity[row])
-
-
-def _by_row(problem: Problem) -> csr_array:
-    entries = (problem.member_weight, (problem.member_row, problem.member_column))
-    return csr_array(entries, shape=(problem.num_rows, problem.num_columns))
+        columns, weights = self._index.entries(number)
+        return columns, weights, int(self._plain.capacity[number])

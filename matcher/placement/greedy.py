@@ -40,10 +40,11 @@ def greedy_choice(problem: Problem) -> Ints:
     """
     chosen = modest_choice(problem)
     left = problem.capacity - problem.used(chosen)
-    order = np.argsort(np.diff(problem.group_first), kind="stable")
+    first = problem.group_first
+    order = np.argsort(np.diff(first), kind="stable")
     for group in order if problem.is_safe is None else np.tile(order, 2):
         _take(problem, chosen[group], left, -1)
-        chosen[group] = _best_with_room(problem, group, left)
+        chosen[group] = _best_with_room(problem, first[group], first[group + 1], left)
         _take(problem, chosen[group], left, 1)
     return chosen
 
@@ -57,23 +58,32 @@ def completed(problem: Problem, chosen: Ints) -> Ints | None:
     chosen = chosen.copy()
     left = problem.capacity - problem.used(chosen[chosen != NO_COLUMN])
     open_ = np.flatnonzero(chosen == NO_COLUMN)
-    size = np.diff(problem.group_first)[open_]
+    first = problem.group_first
+    size = np.diff(first)[open_]
     for group in open_[np.argsort(size, kind="stable")]:
-        chosen[group] = _best_with_room(problem, group, left)
+        chosen[group] = _best_with_room(problem, first[group], first[group + 1], left)
         if chosen[group] == NO_COLUMN:
             return None
         _take(problem, chosen[group], left, 1)
     return chosen
 
 
-def _best_with_room(problem: Problem, group: int, left: Ints) -> int:
-    """Return the best column of ``group`` that ``left`` has room for, or ``NO_COLUMN``."""
-    columns = np.arange(*np.searchsorted(problem.group, [group, group + 1]))
-    for column in columns[np.lexsort(-problem.values[::-1, columns])]:
-        rows, weights = _entries(problem, column)
-        if (left[rows] >= weights).all():
-            return int(column)
-    return NO_COLUMN
+def _best_with_room(problem: Problem, first: int, last: int, left: Ints) -> int:
+    """Return the best column from ``first`` to before ``last`` that there is room for.
+
+    The first of equals; ``NO_COLUMN`` where ``left`` has room for none.
+    """
+    ends = problem.first_member[first : last + 1]
+    entries = slice(ends[0], ends[-1])
+    over = left[problem.member_row[entries]] < problem.member_weight[entries]
+    over_before = np.concatenate([[0], np.cumsum(over)])[ends - ends[0]]
+    fitting = first + np.flatnonzero(over_before[1:] == over_before[:-1])
+    if not len(fitting):
+        return NO_COLUMN
+    for values in problem.values:
+        worth = values[fitting]
+        fitting = fitting[worth == worth.max()]
+    return int(fitting[0])
 
 
 def _take(problem: Problem, column: int, left: Ints, times: int) -> None:

@@ -1,7 +1,6 @@
 """Hands a job to a solver host: its arrays as they lie in memory, without a copy."""
 
 import pickle
-from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from matcher.placement.job import Job
@@ -17,7 +16,7 @@ def send_job(pipe: Connection, job: Job) -> None:
 
 
 def receive_job(pipe: Connection) -> Job:
-    """Return the job that was sent, its problem in numbers of full width.
+    """Return the job that was sent, its problem in numbers as narrow.
 
     Raises
     ------
@@ -26,4 +25,4 @@ def receive_job(pipe: Connection) -> Job:
     """
     frame, count = pipe.recv()
     job: Job = pickle.loads(frame, buffers=[pipe.recv_bytes() for _ in range(count)])
-    return replace(job, problem=job.problem.widened())
+    return job

@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 from scipy.sparse import block_diag, csr_array
 
 from matcher.domain.proof import PlaceCut
-from matcher.placement.bundles import ANYBODY, Bundle, bundles_of
+from matcher.options.ranges import Whole
+from matcher.placement.bundles import ANYBODY, Bundle, RowIndex
 from matcher.placement.cuts import Cut
 from matcher.placement.lifting import lifted
-from matcher.placement.problem import Problem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -45,12 +45,8 @@ LARGEST_DENOMINATOR = 12
 class PlaceCuts:
     """Finds the place cuts that a point of the relaxation breaks."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._bundles = {
-            bundle.rows: bundle
-            for bundle in bundles_of(problem)
-            if prod(int(c) + 1 for c in bundle.capacity) <= MOST_STATES
-        }
+    def __init__(self, index: RowIndex) -> None:
+        self._index = index
 
     def violated(self, shares: Floats) -> list[Cut]:
         """Return a cut for every bundle where ``shares`` (one per column) break one.
@@ -59,14 +55,21 @@ class PlaceCuts:
         simpler cut is looked for only where the sharper one is broken, or has too many
         rosters, and is taken where there is one.
         """
+        used = np.flatnonzero(shares)
+        here = shares[used]
+        fractional = used[np.abs(here - np.rint(here)) > WHOLE]
+        bundles = {
+            bundle.rows: bundle
+            for bundle in self._index.bundles_at(fractional)
+            if prod(int(c) + 1 for c in bundle.capacity) <= MOST_STATES
+        }
         named = {
             rows: _stays(bundle, shares, bundle.people)
-            for rows, bundle in self._bundles.items()
-            if _is_fractional(bundle, shares)
+            for rows, bundle in bundles.items()
         }
         sharp = _facets(named.values())
         unsure = [
-            self._bundles[rows]
+            bundles[rows]
             for rows, stays in named.items()
             if stays is None or rows in sharp
         ]
@@ -78,7 +81,7 @@ class PlaceCuts:
 
     def over_all(self, origin: PlaceCut) -> Cut:
         """Return the cut that ``origin`` stands for, over all columns."""
-        bundle = self._bundles[origin.rows]
+        bundle = self._index.bundle_of(origin.rows[0])
         weight = np.zeros(1 << len(bundle.rows), dtype=np.int64)
         for mask, each in origin.anybody:
             weight[mask] = each
@@ -114,19 +117,15 @@ class _Stays:
     rosters: Ints
 
 
-def _is_fractional(bundle: Bundle, shares: Floats) -> bool:
-    here = shares[bundle.columns]
-    return bool((np.abs(here - np.rint(here)) > WHOLE).any())
-
-
-def _stays(bundle: Bundle, shares: Floats, people: Ints) -> _Stays | None:
+def _stays(bundle: Bundle, shares: Floats, people: Whole) -> _Stays | None:
     """Return the stays in ``bundle``, told apart by ``people`` (one per column).
 
     ``None`` if there are too many rosters.
     """
     used = np.flatnonzero(shares[bundle.columns])
     # One number for a person and a set, in the order of the two.
-    name = ((people[used] + 1) << len(bundle.rows)) | bundle.masks[used]
+    person_number = people[used].astype(np.int64) + 1
+    name = (person_number << len(bundle.rows)) | bundle.masks[used]
     names, kind = np.unique(name, return_inverse=True)
     kinds = np.stack(
         [(names >> len(bundle.rows)) - 1, names & ((1 << len(bundle.rows)) - 1)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from matcher.domain.policy import left_of
@@ -90,8 +90,8 @@ class Problem:
     @property
     def group_first(self) -> Ints:
         """Position of each group's first column, and the number of columns at the end."""
-        first: Ints = np.searchsorted(self.group, np.arange(self.num_groups + 1))
-        return first
+        groups = np.arange(self.num_groups).astype(self.group.dtype)
+        return np.append(np.searchsorted(self.group, groups), self.num_columns)
 
     @property
     def member_column(self) -> Ints:
@@ -109,18 +109,18 @@ class Problem:
         weight = np.empty(first[-1], dtype=self.member_weight.dtype)
         done = 0
         for some in chunks(kept):
-            _, entry = self.entries_of(some)
-            inside = slice(done, done + len(entry))
+            entry = self._where_entries_are(some)
+            inside = slice(done, done + int(self._sizes_of(some).sum()))
             row[inside], weight[inside] = (
                 self.member_row[entry],
                 self.member_weight[entry],
             )
-            done += len(entry)
+            done = inside.stop
         return replace(
             self,
             group=self.group[kept],
             values=self.values[:, kept],
-            first_member=first,
+            first_member=first.astype(self.first_member.dtype),
             member_row=row,
             member_weight=weight,
             is_safe=None if self.is_safe is None else self.is_safe[kept],
@@ -153,11 +153,42 @@ class Problem:
         first = np.concatenate([[0], np.cumsum(counts)])
         return first, self.first_member[columns][column] + nth
 
+    def _where_entries_are(self, columns: Ints) -> Ints:
+        """Return the entries of ``columns`` (increasing) in their order."""
+        if not len(columns) or len(columns) * 4 < columns[-1] - columns[0]:
+            return self.entries_of(columns)[1]
+        first, last = int(columns[0]), int(columns[-1]) + 1
+        ends = self.first_member[first : last + 1]
+        kept = np.zeros(last - first, dtype=np.bool_)
+        kept[columns - first] = True
+        return int(ends[0]) + np.flatnonzero(np.repeat(kept, np.diff(ends)))
+
     def row_sums(self, worth: Ints) -> Ints:
         """Return per column its weights times ``worth`` (one per row), added up."""
-        paid = worth[self.member_row] * self.member_weight
-        total: Ints = np.concatenate([[0], np.cumsum(paid)])
-        return total[self.first_member[1:]] - total[self.first_member[:-1]]
+        sums = np.empty(self.num_columns, dtype=np.int64)
+        for begin in range(0, self.num_columns, SUMMED_AT_ONCE):
+            first = self.first_member[begin : begin + SUMMED_AT_ONCE + 1]
+            entries = slice(first[0], first[-1])
+            paid = worth[self.member_row[entries]] * self.member_weight[entries]
+            total = np.concatenate([[0], np.cumsum(paid)])
+            ends = total[first - first[0]]
+            np.subtract(ends[1:], ends[:-1], out=sums[begin : begin + len(first) - 1])
+        return sums
+
+    def weighed(self, weights: Ints) -> Ints:
+        """Return per column its values times ``weights`` (one per tier), added up."""
+        worth = np.zeros(self.num_columns, dtype=np.int64)
+        for values, weight in zip(self.values, weights.tolist(), strict=True):
+            if weight:
+                worth += np.multiply(values, weight, dtype=np.int64)
+        return worth
+
+    def by_row(self) -> tuple[Whole, Whole, Whole]:
+        """Return where the entries of each row begin, their columns and weights."""
+        shape = (self.num_columns, self.num_rows)
+        entries = (self.member_weight, self.member_row, self.first_member)
+        by_row = csr_array(entries, shape=shape).tocsc()
+        return by_row.indptr, by_row.indices, by_row.data
 
     def used(self, chosen: Ints) -> Ints:
         """Return per row what the columns ``chosen`` weigh together."""
@@ -203,6 +234,9 @@ def chunks(numbers: Whole) -> list[Whole]:
 
 
 MOST_IN_CHUNK = 1_000_000
+
+SUMMED_AT_ONCE = 100_000
+"""Columns of which the sums stay near the processor."""
 
 
 def build_problem(participant_idx: Whole, values: Ints, rows: Rows) -> Problem:

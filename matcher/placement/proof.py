@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.proof import PRICE_SCALE
+from matcher.options.ranges import Whole
 from matcher.placement.problem import Problem
+from matcher.placement.tightened import Tightened
 
 Ints = NDArray[np.int64]
 
@@ -96,21 +98,25 @@ class Bound:
 
 
 def dual_bound(
-    problem: Problem, worth: Ints, reached: Mapping[int, int], prices: Prices
+    problem: Problem | Tightened,
+    worth: Whole,
+    reached: Mapping[int, int],
+    prices: Prices,
 ) -> Bound:
     """Return the bound that ``prices`` prove on the aim ``worth`` (one per column).
 
     ``reached`` holds the values of the earlier tiers that ``prices.tiers`` weighs.
     """
-    total = worth * SCALE - problem.row_sums(prices.rows)
+    total = np.multiply(worth, SCALE, dtype=np.int64)
+    total -= problem.row_sums(prices.rows)
     scaled = int(problem.capacity @ prices.rows)
     for i, weight in prices.tiers.items():
-        total += weight * problem.values[i]
+        total += np.multiply(problem.values[i], weight, dtype=np.int64)
         scaled -= weight * reached[i]
     best = problem.group_max(total)
     priced = np.flatnonzero(prices.rows)
     grounds = Grounds(
         problem.numbers[priced], prices.rows[priced], dict(prices.tiers), dict(reached)
     )
-    reduced = best[problem.group] - total
+    reduced = np.subtract(best[problem.group], total, out=total)
     return Bound(scaled + int(best.sum()), best, reduced, grounds)

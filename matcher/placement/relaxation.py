@@ -15,6 +15,7 @@ from matcher.placement.cuts_over_all import CutsOverAll
 from matcher.placement.dive import rounded_choice
 from matcher.placement.greedy import NO_COLUMN
 from matcher.placement.half_cuts import half_cuts
+from matcher.placement.leading import leading
 from matcher.placement.ledger import Ledger
 from matcher.placement.linear_program import (
     as_linear_program,
@@ -22,8 +23,9 @@ from matcher.placement.linear_program import (
     new_solver,
 )
 from matcher.placement.place_cuts import PlaceCuts
-from matcher.placement.problem import A_CUT, Problem
+from matcher.placement.problem import A_CUT
 from matcher.placement.proof import SCALE, Bound, Prices, dual_bound
+from matcher.placement.tightened import Tightened
 
 Ints = NDArray[np.int64]
 
@@ -44,6 +46,12 @@ DUAL, PRIMAL = 1, 4
 
 MOST_ITERATIONS = 12_000
 """Simplex iterations after which the interior point is tried instead."""
+
+MUCH_NEW = 24_000_000
+"""New columns times rows: with more at once the simplex takes more than its iterations."""
+
+LARGE = 100_000_000
+"""Columns times rows of a relaxation with more than a thousand people."""
 
 NEAR_SHARE = 100
 """Columns outside that could close less than one part in so many of the gap wait."""
@@ -95,19 +103,21 @@ class Relaxation:
 
     def __init__(
         self,
-        problem: Problem,
+        problem: Tightened,
         worth: Ints,
         reached: Mapping[int, int],
         active: Ints,
         ledger: Ledger,
     ) -> None:
         self.problem = problem
-        self.active = np.union1d(active, _leading(problem, -worth, FIRST_COLUMNS))
+        best = leading(problem.plain.group_first, -worth, FIRST_COLUMNS)
+        self.active = np.union1d(active, best)
         self.bound: Bound | None = None
-        self._from_nothing = True
+        # Far from the optimum the interior point is the quicker.
+        self._is_far = True
         self._random = np.random.Generator(np.random.PCG64(1))
         self._worth, self._reached, self._ledger = worth, reached, ledger
-        self._place_cuts = PlaceCuts(problem)
+        self._place_cuts = PlaceCuts(problem.index)
         self._over_all = CutsOverAll(problem, self._place_cuts, ledger)
 
     def solve(
@@ -234,18 +244,41 @@ class Relaxation:
         worst = -self.problem.group_max(-worth)
         spread = int((self.problem.group_max(worth) - worst).max())
         without = worst - GOING_WITHOUT * spread
-        self._set_costs((worth - without[self.problem.group])[self.active])
+        inside = self.active
+        self._set_costs(worth[inside] - without[self.problem.group[inside]])
         self._set_rows(least, np.full(len(self._reached), -highspy.kHighsInf))
+        if len(self.active) * self._inside.num_rows > LARGE:
+            self._keep_groups_full()
         chosen = self._rounded()
         self._set_costs(self._worth[self.active])
         self._set_rows(most, np.array(list(self._reached.values()), dtype=np.float64))
         return chosen
 
+    def _keep_groups_full(self) -> None:
+        """Begin where every group has its column, which is still the optimum.
+
+        Else those that may go without now would all begin without.
+        """
+        basis = self._solver.getBasis()
+        at_least, at_most = (
+            highspy.HighsBasisStatus.kLower,
+            highspy.HighsBasisStatus.kUpper,
+        )
+        groups = self.problem.num_groups
+        basis.row_status = [
+            at_most if i < groups and status == at_least else status
+            for i, status in enumerate(basis.row_status)
+        ]
+        self._solver.setBasis(basis)
+
     def _rounded(self) -> Ints | None:
         basis, size = self._solver.getBasis(), len(self.active)
-        chosen = rounded_choice(
-            self._solver, self._optimised, self.problem, self.active
-        )
+        inside = np.empty(size, dtype=np.int64)
+        inside[self._by_column] = np.arange(size)
+        chosen = rounded_choice(self._solver, self._optimised, self._inside, inside)
+        if chosen is not None:
+            entered = self.active[self._by_column]
+            chosen = np.where(chosen == NO_COLUMN, NO_COLUMN, entered[chosen])
         everything = np.arange(size, dtype=np.int32)
         self._solver.changeColsBounds(size, everything, np.zeros(size), np.ones(size))
         self._solver.setBasis(basis)
@@ -266,18 +299,19 @@ class Relaxation:
     def _optimised(self) -> bool:
         """Solve what the solver holds; tell whether an optimum was found.
 
-        From nothing the interior point is quicker, from the last optimum the simplex.
+        From nothing, and where many columns have entered, the interior point is quicker,
+        from the last optimum the simplex.
         Where one loses its way, among many equal optima for instance, the other tries.
         """
         methods = ("simplex", "ipm")
         status = highspy.HighsModelStatus.kNotset
-        for method in methods[::-1] if self._from_nothing else methods:
+        for method in methods[::-1] if self._is_far else methods:
             if status not in DECIDED:
                 self._solver.setOptionValue("solver", method)
                 self._set_limits()
                 self._solver.run()
                 status = self._solver.getModelStatus()
-        self._from_nothing = False
+        self._is_far = False
         self._solver.setOptionValue("simplex_strategy", DUAL)
         return status == highspy.HighsModelStatus.kOptimal
 
@@ -299,15 +333,11 @@ class Relaxation:
         price = np.rint(dual[: self.problem.num_groups] * SCALE).astype(np.int64)
         gain = (bound.best - price)[self.problem.group] - bound.reduced
         gain[self.active] = 0
-        useful = np.flatnonzero(gain > SCALE // 1000)
-        group = self.problem.group[useful]
-        order = useful[np.lexsort((-gain[useful], group))]
-        group = self.problem.group[order]
-        nth = np.arange(len(order)) - np.searchsorted(group, group)
-        return np.sort(order[nth < ENTERING_COLUMNS])
+        most = leading(self.problem.plain.group_first, -gain, ENTERING_COLUMNS)
+        return most[gain[most] > SCALE // 1000]
 
     def _add_columns(self, columns: Ints) -> None:
-        part = self.problem.take(columns)
+        part = self.problem.wide(columns)
         matrix = column_matrix(part, self.problem.num_groups, self._reached)
         self._solver.addCols(
             len(columns),
@@ -319,6 +349,7 @@ class Relaxation:
             matrix.indices,
             matrix.data,
         )
+        self._is_far = len(columns) * matrix.shape[0] > MUCH_NEW
         self.active = np.concatenate([self.active, columns])
         self._take_inside()
         # The last optimum is still feasible, only no longer the best: the dual simplex
@@ -334,7 +365,7 @@ class Relaxation:
     def _take_inside(self) -> None:
         """Note what has entered, in the order of the columns."""
         self._by_column = np.argsort(self.active)
-        self._inside = self.problem.take(self.active[self._by_column])
+        self._inside = self.problem.wide(self.active[self._by_column])
 
     def _violated(self) -> list[Cut]:
         """Return place cuts, and half cuts too where few places have one."""
@@ -386,17 +417,6 @@ class Relaxation:
     def _lift(self) -> None:
         """Give all columns the cuts that those inside have now."""
         mine, theirs = self.problem.numbers, self._inside.numbers
-        dropped = np.flatnonzero(~np.isin(mine, theirs))
-        if len(dropped):
-            self.problem = without_rows(self.problem, dropped)
         new = theirs[~np.isin(theirs, mine)]
-        if len(new):
-            cuts = [self._over_all.cut(number) for number in new.tolist()]
-            self.problem = with_cuts(self.problem, cuts, new)
-
-
-def _leading(problem: Problem, cost: Ints, count: int) -> Ints:
-    """Return the ``count`` cheapest columns of each group."""
-    order = np.lexsort((cost, problem.group))
-    nth = np.arange(len(order)) - problem.group_first[problem.group[order]]
-    return np.sort(order[nth < count])
+        cuts = [self._over_all.cut(number) for number in new.tolist()]
+        self.problem = self.problem.with_only(theirs).with_cuts(cuts, new)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
@@ -9,15 +10,19 @@ from numpy.typing import NDArray
 
 from matcher.domain.plan import StoppedBy
 from matcher.domain.policy import SolverLimits
+from matcher.options.ranges import Whole, positions_in
 from matcher.placement.aims import Aims
 from matcher.placement.best_plan import BestPlan, OnNews
+from matcher.placement.cuts import Cut
 from matcher.placement.greedy import NO_COLUMN, completed, modest_choice
 from matcher.placement.kernel import KernelResult, search_kernel
+from matcher.placement.leading import leading
 from matcher.placement.ledger import Ledger
-from matcher.placement.neighbourhoods import Neighbourhoods, Reach
+from matcher.placement.neighbourhoods import COLUMNS_EACH, Neighbourhoods, Reach
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound, Prices, dual_bound
 from matcher.placement.relaxation import STALL_ROUNDS, Relaxation
+from matcher.placement.tightened import Tightened
 from matcher.placement.worker import Incumbent
 
 Ints = NDArray[np.int64]
@@ -38,6 +43,16 @@ PRODUCTIVE = 30
 SCOUT_ROUNDS = 2
 SCOUT_PATIENCE = 1
 """The scout proves nothing: it only leaves cuts and a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The columns that were left when a tier was begun, with their cuts."""
+
+    alive: Whole
+    cuts: tuple[Cut, ...]
+    cut_numbers: Ints
+    parent: int
 
 
 class TierSearch:
@@ -82,14 +97,14 @@ class TierSearch:
         self._on_news = on_news
         # The columns left, with the cuts found so far; those of the last relaxation;
         # and how far each is from the scout's bound.
-        self._problem = problem
-        self._alive = np.arange(problem.num_columns)
+        self._problem = Tightened.of(problem)
+        self._alive = np.arange(problem.num_columns, dtype=np.int32)
         self._active = np.zeros(0, dtype=np.int64)
         self._far = np.zeros(problem.num_columns, dtype=np.int64)
         self._dropped_for = 0
         self._ledger = Ledger(problem.num_rows)
         # Per tier that was begun, what was left then; per settled one, its value.
-        self._begun: list[tuple[Problem, Ints, int]] = []
+        self._begun: list[_Begun] = []
         self._settled: list[int] = []
         self._lone = np.flatnonzero(np.diff(problem.group_first) == 1)
         self._plans = BestPlan(problem, on_news)
@@ -105,7 +120,14 @@ class TierSearch:
         self._scout()
         tier = 0
         while tier < len(self._whole.values):
-            self._begun[tier:] = [(self._problem, self._alive, self._ledger.parent)]
+            self._begun[tier:] = [
+                _Begun(
+                    self._alive,
+                    self._problem.cuts,
+                    self._problem.cut_numbers,
+                    self._ledger.parent,
+                )
+            ]
             self._solve_tier(tier)
             self._plans.take_waiting()
             self._settle(tier)
@@ -115,8 +137,8 @@ class TierSearch:
         return self.best
 
     def _scout(self) -> None:
-        worth = self._aims.mild @ self._problem.values
-        begin = np.union1d(self.best.chosen, modest_choice(self._problem))
+        worth = self._whole.weighed(self._aims.mild)
+        begin = np.union1d(self.best.chosen, modest_choice(self._whole))
         relaxation = Relaxation(self._problem, worth, {}, begin, self._ledger)
         for _ in range(TURNS):
             goal = int(worth[self.best.chosen].sum())
@@ -137,12 +159,12 @@ class TierSearch:
         It may be worth less in earlier tiers than the best plan, which is returned where
         there is none.
         """
-        worth = weights @ self._problem.values
+        worth = self._problem.plain.weighed(weights)
         with self._timed("relaxation"):
             dived = relaxation.soft_dive(worth, self._lone)
         if dived is None:
             return self.best.chosen
-        chosen = np.where(dived == NO_COLUMN, NO_COLUMN, self._alive[dived])
+        chosen = np.where(dived == NO_COLUMN, NO_COLUMN, self._columns(dived))
         rounded = completed(self._whole, chosen)
         if rounded is None:
             return self.best.chosen
@@ -154,11 +176,13 @@ class TierSearch:
 
         Begins with the plan ``chosen``, and goes after what weighs most.
         """
-        columns = np.union1d(self._alive, chosen)
-        problem = self._whole.take(columns)
-        far = np.full(len(columns), np.iinfo(np.int64).max)
-        far[np.searchsorted(columns, self._alive)] = bound.reduced
-        worth = weights @ problem.values
+        first = self._problem.plain.group_first
+        near = leading(first, bound.reduced, COLUMNS_EACH)
+        columns = np.union1d(self._columns(near), chosen)
+        problem = self._whole.take(columns).widened()
+        at, is_alive = positions_in(self._alive, columns)
+        far = np.where(is_alive, bound.reduced[at], np.iinfo(np.int64).max)
+        worth = problem.weighed(weights)
         neighbourhoods = Neighbourhoods(problem, worth, far, self._reach)
         looks = self._limits.neighbourhoods * self._whole.num_groups
         chosen = np.searchsorted(columns, chosen)
@@ -200,7 +224,10 @@ class TierSearch:
 
     def _put_back(self, tier: int) -> None:
         """Take again all columns that there were when ``tier`` was begun."""
-        self._problem, self._alive, self._ledger.parent = self._begun[tier]
+        begun = self._begun[tier]
+        plain = self._whole.take(begun.alive)
+        self._problem = Tightened.of(plain).with_cuts(begun.cuts, begun.cut_numbers)
+        self._alive, self._ledger.parent = begun.alive, begun.parent
 
     def _first_fallen(self, settled: int) -> int:
         """Return the first of the ``settled`` tiers to solve again, or else how many.
@@ -227,7 +254,7 @@ class TierSearch:
             relaxation = self._relaxation(tier)
             bound = self._relax(relaxation, tier)
             self._problem = relaxation.problem
-            self._active = self._alive[relaxation.active]
+            self._active = self._columns(relaxation.active)
             if bound is None:
                 return None
             if not self._plans.is_closed(tier):
@@ -293,9 +320,9 @@ class TierSearch:
         return {i: kept[i] for i in range(tier) if least[i] < kept[i]}
 
     def _relaxation(self, tier: int) -> Relaxation:
-        known = np.isin(self._alive, self._active)
-        begin = np.union1d(self._start(), np.flatnonzero(known))
-        worth = self._problem.values[tier]
+        at, is_known = positions_in(self._alive, np.sort(self._active))
+        begin = np.union1d(self._start(), at[is_known])
+        worth = self._problem.values[tier].astype(np.int64)
         reached = self._binding(tier)
         return Relaxation(self._problem, worth, reached, begin, self._ledger)
 
@@ -304,16 +331,19 @@ class TierSearch:
         with self._timed("relaxation"):
             dived = relaxation.dive()
         if dived is not None:
-            self._accept(self._alive[dived])
+            self._accept(self._columns(dived))
 
     def _try_kernel(self, tier: int, bound: Bound) -> None:
         """Improve ``tier`` and what follows on the few options nearest to the bound.
 
         Branch and bound on a part of the columns: good plans, but nothing proved.
         """
-        worth = self._aims.ahead(tier) @ self._problem.values
-        order = np.lexsort((self._far[self._alive], bound.reduced))
-        near = order[: KERNEL * self._whole.num_groups]
+        worth = self._problem.plain.weighed(self._aims.ahead(tier))
+        most = min(KERNEL * self._whole.num_groups, len(self._alive))
+        limit = np.partition(bound.reduced, most - 1)[most - 1]
+        near = np.flatnonzero(bound.reduced <= limit)
+        far = self._far[self._alive[near]]
+        near = near[np.lexsort((far, bound.reduced[near]))[:most]]
         if not self._will_decide(tier, bound, 2 * len(near)):
             self._branch(near, worth, self._binding(tier), KERNEL_NODES)
 
@@ -331,7 +361,7 @@ class TierSearch:
         useful = np.flatnonzero(bound.can_reach(self.best.values[tier] + 1))
         if len(useful) > self._limits.kernel_columns:
             return
-        worth = self._problem.values[tier]
+        worth = self._problem.values[tier].astype(np.int64)
         found = self._branch(useful, worth, self._binding(tier), self._limits.nodes)
         self._plans.lower(tier, max(found.bound, self.best.values[tier]))
         if found.out_of_time:
@@ -343,10 +373,10 @@ class TierSearch:
         """Search the columns ``inside`` and those of the best plan."""
         start = self._start()
         kernel = np.union1d(inside, start)
-        columns = self._alive[kernel]
+        columns = self._columns(kernel)
         with self._timed("kernel"):
             found = search_kernel(
-                self._problem.take(kernel),
+                self._problem.wide(kernel),
                 worth[kernel],
                 reached,
                 np.searchsorted(kernel, start),
@@ -378,7 +408,11 @@ class TierSearch:
 
     def _start(self) -> Ints:
         """Return the best plan as positions among the columns left."""
-        return np.searchsorted(self._alive, self.best.chosen)
+        return positions_in(self._alive, self.best.chosen)[0]
+
+    def _columns(self, positions: Ints) -> Ints:
+        """Return the columns of the whole problem at ``positions`` of those left."""
+        return self._alive[positions].astype(np.int64)
 
     @contextmanager
     def _timed(self, work: str) -> Iterator[None]:

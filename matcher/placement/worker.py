@@ -71,10 +71,11 @@ def serve(pipe: Connection, method: Method) -> None:
 def _solve_by_flow(_: Connection, job: Job) -> Incumbent:
     from matcher.placement.flow import solve_flow  # its solver tolerates no other
 
-    tree = row_tree(job.problem)
+    problem = job.problem.widened()
+    tree = row_tree(problem)
     if tree is None:
         raise ValueError("the rows do not nest")
-    chosen, bounds, evidence = solve_flow(job.problem, tree)
+    chosen, bounds, evidence = solve_flow(problem, tree)
     return Incumbent(chosen, list(bounds), bounds, evidence=evidence)
 
 
@@ -92,9 +93,10 @@ def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:
 def _solve_from(job: Job, start: NDArray[np.int64]) -> Incumbent:
     from matcher.placement.kernel import search_kernel  # its solver tolerates no other
 
-    [worth] = job.problem.values
+    problem = job.problem.widened()
+    [worth] = problem.values
     found = search_kernel(
-        job.problem, worth, {}, start, job.limits.nodes, job.seconds, lambda _: None
+        problem, worth, {}, start, job.limits.nodes, job.seconds, lambda _: None
     )
     chosen = start if found.chosen is None else found.chosen
     value = int(worth[chosen].sum())

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from matcher.domain.policy import SolverLimits
+from matcher.placement.bundles import RowIndex
 from matcher.placement.cuts import with_cuts
 from matcher.placement.greedy import (
     NO_COLUMN,
@@ -19,6 +20,7 @@ from matcher.placement.greedy import (
 from matcher.placement.ledger import Ledger
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound
+from matcher.placement.tightened import Tightened
 from tests.placement.problems import (
     every_choice,
     make_problem,
@@ -55,13 +57,15 @@ def relaxed(problem: Problem) -> dict[str, Any]:
 
     worth = problem.values[0] * 100 + problem.values[1]
     ledger = Ledger(problem.num_rows)
-    relaxation = Relaxation(problem, worth, {}, greedy_choice(problem), ledger)
+    relaxation = Relaxation(
+        Tightened.of(problem), worth, {}, greedy_choice(problem), ledger
+    )
     bound = relaxation.solve(goal=0, cut_rounds=6, seconds=60.0)
     assert bound is not None
     choices = list(every_choice(problem))
     best = max(int(worth[chosen].sum()) for chosen in choices)
     reach = bound.can_reach(best)
-    extended = relaxation.problem
+    extended = relaxation.problem.wide(np.arange(problem.num_columns))
     return {
         "cuts": extended.num_rows - problem.num_rows,
         "best": best,
@@ -98,7 +102,7 @@ def all_relaxed_places(seeds: range) -> list[dict[str, Any]]:
         people = np.add.reduceat(shares, first)
         shares /= max((used / problem.capacity).max(), people.max())
         shares[first] = 1 - np.add.reduceat(shares, first)
-        cuts = PlaceCuts(problem).violated(shares)
+        cuts = PlaceCuts(RowIndex(problem)).violated(shares)
         extended = with_cuts(problem, cuts) if cuts else problem
         kind = problem.row_sums(2 ** np.arange(6))
         weight = np.zeros((len(cuts), problem.num_columns))
@@ -260,9 +264,11 @@ def all_left_open(
     return found
 
 
-def all_soft_dives(seeds: range) -> list[dict[str, bool]]:
+def all_soft_dives(seeds: range, large: int = 10**8) -> list[dict[str, bool]]:
     """Dives of the second tier in which people may go without, and their completion."""
-    found = []
+    from matcher.placement import relaxation as module
+
+    module.LARGE, found = large, []
     for seed in seeds:
         problem, _, relaxation = second_tier(seed)
         before = relaxation._optimum()
@@ -293,10 +299,14 @@ def all_cuts_over_all(seeds: range) -> list[tuple[bool, bool, int]]:
         problem = ring_problem(seed)
         worth = np.array([1000, 100, 10, 1]) @ problem.values
         ledger = Ledger(problem.num_rows)
-        relaxation = Relaxation(problem, worth, {}, modest_choice(problem), ledger)
+        relaxation = Relaxation(
+            Tightened.of(problem), worth, {}, modest_choice(problem), ledger
+        )
         relaxation.solve(goal=0, cut_rounds=5, seconds=60.0)
-        over_all, inside = relaxation.problem, relaxation._inside
-        there = over_all.take(np.sort(relaxation.active))
+        everything = np.arange(problem.num_columns)
+        over_all = relaxation.problem.wide(everything)
+        inside = relaxation._inside
+        there = relaxation.problem.wide(np.sort(relaxation.active))
         found.append(
             (
                 all(over_all.allows(chosen) for chosen in every_choice(problem)),
@@ -342,7 +352,9 @@ def second_tier(seed: int) -> tuple[Problem, int, Any]:
     best = max(every_choice(problem), key=lambda c: problem.values[0][c].sum())
     reached = int(problem.values[0][best].sum())
     ledger = Ledger(problem.num_rows)
-    relaxation = Relaxation(problem, problem.values[1], {0: reached}, best, ledger)
+    relaxation = Relaxation(
+        Tightened.of(problem), problem.values[1], {0: reached}, best, ledger
+    )
     relaxation.solve(goal=0, cut_rounds=0, seconds=60.0)
     return problem, reached, relaxation
 

@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 
 from matcher.domain.policy import STANDARD_TIERS, SolverLimits
+from matcher.options.ranges import narrowed
 from matcher.placement import search_weights
 from matcher.placement.host import Outcome, solve_all
 from matcher.placement.problem import NO_BUNDLE, Problem
@@ -121,6 +122,22 @@ def weights_for(tiers: int) -> np.ndarray:
 
 
 def solved(problems: Sequence[Problem], workers: int = 1) -> list[Outcome]:
-    """Solve all, which have as many tiers as the first, in real solver hosts."""
+    """Solve all, which have as many tiers as the first, in real solver hosts.
+
+    They are handed over in narrow numbers, as everybody's problem is.
+    """
     weights = weights_for(len(problems[0].values))
-    return solve_all(problems, weights, SolverLimits(), workers, lambda *_: None)
+    handed = [narrow(problem) for problem in problems]
+    return solve_all(handed, weights, SolverLimits(), workers, lambda *_: None)
+
+
+def narrow(problem: Problem) -> Problem:
+    """The same problem in numbers as narrow as hold it: as a search is given it."""
+    return replace(
+        problem,
+        group=narrowed(problem.group),
+        values=narrowed(problem.values),
+        first_member=narrowed(problem.first_member),
+        member_row=narrowed(problem.member_row),
+        member_weight=narrowed(problem.member_weight),
+    )

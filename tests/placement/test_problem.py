@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from matcher.placement import problem as problem_module
 from matcher.placement.dominance import undominated
 from matcher.placement.free import best_for_each
 from matcher.placement.greedy import greedy_choice
@@ -15,6 +16,7 @@ from tests.placement.problems import (
     best_values,
     laminar_problem,
     make_problem,
+    narrow,
     random_problem,
     weighted,
     weighted_problem,
@@ -152,3 +154,45 @@ def test_a_part_keeps_its_last_column():
     (part,) = components(make_problem(groups, [3]))
     assert part.columns.dtype == np.int8
     assert np.array_equal(part.problem.first_member, np.arange(129) // 2)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sums_over_rows_are_the_same_in_pieces(seed, monkeypatch):
+    """Of narrow numbers too, whose product with a price would not fit them."""
+    problem = weighted_problem(seed)
+    price = np.random.default_rng(seed).integers(0, 10**12, problem.num_rows)
+    weights = np.zeros((problem.num_columns, problem.num_rows), dtype=np.int64)
+    weights[problem.member_column, problem.member_row] = problem.member_weight
+    monkeypatch.setattr(problem_module, "SUMMED_AT_ONCE", 3)
+    assert np.array_equal(narrow(problem).row_sums(price), weights @ price)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_row_names_its_columns_and_their_weights(seed):
+    """Row by row what the columns say of themselves."""
+    problem = weighted_problem(seed)
+    first, columns, weights = narrow(problem).by_row()
+    for row in range(problem.num_rows):
+        inside = problem.member_row == row
+        here = slice(first[row], first[row + 1])
+        assert columns[here].tolist() == problem.member_column[inside].tolist()
+        assert weights[here].tolist() == problem.member_weight[inside].tolist()
+
+
+def test_weighed_values_do_not_overflow():
+    """Values kept in one byte, each worth more than fits into it."""
+    problem = narrow(make_problem([[([100, 7], [0]), ([-100, 0], [])]], [1]))
+    assert problem.values.dtype == np.int8
+    assert problem.weighed(np.array([10**6, 1])).tolist() == [10**8 + 7, -(10**8)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_most_columns_are_taken_like_a_few(seed):
+    """Where most are kept their entries are found in another way than where few are."""
+    problem = weighted_problem(seed)
+    kept = np.delete(np.arange(problem.num_columns), [1])
+    taken = problem.take(kept)
+    one_by_one = [problem.take(np.array([column])) for column in kept]
+    for name in ("member_row", "member_weight"):
+        parts = [getattr(one, name) for one in one_by_one]
+        assert np.array_equal(getattr(taken, name), np.concatenate(parts)), name

@@ -87,6 +87,13 @@ def test_a_soft_dive_leaves_the_relaxation_as_it_was():
     assert all(one["as before"] for one in in_host(all_soft_dives, range(40)))
 
 
+def test_a_soft_dive_of_a_large_relaxation_begins_at_its_optimum():
+    """It keeps every row and leaves the relaxation as it was all the same."""
+    found = in_host(all_soft_dives, range(40), 0)
+    assert all(one["keeps rows"] and one["a plan"] for one in found)
+    assert all(one["as before"] for one in found)
+
+
 def test_cuts_found_on_some_columns_hold_over_all():
     """Every plan keeps them, and on the columns inside they weigh what they did."""
     found = in_host(all_cuts_over_all, range(40))

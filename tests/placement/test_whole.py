@@ -89,8 +89,8 @@ def test_rows_in_blocks_are_those_of_all_options(scenario_of, seed):
         assert np.array_equal(getattr(problem, name), getattr(expected, name)), name
 
 
-def test_a_host_is_given_the_problem_in_full_width():
-    """What the parent keeps in narrow numbers is the same and wide in the host."""
+def test_a_host_is_given_the_problem_in_narrow_numbers():
+    """What the parent keeps in narrow numbers is the same and as narrow in the host."""
     scenario, policy, options = options_of(3)
     problem, _ = whole_problem(scenario, policy, options)
     part = components(problem)[0].problem
@@ -101,8 +101,9 @@ def test_a_host_is_given_the_problem_in_full_width():
     received = receive_job(theirs)
     sent.join()
     assert_same(received.problem, part)
-    assert received.problem.values.dtype == np.int64
-    assert received.problem.member_row.dtype == np.int64
+    assert received.problem.values.dtype == part.values.dtype
+    assert received.problem.member_row.dtype == part.member_row.dtype
+    assert part.member_row.dtype != np.int64
     assert np.array_equal(received.weights, weights)
 
 
