@@ -237,6 +237,9 @@ class Plan:
         Why pins or needs of a class were given up; empty where none was.
     missed_quotas
         Lower quotas that have too few people, in the order of the scenario.
+    version
+        Which plan for the same period it is, 1 for the first; a new plan that is to
+        take the place of one that people have been told of has a higher.
     """
 
     scenario: str
@@ -258,3 +261,4 @@ class Plan:
     certificates: tuple[Certificate, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     missed_quotas: tuple[MissedQuota, ...] = ()
+    version: int = 1

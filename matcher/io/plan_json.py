@@ -217,6 +217,7 @@ def plan_to_json(plan: Plan) -> str:
         "certificates": certificate_documents(plan.certificates),
         "conflicts": conflict_documents(plan.conflicts),
         "missed_quotas": missed_quota_documents(plan.missed_quotas),
+        "version": plan.version,
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -253,4 +254,5 @@ def plan_from_json(text: str) -> Plan:
         certificates=read_certificates(document),
         conflicts=read_conflicts(document),
         missed_quotas=read_missed_quotas(document),
+        version=document.get("version", 1),
     )
