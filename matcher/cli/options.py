@@ -11,7 +11,7 @@ from matcher.domain.named_policies import NAMED_POLICIES
 from matcher.text import Language
 
 
-def _existing(path: Path | None) -> Path | None:
+def existing(path: Path | None) -> Path | None:
     """Refuse a path with nothing there before anything heavy is loaded."""
     if path is not None and not path.exists():
         raise WrongUseError("cli.not-found", path=path)
@@ -36,10 +36,10 @@ POLICY_NAMES = ", ".join(NAMED_POLICIES)
 
 ScenarioArgument = Annotated[
     Path,
-    typer.Argument(metavar="SCENARIO", callback=_existing, help=SAY("cli.scenario")),
+    typer.Argument(metavar="SCENARIO", callback=existing, help=SAY("cli.scenario")),
 ]
 PlanArgument = Annotated[
-    Path, typer.Argument(metavar="PLAN", callback=_existing, help=SAY("cli.plan-file"))
+    Path, typer.Argument(metavar="PLAN", callback=existing, help=SAY("cli.plan-file"))
 ]
 PolicyOption = Annotated[
     Path | None,

@@ -243,6 +243,9 @@ class Plan:
         Last days of programmes that are not the stated ones, in the order of people.
     visits
         Of the job specialists, by specialist and time; ``None``: the plan does not say.
+    version
+        Which plan for the same period it is, 1 for the first; a new plan that is to
+        take the place of one that people have been told of has a higher.
     """
 
     scenario: str
@@ -266,3 +269,4 @@ class Plan:
     missed_quotas: tuple[MissedQuota, ...] = ()
     programme_ends: tuple[ProgrammeEnd, ...] = ()
     visits: tuple[Visit, ...] | None = None
+    version: int = 1

@@ -90,6 +90,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `metrics` | counts by name, below |
 | `groups[]` | `dimension` (sex, education, age-band, municipality), `group`, `participants`, `placed`, `covered`, `mean_fit`, `mean_days_waiting`; counted when the plan is done. Groups with fewer than {SMALLEST_GROUP} people are shown together as `{SMALL_GROUPS}`, with the next smallest where they would be told apart |
 | `calendar_sha256` | hash of `calendar.csv` beside the plan |
+| `version` | which plan for the same period it is, 1 where it is absent; `docs/export.md` says what it is used for |
 
 | Metric | Count |
 |---|---|

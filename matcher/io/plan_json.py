@@ -224,6 +224,7 @@ def plan_to_json(plan: Plan) -> str:
         "missed_quotas": missed_quota_documents(plan.missed_quotas),
         **programme_end_documents(plan.programme_ends),
         "visits": visit_documents(plan.visits),
+        "version": plan.version,
     }
     text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False)
     return text + "\n"
@@ -262,4 +263,5 @@ def plan_from_json(text: str) -> Plan:
         missed_quotas=read_missed_quotas(document),
         programme_ends=read_programme_ends(document),
         visits=read_visits(document),
+        version=document.get("version", 1),
     )

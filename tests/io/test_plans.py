@@ -23,6 +23,7 @@ from matcher.domain.plan import (
 from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 from matcher.io import plan_to_json, read_plan
+from matcher.io.plan_json import plan_from_json
 from matcher.io.tables import PLACEMENTS
 from matcher.io.values import Setting
 from matcher.io.write import csv_text
@@ -66,6 +67,7 @@ PLAN = Plan(
     findings=(Finding("assumed", Severity.ASSUMPTION, "x", 2, "y", "z", {"n": "1"}),),
     metrics={"placed": 2, "participants": 3},
     calendar_sha256="b" * 64,
+    version=3,
 )
 
 
@@ -97,6 +99,13 @@ def test_the_file_says_what_others_rely_on():
     assert [tier["gap"] for tier in document["tiers"]] == [0, None]
     assert document["placements"][0]["end_date"] == "2027-02-12"
     assert text.endswith("}\n")
+
+
+def test_a_plan_of_before_there_were_versions_is_the_first():
+    """A file without the key is read as version 1."""
+    document = json.loads(plan_to_json(PLAN))
+    del document["version"]
+    assert plan_from_json(json.dumps(document)).version == 1
 
 
 def test_the_same_plan_gives_the_same_text():

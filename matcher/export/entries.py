@@ -1,0 +1,196 @@
+"""What stands in each calendar file: of a person, a place, a class, a specialist."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.domain.ids import ParticipantId, SpecialistId
+from matcher.domain.plan import Placement
+from matcher.export.events import Event
+from matcher.export.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of one calendar, in words.
+
+    Attributes
+    ----------
+    key
+        Tells it from the other entries of its calendar, also when its words or clock
+        times change.
+    start_minute, end_minute
+        Minutes after midnight in Norway; ``None``: the whole day.
+    takes_time
+        Whether whoever has the calendar is busy meanwhile.
+    """
+
+    key: str
+    day: date
+    start_minute: int | None
+    end_minute: int | None
+    summary: str
+    location: str = ""
+    description: str = ""
+    takes_time: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose calendar it is: ``folder`` says of what kind, ``id`` which one."""
+
+    folder: str
+    id: str
+
+
+Entries = dict[Owner, list[Entry]]
+
+
+def entries_of(
+    events: Iterable[Event], placements: Iterable[Placement], words: Words
+) -> Entries:
+    """Return the entries of every calendar, by owner and time.
+
+    A participant sees what they do and where. A place sees who comes and when, and
+    nothing else about them. A class sees who comes. A job specialist sees who is at
+    which place on each day, and their own visits.
+    """
+    in_order = sorted(events, key=lambda event: (event.in_order, event.participants))
+    return {
+        **_of_participants(in_order, words),
+        **_of_places(in_order, words),
+        **_of_sections(in_order, words),
+        **_of_specialists(in_order, placements, words),
+    }
+
+
+def _of_participants(events: Iterable[Event], words: Words) -> Entries:
+    entries: Entries = defaultdict(list)
+    for event in events:
+        for person in event.participants:
+            entries[Owner("participants", person)].append(
+                _entry(
+                    event,
+                    _what_and_where(event, words),
+                    location=words.label(event.place or ""),
+                    takes_time=event.start_minute is not None,
+                )
+            )
+    return entries
+
+
+def _of_places(events: Iterable[Event], words: Words) -> Entries:
+    entries: Entries = defaultdict(list)
+    for event, people in _together(event for event in events if event.place):
+        what, place = words.what(event.activity), event.place or ""
+        entries[Owner("places", place)].append(
+            _entry(
+                event,
+                f"{what}: {words.people(people)}",
+                event.activity,
+                location=words.label(place),
+            )
+        )
+    return entries
+
+
+def _of_sections(events: Iterable[Event], words: Words) -> Entries:
+    entries: Entries = defaultdict(list)
+    for event, people in _together(event for event in events if event.section):
+        entries[Owner("sections", event.section or "")].append(
+            _entry(
+                event,
+                _what_and_where(event, words),
+                event.activity,
+                description=words.people(people),
+            )
+        )
+    return entries
+
+
+def _of_specialists(
+    events: Iterable[Event], placements: Iterable[Placement], words: Words
+) -> Entries:
+    follows = {
+        (placement.participant, placement.place): placement.specialist
+        for placement in placements
+    }
+    at_work: dict[tuple[date, SpecialistId], list[Event]] = defaultdict(list)
+    entries: Entries = defaultdict(list)
+    for event in events:
+        if event.specialist is not None:
+            entries[Owner("specialists", event.specialist)].append(
+                _entry(
+                    event,
+                    _what_and_where(event, words),
+                    location=words.where(event),
+                    description=words.people(event.participants),
+                )
+            )
+        elif event.place is not None:
+            specialist = follows.get((event.participants[0], event.place))
+            if specialist is not None:
+                at_work[event.day, specialist].append(event)
+    for (_, specialist), of_day in at_work.items():
+        entries[Owner("specialists", specialist)].append(_banner(of_day, words))
+    for of_one in entries.values():
+        of_one.sort(key=lambda entry: (entry.day, entry.start_minute or -1, entry.key))
+    return entries
+
+
+def _banner(events: Sequence[Event], words: Words) -> Entry:
+    """Return one entry for all who are at work on a day: a line a place beneath it."""
+    places: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for event in events:
+        places[words.where(event), words.hours(event)].update(event.participants)
+    lines = (
+        f"{where} {hours}: {words.people(sorted(people))}"
+        for (where, hours), people in sorted(places.items())
+    )
+    number = len({person for event in events for person in event.participants})
+    return Entry(
+        f"{events[0].day.isoformat()}/at-work",
+        events[0].day,
+        None,
+        None,
+        words.count("at-work", number),
+        description="\n".join(lines),
+        takes_time=False,
+    )
+
+
+def _together(events: Iterable[Event]) -> Iterator[tuple[Event, list[ParticipantId]]]:
+    """Yield the first of the events that are the same thing, and all who take part."""
+    same: dict[object, list[Event]] = defaultdict(list)
+    for event in events:
+        same[event.day, event.slot, event.activity, event.place, event.section].append(
+            event
+        )
+    for alike in same.values():
+        yield alike[0], sorted({p for event in alike for p in event.participants})
+
+
+def _what_and_where(event: Event, words: Words) -> str:
+    what, where = words.what(event.activity), words.where(event)
+    return f"{what}: {where}" if where else what
+
+
+def _entry(
+    event: Event,
+    summary: str,
+    *of_key: str,
+    location: str = "",
+    description: str = "",
+    takes_time: bool = True,
+) -> Entry:
+    return Entry(
+        "/".join((event.day.isoformat(), event.slot, *of_key)),
+        event.day,
+        event.start_minute,
+        event.end_minute,
+        summary,
+        location,
+        description,
+        takes_time,
+    )

@@ -1,0 +1,166 @@
+"""What happens when, to whom and where: the one thing every export is made from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from matcher.calendar import Activity, Calendar, planned_calendar
+from matcher.domain.activities import GroupActivity
+from matcher.domain.ids import (
+    ActivityId,
+    ParticipantId,
+    PlaceId,
+    SectionId,
+    SlotId,
+    SpecialistId,
+)
+from matcher.domain.place import PracticePlace
+from matcher.domain.plan import NotPlaced, Placement, Plan
+from matcher.domain.scenario import Scenario
+from matcher.domain.weeks import Slot, WeekGrid
+
+MIDNIGHT = 24 * 60
+
+Clock = tuple[int | None, int | None]
+
+WHOLE_DAY = frozenset({Activity.HOLIDAY, Activity.PUBLIC_HOLIDAY})
+"""Activities without clock times: a day off is off from midnight to midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens on one day.
+
+    Attributes
+    ----------
+    slot
+        Where in the day: a slot of the week grid, or a word of its own kind. No two
+        events of a person have the same slot on the same day.
+    start_minute, end_minute
+        Minutes after midnight as clocks in Norway show them; both ``None``: the whole
+        day.
+    activity
+        The word of an :class:`~matcher.calendar.Activity`, or another that the
+        catalogues know as ``export.activity.…``.
+    participants
+        Who takes part, in the order of their ids; never empty.
+    place, section, group_activity, specialist
+        Where it is, with which class, as what that a municipality offers, and the job
+        specialist who takes part; ``None`` where there is none.
+    """
+
+    day: date
+    slot: str
+    start_minute: int | None
+    end_minute: int | None
+    activity: str
+    participants: tuple[ParticipantId, ...]
+    place: PlaceId | None = None
+    section: SectionId | None = None
+    group_activity: ActivityId | None = None
+    specialist: SpecialistId | None = None
+
+    @property
+    def in_order(self) -> tuple[date, int, str]:
+        """Sorts events by time; those of the whole day come first."""
+        return (
+            self.day,
+            -1 if self.start_minute is None else self.start_minute,
+            self.slot,
+        )
+
+
+def calendar_of(scenario: Scenario, plan: Plan) -> Calendar:
+    """Return the calendar of ``plan``, built again.
+
+    Raises
+    ------
+    KeyError
+        Where the plan names a person, place or class that ``scenario`` does not have.
+    """
+    people: list[Placement | NotPlaced] = [*plan.placements, *plan.not_placed]
+    classes = {p.participant: p.section for p in people if p.section is not None}
+    return planned_calendar(scenario, plan.placements, classes)
+
+
+def is_as_planned(calendar: Calendar, plan: Plan) -> bool:
+    """Tell whether ``calendar`` is the one ``plan`` was made with.
+
+    A plan that does not say which it was is taken at its word.
+    """
+    return plan.calendar_sha256 in ("", calendar.sha256())
+
+
+def calendar_events(calendar: Calendar) -> Iterator[Event]:
+    """Yield what everybody does, by person and time.
+
+    Days off are one event a day, whatever slots they have.
+    """
+    scenario = calendar.scenario
+    slots = {slot.id: slot for slot in scenario.grid.slots}
+    offered = {activity.id: activity for activity in scenario.activities}
+    clocks = _clocks(scenario)
+    day_off: tuple[ParticipantId, date] | None = None
+    for row in calendar.rows():
+        slot, clock = str(row.slot), clocks[row.slot, row.place]
+        if row.group_activity is not None:
+            clock = _session(offered[row.group_activity], slots[row.slot])
+        if row.activity in WHOLE_DAY:
+            if day_off == (row.participant, row.date):
+                continue
+            day_off = row.participant, row.date
+            slot, clock = f"day-{slots[row.slot].weekday}", (None, None)
+        yield Event(
+            row.date,
+            slot,
+            *clock,
+            row.activity.word,
+            (row.participant,),
+            row.place,
+            row.section,
+            row.group_activity,
+        )
+
+
+def _session(offered: GroupActivity, slot: Slot) -> Clock:
+    """Return when a session begins and ends; a shorter one ends before its slot."""
+    if offered.minutes is None:
+        return slot.start_minute, slot.end_minute
+    return slot.start_minute, min(slot.start_minute + offered.minutes, slot.end_minute)
+
+
+def mondays_of(days: Iterable[date]) -> list[date]:
+    """Return the Monday of every week from the first of ``days`` to the last."""
+    weeks = [day - timedelta(days=day.weekday()) for day in days]
+    first, last = min(weeks), max(weeks)
+    return [first + timedelta(days=n) for n in range(0, (last - first).days + 1, 7)]
+
+
+def _clocks(scenario: Scenario) -> dict[tuple[SlotId, PlaceId | None], Clock]:
+    """Return when each slot begins and ends at each place, and anywhere else."""
+    clocks: dict[tuple[SlotId, PlaceId | None], Clock] = {}
+    for slot in scenario.grid.slots:
+        clocks[slot.id, None] = slot.start_minute, slot.end_minute
+        part = _part_of_day(scenario.grid, slot)
+        for place in scenario.places:
+            clocks[slot.id, place.id] = _clock_at(place, slot, part)
+    return clocks
+
+
+def _part_of_day(grid: WeekGrid, slot: Slot) -> tuple[int, int]:
+    """Return from when to when a slot stands for its day: until the next one begins."""
+    starts = sorted(s.start_minute for s in grid.slots if s.weekday == slot.weekday)
+    later = [start for start in starts if start > slot.start_minute]
+    first = 0 if slot.start_minute == starts[0] else slot.start_minute
+    return first, min(later, default=MIDNIGHT)
+
+
+def _clock_at(place: PracticePlace, slot: Slot, part: tuple[int, int]) -> Clock:
+    """Return the working hours there that lie in the slot's part of the day.
+
+    The slot's own where none do, which a sound plan does not have.
+    """
+    start = slot.start_minute if place.start_minute is None else place.start_minute
+    end = slot.end_minute if place.end_minute is None else place.end_minute
+    inside = max(start, part[0]), min(end, part[1])
+    return inside if inside[0] < inside[1] else (slot.start_minute, slot.end_minute)

@@ -1,0 +1,103 @@
+"""What each calendar tells, and what it does not."""
+
+from datetime import date
+
+import pytest
+
+from matcher.domain.ids import ParticipantId, PlaceId
+from matcher.export.entries import Owner, entries_of
+from matcher.export.events import Event
+from tests.export.conftest import SPECIALIST, words
+
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 8, day) for day in (17, 18, 19))
+
+
+@pytest.fixture
+def entries(events, plan):
+    return entries_of(events, plan.placements, words())
+
+
+def on(entries, folder, owner, day):
+    return [e for e in entries[Owner(folder, owner)] if e.day == day]
+
+
+def test_everybody_has_a_calendar(entries):
+    """Participants, places, classes and job specialists."""
+    assert {(o.folder, o.id) for o in entries} == {
+        ("participants", "p1"),
+        ("participants", "p2"),
+        ("places", "q1"),
+        ("sections", "c1"),
+        ("specialists", "s1"),
+    }
+
+
+def test_a_participant_sees_what_and_where(entries):
+    """With the place's display name; a place is where they have to go."""
+    (entry,) = on(entries, "participants", "p1", WEDNESDAY)
+    assert entry.summary == "Praksis: Kafé Torget, avd. 2"
+    assert entry.location == "Kafé Torget, avd. 2"
+    (entry,) = on(entries, "participants", "p1", TUESDAY)
+    assert (entry.summary, entry.location) == ("Klasse: c1", "")
+
+
+def test_a_day_off_takes_no_time(entries):
+    """It stands on top of the day, and nobody is busy by it."""
+    (entry,) = on(entries, "participants", "p1", date(2026, 9, 10))
+    assert (entry.summary, entry.start_minute) == ("Ferie", None)
+    assert not entry.takes_time
+
+
+def test_a_place_sees_who_comes_and_nothing_else(entries):
+    """One entry for all; display names, else ids; no class, no holiday."""
+    (entry,) = on(entries, "places", "q1", WEDNESDAY)
+    assert entry.summary == "Praksis: Deltaker Én, p2"
+    assert entry.description == ""
+    told = {e.summary for e in entries[Owner("places", "q1")]}
+    assert told == {"Praksis: Deltaker Én, p2", "Praksis: Deltaker Én"}
+
+
+def test_a_class_sees_who_comes(entries):
+    """The people stand in the description."""
+    (entry,) = on(entries, "sections", "c1", MONDAY)
+    assert (entry.summary, entry.description) == ("Klasse: c1", "Deltaker Én, p2")
+
+
+def test_a_job_specialist_sees_who_is_where_on_a_day(entries):
+    """One entry on top of the day, which takes no time, with a line a place."""
+    (entry,) = on(entries, "specialists", "s1", WEDNESDAY)
+    assert entry.summary == "2 personer i praksis"
+    assert entry.description == "Kafé Torget, avd. 2 10.00–18.00: Deltaker Én, p2"
+    assert entry.start_minute is None
+    assert not entry.takes_time
+
+
+def test_a_visit_stands_in_everybody_s_calendar(events, plan):
+    """With the participant, the place and the specialist, whose time it takes."""
+    visit = Event(
+        WEDNESDAY,
+        "visit-s1-p1",
+        660,
+        690,
+        "visit",
+        (ParticipantId("p1"),),
+        PlaceId("q1"),
+        specialist=SPECIALIST,
+    )
+    entries = entries_of((*events, visit), plan.placements, words())
+    own = on(entries, "participants", "p1", WEDNESDAY)
+    assert [e.summary for e in own][1] == "Besøk: Kafé Torget, avd. 2"
+    there = on(entries, "places", "q1", WEDNESDAY)
+    assert [e.summary for e in there][1] == "Besøk: Deltaker Én"
+    banner, visiting = on(entries, "specialists", "s1", WEDNESDAY)
+    assert banner.summary == "2 personer i praksis"
+    assert visiting.summary == "Besøk: Kafé Torget, avd. 2"
+    assert (visiting.start_minute, visiting.takes_time) == (660, True)
+    assert visiting.description == "Deltaker Én"
+
+
+def test_keys_tell_the_entries_of_a_calendar_apart(entries):
+    """No two alike, or one would take the other's place in Outlook."""
+    for of_one in entries.values():
+        keys = [entry.key for entry in of_one]
+        assert len(keys) == len(set(keys))
