@@ -16,6 +16,9 @@ Ints = NDArray[np.int64]
 
 NO_SESSION = -1
 
+MOST_ROOM = np.iinfo(np.int32).max
+"""The library counts in 32 bits; no edge ever carries so much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -90,7 +93,6 @@ def most_minutes(
     """
     edges = _Edges(network)
     most = np.concatenate([wanted, slot_minutes, worth, room])
-    # The library counts in 32 bits.
     unit = max(1, int(np.gcd.reduce(most)))
     flow = edges.raised(np.zeros(edges.count, dtype=np.int64), most // unit)
     return int(flow[edges.of_people].sum()) * unit
@@ -123,7 +125,7 @@ class _Edges:
 
     def raised(self, flow: Ints, room: Ints) -> Ints:
         """Return ``flow`` made as large as ``room`` allows; no source edge loses any."""
-        left = room - flow
+        left = np.minimum(room, MOST_ROOM) - flow
         tail = np.concatenate([self._tail, self._head])
         head = np.concatenate([self._head, self._tail])
         size = self._sink + 1
