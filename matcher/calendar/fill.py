@@ -206,33 +206,48 @@ def _with_sessions(calendar: Calendar, sessions: Sessions, chosen: Ints) -> Cale
 def _with_self_study(calendar: Calendar) -> Calendar:
     """Return ``calendar`` with slots of self-study where a week is not full.
 
-    In the last free slots of the week, as many as the cap of the programme holds.
+    The longest slots that the cap of the programme holds, the last of the week first.
     """
-    scenario, free = calendar.scenario, calendar.free
-    templates = scenario.templates_by_id()
-    cap = np.array(
+    free = calendar.free
+    short = summarise_hours(calendar).full_time_short
+    usable = np.flatnonzero(is_available(calendar))
+    person, week = free.participant_idx[usable], free.day[usable] // 7
+    usable = usable[short[person, week] > 0][::-1]
+    person, week = free.participant_idx[usable], free.day[usable] // 7
+    slots = calendar.scenario.grid.slots
+    minutes = np.array([slot.minutes for slot in slots])[free.slot_idx[usable]]
+    cap, alone = _self_study_cap(calendar), np.zeros_like(short)
+    chosen = [usable[:0]]
+    for one in _in_turn(person * np.int64(short.shape[1]) + week, minutes):
+        whose, when = person[one], week[one]
+        done = alone[whose, when]
+        fits = (done < short[whose, when]) & (done + minutes[one] <= cap[whose])
+        alone[whose[fits], when[fits]] += minutes[one][fits]
+        chosen.append(usable[one[fits]])
+    cells = np.sort(np.concatenate(chosen))
+    nowhere = np.full(len(cells), NOWHERE, dtype=np.int64)
+    alike = np.full(len(cells), int(Activity.SELF_STUDY))
+    return _with_entries(calendar, cells, alike, nowhere)
+
+
+def _in_turn(group: Ints, minutes: Ints) -> Iterator[Ints]:
+    """Yield the longest of each group, then the second longest, and so on."""
+    order = np.lexsort((-minutes, group))
+    turn = np.empty_like(order)
+    turn[order] = np.arange(len(order)) - np.searchsorted(group[order], group[order])
+    for nth in range(int(turn.max(initial=-1)) + 1):
+        yield np.flatnonzero(turn == nth)
+
+
+def _self_study_cap(calendar: Calendar) -> Ints:
+    """Return the minutes a week that each participant may study alone."""
+    templates = calendar.scenario.templates_by_id()
+    return np.array(
         [
             templates[p.template].self_study_minutes_per_week
-            for p in scenario.participants
+            for p in calendar.scenario.participants
         ],
         dtype=np.int64,
-    )
-    minutes = np.array([slot.minutes for slot in scenario.grid.slots])
-    week = free.day // 7
-    short = summarise_hours(calendar).full_time_short[free.participant_idx, week]
-    usable = np.flatnonzero((short > 0) & is_available(calendar))[::-1]
-    group = free.participant_idx[usable] * np.int64(week.max(initial=0) + 1)
-    group += week[usable]
-    each = minutes[free.slot_idx[usable]]
-    until = np.cumsum(each)
-    _, first = np.unique(-group, return_index=True)
-    before = np.repeat((until - each)[first], np.diff([*first, len(group)]))
-    fits = until - before <= cap[free.participant_idx[usable]]
-    needed = until - before - each < short[usable]
-    chosen = np.sort(usable[fits & needed])
-    nowhere = np.full(len(chosen), NOWHERE, dtype=np.int64)
-    return _with_entries(
-        calendar, chosen, np.full(len(chosen), int(Activity.SELF_STUDY)), nowhere
     )
 
 
