@@ -5,7 +5,9 @@ one is found that leaves the fewest people lacking much: the lacks, largest firs
 the least in the order of a dictionary (a lexicographically optimal flow, Megiddo 1974).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 Ints = NDArray[np.int64]
+Integers = NDArray[np.integer[Any]]
 
 NO_SESSION = -1
 
@@ -45,13 +48,48 @@ class Network:
         return int(self.person.max(initial=-1)) + 1
 
 
-def share_seats(network: Network, wanted: Ints, seats: Ints) -> Ints:
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A network, and what its people, slots and sessions are elsewhere."""
+
+    network: Network
+    people: Ints
+    cells: Ints
+    sessions: Ints
+
+    @classmethod
+    def of(cls, person_of: Integers, cell: Ints, session: Ints) -> "Numbered":
+        """Number the pairs of free slots and sessions; ``person_of`` each free slot."""
+        cells, slot = np.unique(cell, return_inverse=True)
+        sessions, to = np.unique(session, return_inverse=True)
+        people, person = np.unique(person_of[cells], return_inverse=True)
+        network = Network(person, slot, to, len(sessions))
+        return cls(network, people.astype(np.int64), cells, sessions)
+
+
+def fairest(wanted: Ints) -> Iterator[Ints]:
+    """Yield rounds in which those who lack most go first.
+
+    In each everybody may have what leaves them lacking one slot less.
+    """
+    for lack in range(int(wanted.max(initial=0)) - 1, -1, -1):
+        yield np.maximum(0, wanted - lack)
+
+
+def most_people(wanted: Ints) -> Iterator[Ints]:
+    """Yield rounds in which those who lack least go first: most then lack nothing."""
+    for number in np.unique(wanted[wanted > 0]):
+        yield np.where(wanted <= number, wanted, 0)
+
+
+def share_seats(network: Network, rounds: Iterable[Ints], seats: Ints) -> Ints:
     """Return the session of each slot, ``NO_SESSION`` for those that stay free.
 
     Parameters
     ----------
-    wanted
-        How many slots each person wants filled at most.
+    rounds
+        How many slots each person may have filled, never falling; in each round as many
+        are as can be without taking from anybody what earlier ones gave.
     seats
         Of each session.
     """
@@ -61,10 +99,9 @@ def share_seats(network: Network, wanted: Ints, seats: Ints) -> Ints:
     room[edges.of_pairs] = 1
     room[edges.of_sessions] = seats
     flow = np.zeros(edges.count, dtype=np.int64)
-    # Round by round everybody may have what leaves them lacking one slot less. What was
-    # given stays: a path that adds to the flow never takes from its source.
-    for lack in range(int(wanted.max(initial=0)) - 1, -1, -1):
-        room[edges.of_people] = np.maximum(0, wanted - lack)
+    # What was given stays: a path that adds to the flow never takes from its source.
+    for most in rounds:
+        room[edges.of_people] = most
         flow = edges.raised(flow, room)
     taken = np.flatnonzero(flow[edges.of_pairs])
     chosen = np.full(len(network.person), NO_SESSION, dtype=np.int64)

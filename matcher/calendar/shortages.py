@@ -13,7 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calendar.columns import Calendar
-from matcher.calendar.fair_flow import Network, most_minutes
+from matcher.calendar.fair_flow import (
+    NO_SESSION,
+    Numbered,
+    most_minutes,
+    share_seats,
+)
 from matcher.calendar.fill import weekly_parts
 from matcher.calendar.hours import Hours, in_duty_window, summarise_hours
 from matcher.calendar.sessions import Sessions, find_sessions, is_available
@@ -98,16 +103,30 @@ class _Flows:
         """Return the weeks that stay empty.
 
         A week that stays empty lacks no more than it does with nothing filled in: so
-        many at least are needed to lack as much as all of them do.
+        many at least are needed to lack as much as all of them do. That holds of minutes
+        and of slots, where each slot that is filled is one slot less.
         """
         weeks = 0
         for week, part in enumerate(weekly_parts(self.base, self.sessions)):
             short = hours.led_short[:, week]
-            lack = self._lack(part.pairs, short, None)
-            if lack:
-                largest_first = np.sort(short)[::-1].cumsum()
-                weeks += int(np.searchsorted(largest_first, lack)) + 1
+            in_minutes = _fewest(short, self._lack(part.pairs, short, None))
+            weeks += max(in_minutes, self._fewest_by_slots(part.pairs, short))
         return weeks
+
+    def _fewest_by_slots(self, pairs: Ints, short: Ints) -> int:
+        """Return how many people stay short for lack of slots that can be filled."""
+        person_of, sessions = self.base.free.participant_idx, self.sessions
+        pairs = pairs[short[person_of[sessions.cell[pairs]]] > 0]
+        cell, session = sessions.cell[pairs], sessions.session[pairs]
+        longest = np.zeros(len(short), dtype=np.int64)
+        np.maximum.at(longest, person_of[cell], sessions.minutes[session])
+        needed = -(-short // np.maximum(1, longest)) * (longest > 0)
+        all_of = Numbered.of(person_of, cell, session)
+        seats = sessions.seats[all_of.sessions]
+        found = share_seats(all_of.network, [needed[all_of.people]], seats)
+        filled = int((found != NO_SESSION).sum())
+        without = int(((short > 0) & (longest == 0)).sum())
+        return without + _fewest(needed, int(needed.sum()) - filled)
 
     def full_time(self, hours: Hours) -> int:
         """Return the hours that full programmes lack in all, rounded up."""
@@ -139,17 +158,13 @@ class _Flows:
             worth = np.concatenate([worth, self._minutes(alone.cells)])
             room = np.concatenate([room, alone.cap])
         useful = wanted[person_of[cell]] > 0
-        if not useful.any():
-            return int(wanted.sum())
-        cells, slot = np.unique(cell[useful], return_inverse=True)
-        at, to = np.unique(session[useful], return_inverse=True)
-        people, person = np.unique(person_of[cells], return_inverse=True)
+        all_of = Numbered.of(person_of, cell[useful], session[useful])
         most = most_minutes(
-            Network(person, slot, to, len(at)),
-            wanted[people],
-            self._minutes(cells),
+            all_of.network,
+            wanted[all_of.people],
+            self._minutes(all_of.cells),
             worth[useful],
-            room[at],
+            room[all_of.sessions],
         )
         return int(wanted.sum()) - most
 
@@ -158,6 +173,12 @@ class _Flows:
         whole = np.array([slot.minutes for slot in slots], dtype=np.int64)
         minutes: Ints = whole[self.base.free.slot_idx[cells]]
         return minutes
+
+
+def _fewest(lacks: Ints, total: int) -> int:
+    """Return how many of ``lacks`` at least it takes to add up to ``total``."""
+    largest_first = np.sort(lacks)[::-1].cumsum()
+    return int(np.searchsorted(largest_first, total)) + 1 if total > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from scipy.optimize import linprog
 from matcher.calendar.fair_flow import (
     NO_SESSION,
     Network,
+    fairest,
     most_minutes,
     share_seats,
 )
@@ -23,7 +24,7 @@ def network(person, pairs, num_sessions):
 
 
 def shared(net, wanted, seats):
-    return share_seats(net, np.array(wanted), np.array(seats)).tolist()
+    return share_seats(net, fairest(np.array(wanted)), np.array(seats)).tolist()
 
 
 def lacks(net, wanted, chosen):
