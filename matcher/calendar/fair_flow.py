@@ -59,7 +59,7 @@ class Numbered:
 
     @classmethod
     def of(cls, person_of: Integers, cell: Ints, session: Ints) -> "Numbered":
-        """Number the pairs of free slots and sessions; ``person_of`` each free slot."""
+        """Return the pairs numbered; ``person_of`` gives the person of each slot."""
         cells, slot = np.unique(cell, return_inverse=True)
         sessions, to = np.unique(session, return_inverse=True)
         people, person = np.unique(person_of[cells], return_inverse=True)
