@@ -67,17 +67,23 @@ class Numbered:
         return cls(network, people.astype(np.int64), cells, sessions)
 
 
-def fairest(wanted: Ints) -> Iterator[Ints]:
+def fairest(lack: Ints, each: Ints) -> Iterator[Ints]:
     """Yield rounds in which those who lack most go first.
 
-    In each everybody may have what leaves them lacking one slot less.
+    A slot is worth ``each`` to a person, their last one what they then still lack. In
+    each round everybody may have the slots before which they lack so much: so no other
+    slots are worth more, and among those that are worth as much the lacks are the least.
     """
-    for lack in range(int(wanted.max(initial=0)) - 1, -1, -1):
-        yield np.maximum(0, wanted - lack)
+    most = int((-(-lack // each)).max(initial=0))
+    before = [np.unique(lack - nth * each) for nth in range(most)]
+    levels = np.unique(np.concatenate([lack[:0], *before]))
+    for level in levels[levels > 0][::-1]:
+        yield np.where(lack >= level, (lack - level) // each + 1, 0)
 
 
-def most_people(wanted: Ints) -> Iterator[Ints]:
+def most_people(lack: Ints, each: Ints) -> Iterator[Ints]:
     """Yield rounds in which those who lack least go first: most then lack nothing."""
+    wanted = -(-lack // each)
     for number in np.unique(wanted[wanted > 0]):
         yield np.where(wanted <= number, wanted, 0)
 

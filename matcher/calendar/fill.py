@@ -30,7 +30,7 @@ from matcher.domain.plan import Placement
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-Rounds = Callable[[Ints], Iterator[Ints]]
+Rounds = Callable[[Ints, Ints], Iterator[Ints]]
 
 ATTEMPTS = 3
 """Times that all is filled, each without the sessions that too few came to before."""
@@ -191,15 +191,17 @@ class _Filling:
         if not wanted.any():
             return False
         all_of = Numbered.of(person, cell[wanted], session[wanted])
-        longest = np.zeros(len(lack), dtype=np.int64)
-        np.maximum.at(longest, person[cell[wanted]], sessions.minutes[session[wanted]])
-        # A slot that could be filled at all is worth as much to everybody: what nothing
-        # can fill, since the person is not available, is no reason to go first.
+        each = np.zeros(len(lack), dtype=np.int64)
+        np.maximum.at(each, person[cell[wanted]], sessions.minutes[session[wanted]])
+        # What nothing can fill, since the person is not available, is no reason to go
+        # first.
         is_open = self.able[part.cells] & (self.chosen[part.cells] == NO_SESSION)
         open_slots = np.bincount(person[part.cells[is_open]], minlength=len(lack))
-        slots = np.minimum(-(-lack // np.maximum(1, longest)), open_slots)
+        could = np.minimum(lack, open_slots * each)[all_of.people]
         found = share_seats(
-            all_of.network, rounds(slots[all_of.people]), self.left[all_of.sessions]
+            all_of.network,
+            rounds(could, each[all_of.people]),
+            self.left[all_of.sessions],
         )
         filled = found != NO_SESSION
         used = all_of.sessions[found[filled]]

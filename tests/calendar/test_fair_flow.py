@@ -24,7 +24,9 @@ def network(person, pairs, num_sessions):
 
 
 def shared(net, wanted, seats):
-    return share_seats(net, fairest(np.array(wanted)), np.array(seats)).tolist()
+    return share_seats(
+        net, fairest(np.array(wanted), np.ones_like(wanted)), np.array(seats)
+    ).tolist()
 
 
 def lacks(net, wanted, chosen):

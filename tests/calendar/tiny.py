@@ -48,17 +48,18 @@ GRIDS = (
 def tiny(seed: int, *, plain: bool = False) -> Scenario:
     """Two to four people, one to three weeks, one or two places, up to three activities.
 
-    ``plain``: no courses, and no session waits for enough people.
+    ``plain``: no courses, no session waits for enough people, and every slot of practice
+    or an activity counts the same.
     """
     rng = Random(f"tiny {seed}")
-    grid = rng.choice(GRIDS)
+    grid = rng.choice(GRIDS[:3] if plain else GRIDS)
     weeks = rng.randrange(1, 4)
     start = make.START + timedelta(weeks=rng.choice(NEAR_HOLIDAYS))
     horizon = Horizon(start, rng.randrange(1, weeks + 1), weeks)
     names = [slot.id for slot in grid.slots]
     return make.scenario(
         [_person(rng, i, names, horizon) for i in range(rng.randrange(2, 5))],
-        [_place(rng, i, names, horizon) for i in range(rng.randrange(1, 3))],
+        [_place(rng, i, names, horizon, plain) for i in range(rng.randrange(1, 3))],
         grid=grid,
         horizon=horizon,
         calendars=[_school(rng, name, horizon) for name in ("skole", "nabo")],
@@ -124,15 +125,17 @@ def _person(rng: Random, i: int, names: list[SlotId], horizon: Horizon) -> Parti
     )
 
 
-def _place(rng: Random, i: int, names: list[SlotId], horizon: Horizon) -> PracticePlace:
+def _place(
+    rng: Random, i: int, names: list[SlotId], horizon: Horizon, plain: bool
+) -> PracticePlace:
     seats = {name: rng.randrange(3) for name in names}
     opening = _maybe_days(rng, horizon, 0.2)
     return make.place(
         f"q{i}",
         seats,
         closed=_maybe_days(rng, horizon, 0.3),
-        start_minute=rng.choice([None, None, 540]),
-        end_minute=rng.choice([None, None, 840]),
+        start_minute=None if plain else rng.choice([None, None, 540]),
+        end_minute=None if plain else rng.choice([None, None, 840]),
         open_from=opening[0].first if opening else None,
         open_to=opening[0].last if opening else None,
     )
@@ -156,7 +159,7 @@ def _activity(
         seats=seats if seats is None else max(seats, opens_with - 1),
         opens_with=opens_with,
         is_whole=not plain and rng.random() < 0.35,
-        minutes=rng.choice([None, None, 120]),
+        minutes=None if plain else rng.choice([None, None, 120]),
         only_without_teaching=rng.random() < 0.3,
         work_oriented=rng.choice([None, True, True, False]),
         level_from=rng.choice([CefrLevel.PRE_A1, CefrLevel.A2]),
