@@ -55,18 +55,11 @@ class Sessions:
     cell: Ints
     session: Ints
 
-    def is_of(self, activity_idx: int) -> Bools:
-        """Tell which sessions are of that activity of the scenario."""
-        offered = self.activity != Activity.PRACTICE
-        own: Bools = offered & (self.where_idx == activity_idx)
-        return own
-
     def is_whole(self, scenario: Scenario) -> Bools:
         """Tell which sessions are of a course that is taken as a whole."""
-        whole = [a.id for a in scenario.activities if a.is_whole]
-        ids = np.array([a.id for a in scenario.activities], dtype=object)
         of_course: Bools = self.activity != Activity.PRACTICE
-        of_course[of_course] = np.isin(ids[self.where_idx[of_course]], whole)
+        whole = np.array([a.is_whole for a in scenario.activities], dtype=np.bool_)
+        of_course[of_course] = whole[self.where_idx[of_course]]
         return of_course
 
 
