@@ -32,6 +32,7 @@ Ints = NDArray[np.int64]
 class Cause(StrEnum):
     """Why a slot of the programme stays free."""
 
+    NOT_NEEDED = "not-needed"
     NOT_AVAILABLE = "not-available"
     NOTHING_OFFERED = "nothing-offered"
     PLACE_FULL = "place-full"
@@ -64,21 +65,26 @@ def causes_of_free_slots(
 ) -> Mapping[Cause, int]:
     """Return how many free slots there are by cause.
 
-    A slot in which the person could have gone to an activity, had it not been full or
+    In a week that is full no slot is needed, whatever else could be said of it. A slot
+    in which the person could have gone to an activity, had it not been full or
     had enough others come, counts there even if their place is full too.
     """
     sessions = find_sessions(filled, placements)
     able = is_available(filled)
     at_place = np.zeros(len(able), dtype=np.bool_)
     offered = np.zeros(len(able), dtype=np.bool_)
+    free = filled.free
+    short = summarise_hours(filled).full_time_short
+    needed = short[free.participant_idx, free.day // 7] > 0
     is_practice = sessions.activity[sessions.session] == Activity.PRACTICE
     at_place[sessions.cell[is_practice]] = True
     offered[sessions.cell[~is_practice]] = True
     cause = {
-        Cause.NOT_AVAILABLE: ~able,
-        Cause.NOTHING_OFFERED: able & ~offered & ~at_place,
-        Cause.PLACE_FULL: able & ~offered & at_place,
-        Cause.ACTIVITY_FULL: able & offered,
+        Cause.NOT_NEEDED: ~needed,
+        Cause.NOT_AVAILABLE: needed & ~able,
+        Cause.NOTHING_OFFERED: needed & able & ~offered & ~at_place,
+        Cause.PLACE_FULL: needed & able & ~offered & at_place,
+        Cause.ACTIVITY_FULL: needed & able & offered,
     }
     return {name: int(of.sum()) for name, of in cause.items()}
 

@@ -15,12 +15,10 @@ from typing import NamedTuple
 from matcher.calendar import Calendar
 from matcher.domain.activities import Activity, GroupActivity
 from matcher.domain.calendars import public_holiday_name
-from matcher.domain.ids import SlotId
 from matcher.domain.law import duty_of
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement
-from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import Slot
 
 
@@ -59,7 +57,7 @@ class EveryWay:
     placements: list[Placement]
 
     def __post_init__(self) -> None:
-        self.scenario: Scenario = self.base.scenario
+        self.scenario = self.base.scenario
         self.slots = self.scenario.grid.slots
         self.people = self.scenario.participants
         self.schools = [self.scenario.calendar_of(p) for p in self.people]
