@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
+from scipy.sparse.csgraph import connected_components, maximum_flow
 
 Ints = NDArray[np.int64]
 Integers = NDArray[np.integer[Any]]
@@ -46,6 +46,16 @@ class Network:
     def num_people(self) -> int:
         """How many people have a slot."""
         return int(self.person.max(initial=-1)) + 1
+
+    def groups(self) -> Ints:
+        """Return a number per person; who share no session, nor by others, differ."""
+        people = self.num_people
+        size = people + self.num_sessions
+        ends = self.person[self.slot], people + self.session
+        shared = csr_array((np.ones(len(self.slot)), ends), shape=(size, size))
+        _, label = connected_components(shared, directed=False)
+        groups: Ints = label[:people].astype(np.int64)
+        return groups
 
 
 @dataclass(frozen=True, slots=True)

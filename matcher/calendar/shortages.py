@@ -120,7 +120,10 @@ class _Flows:
         return weeks
 
     def _fewest_by_slots(self, pairs: Ints, short: Ints) -> int:
-        """Return how many people stay short for lack of slots that can be filled."""
+        """Return how many people stay short for lack of slots that can be filled.
+
+        Group by group: what one has left is of no use to another.
+        """
         person_of, sessions = self.base.free.participant_idx, self.sessions
         pairs = pairs[short[person_of[sessions.cell[pairs]]] > 0]
         cell, session = sessions.cell[pairs], sessions.session[pairs]
@@ -129,10 +132,17 @@ class _Flows:
         needed = -(-short // np.maximum(1, longest)) * (longest > 0)
         all_of = Numbered.of(person_of, cell, session)
         seats = sessions.seats[all_of.sessions]
-        found = share_seats(all_of.network, [needed[all_of.people]], seats)
-        filled = int((found != NO_SESSION).sum())
+        network, needed = all_of.network, needed[all_of.people]
+        found = share_seats(network, [needed], seats)
+        had = np.bincount(network.person[found != NO_SESSION], minlength=len(needed))
+        group = network.groups()
+        order = np.argsort(group, kind="stable")
+        cuts = np.flatnonzero(np.diff(group[order])) + 1
         without = int(((short > 0) & (longest == 0)).sum())
-        return without + _fewest(needed, int(needed.sum()) - filled)
+        return without + sum(
+            _fewest(needed[some], int((needed - had)[some].sum()))
+            for some in np.split(order, cuts)
+        )
 
     def full_time(self, hours: Hours) -> int:
         """Return the hours that full programmes lack in all, rounded up."""
