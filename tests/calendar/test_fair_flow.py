@@ -127,6 +127,7 @@ def _linear_programme(net, wanted, slot_minutes, worth, room):
         bounds=[(0, w) for w in worth],
         method="highs",
     )
+    assert answer.fun is not None
     return round(-answer.fun)
 
 

@@ -159,7 +159,9 @@ def test_without_activities_only_practice_and_self_study_are_added():
     school = make.calendar(no_teaching=(make.span("2026-08-24", "2026-08-30"),))
     scenario = offering(weeks=3, calendars=(school,))
     placed = [make.placement(practice="ons tor", last=date(2026, 9, 4))]
-    base = build_calendar(scenario, placed, {"p1": make.section().id})
+    base = build_calendar(
+        scenario, placed, {scenario.participants[0].id: make.section().id}
+    )
     new = set(fill_calendar(base, placed).rows()) - set(base.rows())
     grown = {row.iso_week for row in new if row.activity is Activity.PRACTICE}
     assert grown == {"2026-W35"}

@@ -19,7 +19,7 @@ from matcher.domain.participant import Participant, WorkingWindow
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
-from matcher.domain.weeks import DateSpan, Horizon, Slot, WeekGrid
+from matcher.domain.weeks import WEEKDAYS, DateSpan, Horizon, Slot, WeekGrid
 from tests.helpers import builders as make
 
 NEAR_HOLIDAYS = (0, 0, 7, 18, 31, 38)
@@ -27,12 +27,12 @@ NEAR_HOLIDAYS = (0, 0, 7, 18, 31, 38)
 
 
 def whole(weekday: int) -> Slot:
-    return Slot(SlotId(make.WEEKDAYS[weekday]), weekday, 480, 930, 450)
+    return Slot(SlotId(WEEKDAYS[weekday]), weekday, 480, 930, 450)
 
 
 def half(weekday: int, part: str, minutes: int = 225) -> Slot:
     begin = {"am": 480, "pm": 720}[part]
-    name = SlotId(f"{make.WEEKDAYS[weekday]}-{part}")
+    name = SlotId(f"{WEEKDAYS[weekday]}-{part}")
     return Slot(name, weekday, begin, begin + 240, minutes)
 
 
@@ -128,7 +128,7 @@ def _person(rng: Random, i: int, names: list[SlotId], horizon: Horizon) -> Parti
 def _place(
     rng: Random, i: int, names: list[SlotId], horizon: Horizon, plain: bool
 ) -> PracticePlace:
-    seats = {name: rng.randrange(3) for name in names}
+    seats: dict[str, int] = {name: rng.randrange(3) for name in names}
     opening = _maybe_days(rng, horizon, 0.2)
     return make.place(
         f"q{i}",
