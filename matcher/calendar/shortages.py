@@ -17,6 +17,7 @@ from matcher.calendar.fair_flow import (
     NO_SESSION,
     Numbered,
     most_minutes,
+    most_people,
     share_seats,
 )
 from matcher.calendar.fill import weekly_parts
@@ -27,6 +28,10 @@ from matcher.domain.plan import Placement
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+
+
+ROUNDING = 1e-6
+"""Less than any share of a person that is not nought."""
 
 
 class Cause(StrEnum):
@@ -122,27 +127,26 @@ class _Flows:
     def _fewest_by_slots(self, pairs: Ints, short: Ints) -> int:
         """Return how many people stay short for lack of slots that can be filled.
 
-        Group by group: what one has left is of no use to another.
+        As if somebody with half of the slots they need were half a person helped: the
+        largest flow in which the slots of those who need fewest count most. Group by
+        group, since what one has left is of no use to another.
         """
         person_of, sessions = self.base.free.participant_idx, self.sessions
         pairs = pairs[short[person_of[sessions.cell[pairs]]] > 0]
         cell, session = sessions.cell[pairs], sessions.session[pairs]
-        longest = np.zeros(len(short), dtype=np.int64)
-        np.maximum.at(longest, person_of[cell], sessions.minutes[session])
-        needed = -(-short // np.maximum(1, longest)) * (longest > 0)
         all_of = Numbered.of(person_of, cell, session)
-        seats = sessions.seats[all_of.sessions]
-        network, needed = all_of.network, needed[all_of.people]
-        found = share_seats(network, [needed], seats)
-        had = np.bincount(network.person[found != NO_SESSION], minlength=len(needed))
-        group = network.groups()
-        order = np.argsort(group, kind="stable")
-        cuts = np.flatnonzero(np.diff(group[order])) + 1
-        without = int(((short > 0) & (longest == 0)).sum())
-        return without + sum(
-            _fewest(needed[some], int((needed - had)[some].sum()))
-            for some in np.split(order, cuts)
-        )
+        network, people = all_of.network, all_of.people
+        each = np.zeros(len(short), dtype=np.int64)
+        np.maximum.at(each, person_of[cell], sessions.minutes[session])
+        lack, each = short[people], each[people]
+        needed = -(-lack // each)
+        within_reach = needed <= np.bincount(network.person, minlength=len(people))
+        rounds = most_people(lack * within_reach, each)
+        found = share_seats(network, rounds, sessions.seats[all_of.sessions])
+        had = np.bincount(network.person[found != NO_SESSION], minlength=len(people))
+        short_of = np.bincount(network.groups(), (needed - had) / needed)
+        unreached = int((short > 0).sum()) - len(people)
+        return unreached + int(np.ceil(short_of - ROUNDING).sum())
 
     def full_time(self, hours: Hours) -> int:
         """Return the hours that full programmes lack in all, rounded up."""
