@@ -19,6 +19,9 @@ Integers = NDArray[np.integer[Any]]
 
 NO_SESSION = -1
 
+A_FEW = 16
+"""In so many turns come those who need the same number of slots."""
+
 MOST_ROOM = np.iinfo(np.int32).max
 """The library counts in 32 bits; no edge ever carries so much."""
 
@@ -92,10 +95,18 @@ def fairest(lack: Ints, each: Ints) -> Iterator[Ints]:
 
 
 def most_people(lack: Ints, each: Ints) -> Iterator[Ints]:
-    """Yield rounds in which those who lack least go first: most then lack nothing."""
+    """Yield rounds in which those who lack least go first: most then lack nothing.
+
+    Those who need the same number of slots, more than one, come a few at a time: all at
+    once many would have some of theirs and few all.
+    """
     wanted = -(-lack // each)
     for number in np.unique(wanted[wanted > 0]):
-        yield np.where(wanted <= number, wanted, 0)
+        alike = wanted == number
+        turn = np.cumsum(alike) % A_FEW
+        for few in range(A_FEW if number > 1 else 1):
+            now = alike & (turn <= few) if number > 1 else alike
+            yield np.where((wanted < number) | now, wanted, 0)
 
 
 def share_seats(network: Network, rounds: Iterable[Ints], seats: Ints) -> Ints:

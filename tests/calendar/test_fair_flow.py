@@ -13,6 +13,7 @@ from matcher.calendar.fair_flow import (
     Network,
     fairest,
     most_minutes,
+    most_people,
     share_seats,
 )
 
@@ -90,6 +91,33 @@ def test_who_can_go_elsewhere_does():
     """Both are filled: who has two sessions to choose from leaves the one they share."""
     net = network([0, 1], [(0, 0), (0, 1), (1, 0)], 2)
     assert shared(net, [3, 1], [1, 1]) == [1, 0]
+
+
+def whole_people(person, lack, seats):
+    """How many lack nothing when slots are worth 450 minutes and all may go anywhere."""
+    pairs = [(slot, to) for slot in range(len(person)) for to in range(len(seats))]
+    net = network(person, pairs, len(seats))
+    wanted = np.array(lack)
+    rounds = most_people(wanted, np.full_like(wanted, 450))
+    found = share_seats(net, rounds, np.array(seats))
+    had = np.bincount(net.person[found != NO_SESSION], minlength=len(lack))
+    return int((450 * had >= wanted).sum())
+
+
+def test_who_lacks_least_goes_first_where_people_are_counted():
+    """Two seats help two who need one each, not one who needs two."""
+    assert whole_people([0, 0, 1, 2], [900, 270, 450], [2]) == 2
+
+
+def test_people_are_helped_one_after_another_where_each_needs_two():
+    """Four seats make two of four people whole, instead of all four half."""
+    assert whole_people([0, 0, 1, 1, 2, 2, 3, 3], [900] * 4, [1, 1, 1, 1]) == 2
+
+
+def test_the_last_slot_of_a_person_is_worth_what_they_still_lack():
+    """Ten minutes that are left of 460 come after a whole slot of another."""
+    rounds = fairest(np.array([460, 450]), np.array([450, 450]))
+    assert [most.tolist() for most in rounds] == [[1, 0], [1, 1], [2, 1]]
 
 
 def test_nobody_has_more_than_they_want():
