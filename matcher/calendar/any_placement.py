@@ -6,14 +6,20 @@ activity. So they are weak where much could be otherwise, and never wrong.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calendar.columns import Calendar
 from matcher.calendar.hours import Hours, in_duty_window
-from matcher.calendar.sessions import calendars_of, is_available_in, when_held
-from matcher.domain.activities import GroupActivity
+from matcher.calendar.sessions import (
+    People,
+    calendars_of,
+    is_available_in,
+    when_held,
+)
+from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.ids import TemplateId
 from matcher.domain.scenario import Scenario
 
@@ -52,24 +58,22 @@ class _Conceivable:
         self._scenario = scenario
         self._slot_minutes = np.array([s.minutes for s in scenario.grid.slots])
         self._able = is_available_in(scenario) * self._slot_minutes
-        self._seats = sum(
-            (self._seat_minutes(a) for a in scenario.activities),
-            np.zeros(scenario.horizon.calendar_weeks, dtype=np.int64),
+        self._who = People(scenario)
+        days = list(scenario.horizon.calendar_span.days())
+        self._programme, self._untaught = (
+            np.array([any(of(c, d) for c in scenario.calendars) for d in days])
+            for of in (_is_programme_day, _has_no_teachers)
         )
+        self._seats, self._work_seats = self._seat_minutes()
 
     def minutes_of_growth(self) -> int:
         """Return the minutes that could be added to practice in all duty windows."""
         scenario = self._scenario
-        seats = sum(
-            int(self._seat_minutes(a).sum())
-            for a in scenario.activities
-            if a.is_work_oriented
-        )
         person, day, slot = self._practice_without_teachers()
         inside = in_duty_window(scenario, person, day)
         grown = np.zeros(len(scenario.participants), dtype=np.int64)
         np.add.at(grown, person[inside], self._able[person, slot][inside])
-        return seats + int(grown.sum())
+        return int(self._work_seats.sum() + grown.sum())
 
     def empty_weeks(self, hours: Hours) -> int:
         """Return the weeks that stay empty in any plan."""
@@ -100,8 +104,9 @@ class _Conceivable:
         templates = scenario.templates_by_id()
         weeks = scenario.horizon.calendar_weeks
         longest = int(self._slot_minutes.max())
+        class_slots = {name: self._class_slots(name) for name in templates}
         class_minutes = longest * np.array(
-            [self._class_slots(p.template) for p in scenario.participants],
+            [class_slots[p.template] for p in scenario.participants],
             dtype=np.int64,
         )
         practises = np.array(
@@ -125,20 +130,20 @@ class _Conceivable:
             default=asked,
         )
 
-    def _seat_minutes(self, activity: GroupActivity) -> Ints:
-        """Return the minutes of all seats of an activity, week by week."""
+    def _seat_minutes(self) -> tuple[Ints, Ints]:
+        """Return the minutes of all seats week by week: of all, and work-oriented."""
         scenario = self._scenario
-        minutes = [activity.minutes_in(slot) for slot in scenario.grid.slots]
-        people = sum(activity.is_for(p) for p in scenario.participants)
-        seats = people if activity.seats is None else min(activity.seats, people)
-        held = when_held(scenario, activity) * np.array(minutes, np.int64) * seats
-        suits = [
-            any(activity.suits_calendar(c, day) for c in scenario.calendars)
-            for day in scenario.horizon.calendar_span.days()
-        ]
-        per_day = held.sum(axis=1) * np.array(suits)
-        total: Ints = per_day.reshape(-1, 7).sum(axis=1)
-        return total
+        total = np.zeros((2, scenario.horizon.calendar_weeks), dtype=np.int64)
+        for activity in scenario.activities:
+            minutes = [activity.minutes_in(slot) for slot in scenario.grid.slots]
+            people = len(self._who.may_come(activity))
+            seats = people if activity.seats is None else min(activity.seats, people)
+            alone = activity.only_without_teaching
+            suits = self._untaught if alone else self._programme
+            held = when_held(scenario, activity) @ np.array(minutes, np.int64) * suits
+            of_weeks = seats * held.reshape(-1, 7).sum(axis=1)
+            total += of_weeks * np.array([[1], [activity.is_work_oriented]])
+        return total[0], total[1]
 
     def _practice_without_teachers(self) -> tuple[Ints, Ints, Ints]:
         """Return person, day and slot of all practice there could be then."""
@@ -153,3 +158,11 @@ class _Conceivable:
         person, day = np.nonzero(there)
         at, slot = np.nonzero(weekday[day][:, None] == own)
         return person[at], day[at], slot
+
+
+def _is_programme_day(calendar: SchoolCalendar, day: date) -> bool:
+    return calendar.is_programme_day(day)
+
+
+def _has_no_teachers(calendar: SchoolCalendar, day: date) -> bool:
+    return calendar.is_programme_day(day) and not calendar.has_teaching(day)

@@ -3,13 +3,17 @@
 A rule of thumb decides which are held and for whom; it proves nothing.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calendar.columns import Calendar
 from matcher.calendar.fair_flow import NO_SESSION
 from matcher.calendar.hours import Hours
-from matcher.calendar.sessions import Sessions, when_held
+from matcher.calendar.sessions import Sessions, calendars_of, when_held
+from matcher.domain.activities import Activity, GroupActivity
+from matcher.domain.scenario import Scenario
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -29,21 +33,17 @@ def hold_courses(
     held
         Sessions of courses that may be held; a course that lacks any is left out.
     """
+    scenario, person_of = calendar.scenario, calendar.free.participant_idx
     chosen = np.full(len(calendar.free), NO_SESSION, dtype=np.int64)
     lack = hours.work_missing.copy()
     empty = (hours.led_short > 0).sum(axis=1)
-    mine = held[sessions.session]
-    course = np.where(mine, sessions.where_idx[sessions.session], -1)
-    for number in np.unique(course[mine]).tolist():
-        activity = calendar.scenario.activities[number]
-        own = np.flatnonzero(sessions.is_of(number))
-        if not held[own].all():
-            continue
-        pairs = np.flatnonzero(course == number)
+    own = calendars_of(scenario)
+    for number, pairs in _pairs_of_courses(sessions, held):
+        activity = scenario.activities[number]
         pairs = pairs[chosen[sessions.cell[pairs]] == NO_SESSION]
-        person = calendar.free.participant_idx[sessions.cell[pairs]]
+        person = person_of[sessions.cell[pairs]]
         people, times = np.unique(person, return_counts=True)
-        people = people[times == when_held(calendar.scenario, activity).sum()]
+        people = people[times == _times_held(scenario, activity)[own[people]]]
         urgent = lack[people] * activity.is_work_oriented
         order = np.lexsort((people, -empty[people], -urgent))
         coming = people[order][: activity.seats]
@@ -52,6 +52,36 @@ def hold_courses(
         taken = pairs[np.isin(person, coming)]
         chosen[sessions.cell[taken]] = sessions.session[taken]
         if activity.is_work_oriented:
-            brought = int(sessions.minutes[own].sum())
-            lack[coming] = np.maximum(0, lack[coming] - brought)
+            minutes = sessions.minutes[sessions.session[taken]]
+            np.subtract.at(lack, person_of[sessions.cell[taken]], minutes)
+            lack = np.maximum(0, lack)
     return chosen
+
+
+def _pairs_of_courses(sessions: Sessions, held: Bools) -> Iterator[tuple[int, Ints]]:
+    """Yield position and pairs of each course that may be held from first to last."""
+    offered = sessions.activity != Activity.PRACTICE
+    incomplete = np.unique(sessions.where_idx[offered & ~held])
+    pairs = np.flatnonzero(held[sessions.session])
+    course = sessions.where_idx[sessions.session[pairs]]
+    order = np.argsort(course, kind="stable")
+    numbers, first = np.unique(course[order], return_index=True)
+    for number, some in zip(
+        numbers.tolist(), np.split(pairs[order], first[1:]), strict=False
+    ):
+        if number not in incomplete:
+            yield number, some
+
+
+def _times_held(scenario: Scenario, activity: GroupActivity) -> Ints:
+    """Return per school calendar how many sessions there are for its people.
+
+    One on a day of their holiday is among them: they miss it.
+    """
+    sessions = when_held(scenario, activity).sum(axis=1)
+    if not activity.only_without_teaching:
+        return np.full(len(scenario.calendars), sessions.sum(), dtype=np.int64)
+    days = list(scenario.horizon.calendar_span.days())
+    without = [[not c.has_teaching(day) for day in days] for c in scenario.calendars]
+    times: Ints = np.array(without) @ sessions
+    return times

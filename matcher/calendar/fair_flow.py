@@ -5,16 +5,25 @@ one is found that leaves the fewest people lacking much: the lacks, largest firs
 the least in the order of a dictionary (a lexicographically optimal flow, Megiddo 1974).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
+from scipy.sparse.csgraph import connected_components, maximum_flow
 
 Ints = NDArray[np.int64]
+Integers = NDArray[np.integer[Any]]
 
 NO_SESSION = -1
+
+A_FEW = 16
+"""In so many turns come those who need the same number of slots."""
+
+MOST_ROOM = np.iinfo(np.int32).max
+"""The library counts in 32 bits; no edge ever carries so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +50,73 @@ class Network:
         """How many people have a slot."""
         return int(self.person.max(initial=-1)) + 1
 
+    def groups(self) -> Ints:
+        """Return a number per person; who share no session, nor by others, differ."""
+        people = self.num_people
+        size = people + self.num_sessions
+        ends = self.person[self.slot], people + self.session
+        shared = csr_array((np.ones(len(self.slot)), ends), shape=(size, size))
+        _, label = connected_components(shared, directed=False)
+        groups: Ints = label[:people].astype(np.int64)
+        return groups
 
-def share_seats(network: Network, wanted: Ints, seats: Ints) -> Ints:
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A network, and what its people, slots and sessions are elsewhere."""
+
+    network: Network
+    people: Ints
+    cells: Ints
+    sessions: Ints
+
+    @classmethod
+    def of(cls, person_of: Integers, cell: Ints, session: Ints) -> "Numbered":
+        """Return the pairs numbered; ``person_of`` gives the person of each slot."""
+        cells, slot = np.unique(cell, return_inverse=True)
+        sessions, to = np.unique(session, return_inverse=True)
+        people, person = np.unique(person_of[cells], return_inverse=True)
+        network = Network(person, slot, to, len(sessions))
+        return cls(network, people.astype(np.int64), cells, sessions)
+
+
+def fairest(lack: Ints, each: Ints) -> Iterator[Ints]:
+    """Yield rounds in which those who lack most go first.
+
+    A slot is worth ``each`` to a person, their last one what they then still lack. In
+    each round everybody may have the slots before which they lack so much: so no other
+    slots are worth more, and among those that are worth as much the lacks are the least.
+    """
+    most = int((-(-lack // each)).max(initial=0))
+    before = [np.unique(lack - nth * each) for nth in range(most)]
+    levels = np.unique(np.concatenate([lack[:0], *before]))
+    for level in levels[levels > 0][::-1]:
+        yield np.where(lack >= level, (lack - level) // each + 1, 0)
+
+
+def most_people(lack: Ints, each: Ints) -> Iterator[Ints]:
+    """Yield rounds in which those who lack least go first: most then lack nothing.
+
+    Those who need the same number of slots, more than one, come a few at a time: all at
+    once many would have some of theirs and few all.
+    """
+    wanted = -(-lack // each)
+    for number in np.unique(wanted[wanted > 0]):
+        alike = wanted == number
+        turn = np.cumsum(alike) % A_FEW
+        for few in range(A_FEW if number > 1 else 1):
+            now = alike & (turn <= few) if number > 1 else alike
+            yield np.where((wanted < number) | now, wanted, 0)
+
+
+def share_seats(network: Network, rounds: Iterable[Ints], seats: Ints) -> Ints:
     """Return the session of each slot, ``NO_SESSION`` for those that stay free.
 
     Parameters
     ----------
-    wanted
-        How many slots each person wants filled at most.
+    rounds
+        How many slots each person may have filled, never falling; in each round as many
+        are as can be without taking from anybody what earlier ones gave.
     seats
         Of each session.
     """
@@ -58,10 +126,9 @@ def share_seats(network: Network, wanted: Ints, seats: Ints) -> Ints:
     room[edges.of_pairs] = 1
     room[edges.of_sessions] = seats
     flow = np.zeros(edges.count, dtype=np.int64)
-    # Round by round everybody may have what leaves them lacking one slot less. What was
-    # given stays: a path that adds to the flow never takes from its source.
-    for lack in range(int(wanted.max(initial=0)) - 1, -1, -1):
-        room[edges.of_people] = np.maximum(0, wanted - lack)
+    # What was given stays: a path that adds to the flow never takes from its source.
+    for most in rounds:
+        room[edges.of_people] = most
         flow = edges.raised(flow, room)
     taken = np.flatnonzero(flow[edges.of_pairs])
     chosen = np.full(len(network.person), NO_SESSION, dtype=np.int64)
@@ -90,7 +157,6 @@ def most_minutes(
     """
     edges = _Edges(network)
     most = np.concatenate([wanted, slot_minutes, worth, room])
-    # The library counts in 32 bits.
     unit = max(1, int(np.gcd.reduce(most)))
     flow = edges.raised(np.zeros(edges.count, dtype=np.int64), most // unit)
     return int(flow[edges.of_people].sum()) * unit
@@ -123,7 +189,7 @@ class _Edges:
 
     def raised(self, flow: Ints, room: Ints) -> Ints:
         """Return ``flow`` made as large as ``room`` allows; no source edge loses any."""
-        left = room - flow
+        left = np.minimum(room, MOST_ROOM) - flow
         tail = np.concatenate([self._tail, self._head])
         head = np.concatenate([self._head, self._tail])
         size = self._sink + 1

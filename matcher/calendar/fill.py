@@ -7,7 +7,7 @@ are held, and what an earlier step leaves to a later one, is decided by rules of
 bounds of :mod:`matcher.calendar.shortages` say what that can have cost.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +15,22 @@ from numpy.typing import NDArray
 
 from matcher.calendar.columns import NOWHERE, Calendar, FreeSlots
 from matcher.calendar.courses import hold_courses
-from matcher.calendar.fair_flow import NO_SESSION, Network, share_seats
-from matcher.calendar.hours import in_duty_window, summarise_hours
+from matcher.calendar.fair_flow import (
+    NO_SESSION,
+    Numbered,
+    fairest,
+    most_people,
+    share_seats,
+)
+from matcher.calendar.hours import Hours, in_duty_window, summarise_hours
 from matcher.calendar.sessions import Sessions, find_sessions, is_available
 from matcher.domain.activities import Activity
 from matcher.domain.plan import Placement
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+
+Rounds = Callable[[Ints, Ints], Iterator[Ints]]
 
 ATTEMPTS = 3
 """Times that all is filled, each without the sessions that too few came to before."""
@@ -34,10 +42,11 @@ def fill_calendar(calendar: Calendar, placements: Sequence[Placement]) -> Calend
     Nothing that stands in it changes.
     """
     sessions = find_sessions(calendar, placements)
+    hours = summarise_hours(calendar)
     least = _opens_with(calendar, sessions)
     held = np.ones(len(sessions.seats), dtype=np.bool_)
     for _ in range(ATTEMPTS):
-        chosen = _filled(calendar, sessions, held)
+        chosen = _filled(calendar, sessions, held, hours)
         came = np.bincount(chosen[chosen != NO_SESSION], minlength=len(held))
         too_few = (came > 0) & (came < least)
         if not too_few.any():
@@ -57,23 +66,30 @@ def _opens_with(calendar: Calendar, sessions: Sessions) -> Ints:
     return least
 
 
-def _filled(calendar: Calendar, sessions: Sessions, held: Bools) -> Ints:
+def _filled(calendar: Calendar, sessions: Sessions, held: Bools, hours: Hours) -> Ints:
     """Return the session of each free slot, ``NO_SESSION`` for none."""
     whole = sessions.is_whole(calendar.scenario)
-    hours = summarise_hours(calendar)
+    in_courses = hold_courses(calendar, sessions, whole & held, hours)
     filling = _Filling(
         calendar,
         sessions,
         is_available(calendar),
-        held & ~whole,
-        hold_courses(calendar, sessions, whole & held, hours),
+        np.where(held & ~whole, sessions.seats, 0),
+        in_courses,
     )
-    for part in _duty_parts(calendar, sessions):
-        filling.share(hours.work_missing, part, sessions.is_work_oriented)
+    filling.share(
+        hours.work_missing,
+        _duty_part(calendar, sessions),
+        sessions.is_work_oriented,
+        fairest,
+    )
     everything = np.ones(len(sessions.seats), dtype=np.bool_)
-    for short in (hours.led_short, hours.full_time_short):
+    for short, rounds in (
+        (hours.led_short, most_people),
+        (hours.full_time_short, fairest),
+    ):
         for week, part in enumerate(weekly_parts(calendar, sessions)):
-            filling.share(short[:, week], part, everything)
+            filling.share(short[:, week], part, everything, rounds)
     return filling.chosen
 
 
@@ -93,12 +109,12 @@ class Part:
     pairs: Ints
 
 
-def _duty_parts(calendar: Calendar, sessions: Sessions) -> Iterator[Part]:
-    """Yield the slots in which work-oriented content is asked of people."""
+def _duty_part(calendar: Calendar, sessions: Sessions) -> Part:
+    """Return the slots in which work-oriented content is asked of people."""
     free = calendar.free
     inside = in_duty_window(calendar.scenario, free.participant_idx, free.day)
     useful = inside[sessions.cell] & sessions.is_work_oriented[sessions.session]
-    yield Part(np.flatnonzero(inside), np.flatnonzero(useful))
+    return Part(np.flatnonzero(inside), np.flatnonzero(useful))
 
 
 def weekly_parts(calendar: Calendar, sessions: Sessions) -> Iterator[Part]:
@@ -123,8 +139,8 @@ class _Filling:
     ----------
     able
         Per free slot whether the person is available.
-    held
-        Sessions that may be used.
+    left
+        Seats of each session that may still be used.
     chosen
         Per free slot its session, ``NO_SESSION`` for none so far.
     """
@@ -132,11 +148,13 @@ class _Filling:
     calendar: Calendar
     sessions: Sessions
     able: Bools
-    held: Bools
+    left: Ints
     chosen: Ints
 
-    def share(self, short: Ints, part: Part, counts: Bools) -> None:
+    def share(self, short: Ints, part: Part, counts: Bools, rounds: Rounds) -> None:
         """Share seats until nobody lacks minutes in ``part``, or no seat helps.
+
+        Long sessions go first: a slot that is filled is filled for good.
 
         Parameters
         ----------
@@ -145,54 +163,51 @@ class _Filling:
         counts
             Sessions whose minutes count.
         """
-        person = self.calendar.free.participant_idx
-        while True:
-            chosen = self.chosen[part.cells]
-            done = chosen != NO_SESSION
-            minutes = (self.sessions.minutes * counts)[chosen[done]]
-            lack = short.copy()
-            np.subtract.at(lack, person[part.cells[done]], minutes)
-            if not self._round(part, np.maximum(0, lack)):
-                return
+        minutes = self.sessions.minutes[self.sessions.session[part.pairs]]
+        for least in np.unique(minutes[minutes > 0])[::-1]:
+            long = Part(part.cells, part.pairs[minutes >= least])
+            while self._round(long, self._lack(short, part, counts), rounds):
+                pass
 
-    def _round(self, part: Part, lack: Ints) -> bool:
+    def _lack(self, short: Ints, part: Part, counts: Bools) -> Ints:
+        """Return the minutes that each participant lacks by now."""
+        chosen = self.chosen[part.cells]
+        done = part.cells[chosen != NO_SESSION]
+        session = self.chosen[done]
+        minutes = self.sessions.minutes[session] * counts[session]
+        lack = short.copy()
+        np.subtract.at(lack, self.calendar.free.participant_idx[done], minutes)
+        return np.maximum(0, lack)
+
+    def _round(self, part: Part, lack: Ints, rounds: Rounds) -> bool:
         """Fill slots of those who lack minutes; tell whether any was filled."""
         sessions, person = self.sessions, self.calendar.free.participant_idx
-        left = sessions.seats - self._used()
-        useful = self.held & (left > 0) & (sessions.minutes > 0)
         cell, session = sessions.cell[part.pairs], sessions.session[part.pairs]
         wanted = (
-            useful[session]
+            (self.left[session] > 0)
             & (self.chosen[cell] == NO_SESSION)
             & (lack[person[cell]] > 0)
         )
         if not wanted.any():
             return False
-        cells, slot = np.unique(cell[wanted], return_inverse=True)
-        at, to = np.unique(session[wanted], return_inverse=True)
-        people, of_slot = np.unique(person[cells], return_inverse=True)
-        longest = np.zeros(len(people), dtype=np.int64)
-        np.maximum.at(longest, of_slot[slot], sessions.minutes[session[wanted]])
-        # A slot that could be filled at all is worth as much to everybody: what nothing
-        # can fill, since the person is not available, is no reason to go first.
-        open_slots = np.bincount(
-            person[
-                part.cells[
-                    self.able[part.cells] & (self.chosen[part.cells] == NO_SESSION)
-                ]
-            ],
-            minlength=len(lack),
+        all_of = Numbered.of(person, cell[wanted], session[wanted])
+        each = np.zeros(len(lack), dtype=np.int64)
+        np.maximum.at(each, person[cell[wanted]], sessions.minutes[session[wanted]])
+        # What nothing can fill, since the person is not available, is no reason to go
+        # first.
+        is_open = self.able[part.cells] & (self.chosen[part.cells] == NO_SESSION)
+        open_slots = np.bincount(person[part.cells[is_open]], minlength=len(lack))
+        could = np.minimum(lack, open_slots * each)[all_of.people]
+        found = share_seats(
+            all_of.network,
+            rounds(could, each[all_of.people]),
+            self.left[all_of.sessions],
         )
-        wanted_slots = np.minimum(-(-lack[people] // longest), open_slots[people])
-        network = Network(of_slot, slot, to, len(at))
-        found = share_seats(network, wanted_slots, left[at])
         filled = found != NO_SESSION
-        self.chosen[cells[filled]] = at[found[filled]]
+        used = all_of.sessions[found[filled]]
+        self.chosen[all_of.cells[filled]] = used
+        np.subtract.at(self.left, used, 1)
         return bool(filled.any())
-
-    def _used(self) -> Ints:
-        taken = self.chosen[self.chosen != NO_SESSION]
-        return np.bincount(taken, minlength=len(self.sessions.seats))
 
 
 def _with_sessions(calendar: Calendar, sessions: Sessions, chosen: Ints) -> Calendar:
@@ -206,33 +221,48 @@ def _with_sessions(calendar: Calendar, sessions: Sessions, chosen: Ints) -> Cale
 def _with_self_study(calendar: Calendar) -> Calendar:
     """Return ``calendar`` with slots of self-study where a week is not full.
 
-    In the last free slots of the week, as many as the cap of the programme holds.
+    The longest slots that the cap of the programme holds, the last of the week first.
     """
-    scenario, free = calendar.scenario, calendar.free
-    templates = scenario.templates_by_id()
-    cap = np.array(
+    free = calendar.free
+    short = summarise_hours(calendar).full_time_short
+    usable = np.flatnonzero(is_available(calendar))
+    person, week = free.participant_idx[usable], free.day[usable] // 7
+    usable = usable[short[person, week] > 0][::-1]
+    person, week = free.participant_idx[usable], free.day[usable] // 7
+    slots = calendar.scenario.grid.slots
+    minutes = np.array([slot.minutes for slot in slots])[free.slot_idx[usable]]
+    cap, alone = _self_study_cap(calendar), np.zeros_like(short)
+    chosen = [usable[:0]]
+    for one in _in_turn(person * np.int64(short.shape[1]) + week, minutes):
+        whose, when = person[one], week[one]
+        done = alone[whose, when]
+        fits = (done < short[whose, when]) & (done + minutes[one] <= cap[whose])
+        alone[whose[fits], when[fits]] += minutes[one][fits]
+        chosen.append(usable[one[fits]])
+    cells = np.sort(np.concatenate(chosen))
+    nowhere = np.full(len(cells), NOWHERE, dtype=np.int64)
+    alike = np.full(len(cells), int(Activity.SELF_STUDY))
+    return _with_entries(calendar, cells, alike, nowhere)
+
+
+def _in_turn(group: Ints, minutes: Ints) -> Iterator[Ints]:
+    """Yield the longest of each group, then the second longest, and so on."""
+    order = np.lexsort((-minutes, group))
+    turn = np.empty_like(order)
+    turn[order] = np.arange(len(order)) - np.searchsorted(group[order], group[order])
+    for nth in range(int(turn.max(initial=-1)) + 1):
+        yield np.flatnonzero(turn == nth)
+
+
+def _self_study_cap(calendar: Calendar) -> Ints:
+    """Return the minutes a week that each participant may study alone."""
+    templates = calendar.scenario.templates_by_id()
+    return np.array(
         [
             templates[p.template].self_study_minutes_per_week
-            for p in scenario.participants
+            for p in calendar.scenario.participants
         ],
         dtype=np.int64,
-    )
-    minutes = np.array([slot.minutes for slot in scenario.grid.slots])
-    week = free.day // 7
-    short = summarise_hours(calendar).full_time_short[free.participant_idx, week]
-    usable = np.flatnonzero((short > 0) & is_available(calendar))[::-1]
-    group = free.participant_idx[usable] * np.int64(week.max(initial=0) + 1)
-    group += week[usable]
-    each = minutes[free.slot_idx[usable]]
-    until = np.cumsum(each)
-    _, first = np.unique(-group, return_index=True)
-    before = np.repeat((until - each)[first], np.diff([*first, len(group)]))
-    fits = until - before <= cap[free.participant_idx[usable]]
-    needed = until - before - each < short[usable]
-    chosen = np.sort(usable[fits & needed])
-    nowhere = np.full(len(chosen), NOWHERE, dtype=np.int64)
-    return _with_entries(
-        calendar, chosen, np.full(len(chosen), int(Activity.SELF_STUDY)), nowhere
     )
 
 

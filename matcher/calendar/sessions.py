@@ -4,7 +4,7 @@ A session is one activity, or one place, on one day in one slot, with so many se
 could be there in a free slot is a list of pairs, never a dense table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -55,18 +55,11 @@ class Sessions:
     cell: Ints
     session: Ints
 
-    def is_of(self, activity_idx: int) -> Bools:
-        """Tell which sessions are of that activity of the scenario."""
-        offered = self.activity != Activity.PRACTICE
-        own: Bools = offered & (self.where_idx == activity_idx)
-        return own
-
     def is_whole(self, scenario: Scenario) -> Bools:
         """Tell which sessions are of a course that is taken as a whole."""
-        whole = [a.id for a in scenario.activities if a.is_whole]
-        ids = np.array([a.id for a in scenario.activities], dtype=object)
         of_course: Bools = self.activity != Activity.PRACTICE
-        of_course[of_course] = np.isin(ids[self.where_idx[of_course]], whole)
+        whole = np.array([a.is_whole for a in scenario.activities], dtype=np.bool_)
+        of_course[of_course] = whole[self.where_idx[of_course]]
         return of_course
 
 
@@ -288,21 +281,23 @@ def _suits(scenario: Scenario, person: Ints, place: Ints, slot: Ints) -> Bools:
 def _activities(calendar: Calendar) -> tuple[Ints, ...]:
     """Return the columns of :class:`_Found` for the scenario's activities."""
     scenario, free = calendar.scenario, calendar.free
-    able = is_available(calendar)
     without = has_no_teachers(calendar)
-    usable = np.flatnonzero(able)
+    usable = np.flatnonzero(is_available(calendar))
+    first = np.searchsorted(
+        free.participant_idx[usable], np.arange(len(scenario.participants) + 1)
+    )
     slots = len(scenario.grid.slots)
+    who = People(scenario)
     rows: list[tuple[Ints, ...]] = []
     count = 0
-    who = _People(scenario)
-    moment = free.day.astype(np.int64) * slots + free.slot_idx
     for number, activity in enumerate(scenario.activities):
-        held = when_held(scenario, activity)
-        cell = usable[held.ravel()[moment[usable]]]
-        cell = cell[who.may_come(activity)[free.participant_idx[cell]]]
+        cell = usable[_ranges(first, who.may_come(activity))]
+        moment = free.day[cell].astype(np.int64) * slots + free.slot_idx[cell]
+        fits = when_held(scenario, activity).ravel()[moment]
         if activity.only_without_teaching:
-            cell = cell[without[cell]]
-        moments, session = np.unique(moment[cell], return_inverse=True)
+            fits &= without[cell]
+        cell, moment = cell[fits], moment[fits]
+        moments, session = np.unique(moment, return_inverse=True)
         size = len(moments)
         slot = moments % slots
         minutes = [activity.minutes_in(one) for one in scenario.grid.slots]
@@ -326,42 +321,58 @@ def _activities(calendar: Calendar) -> tuple[Ints, ...]:
     return tuple(np.concatenate(column) for column in zip(*rows, strict=True))
 
 
-class _People:
+def _ranges(first: Ints, which: Ints) -> Ints:
+    """Return ``first[i]`` up to ``first[i + 1]`` of each ``i`` of ``which``."""
+    begin, size = first[which], first[which + 1] - first[which]
+    until = np.cumsum(size)
+    found: Ints = np.arange(size.sum()) + np.repeat(begin - until + size, size)
+    return found
+
+
+class People:
     """Who may come to an activity, looked up in columns."""
 
     def __init__(self, scenario: Scenario) -> None:
         people = scenario.participants
-        self._municipality = np.array([p.municipality for p in people], dtype=object)
-        self._template = np.array([p.template for p in people], dtype=object)
         self._level = np.array([p.level.overall for p in people], dtype=np.int64)
-        self._known: dict[object, Bools] = {}
+        self._of_municipality = _positions([p.municipality for p in people])
+        self._of_template = _positions([p.template for p in people])
+        self._all = np.arange(len(people))
 
-    def may_come(self, activity: GroupActivity) -> Bools:
-        """Return per participant what :meth:`GroupActivity.is_for` says."""
-        kind = (
-            activity.municipalities, activity.templates, activity.level_from,
-            activity.level_to,
-        )  # fmt: skip
-        if kind not in self._known:
-            fits = (activity.level_from <= self._level) & (
-                self._level <= activity.level_to
+    def may_come(self, activity: GroupActivity) -> Ints:
+        """Return the positions of those of whom :meth:`GroupActivity.is_for` is true."""
+        found = self._in(self._of_municipality, activity.municipalities)
+        if activity.templates is not None:
+            found = np.intersect1d(
+                found, self._in(self._of_template, activity.templates)
             )
-            if activity.municipalities is not None:
-                fits &= np.isin(self._municipality, list(activity.municipalities))
-            if activity.templates is not None:
-                fits &= np.isin(self._template, list(activity.templates))
-            self._known[kind] = fits
-        return self._known[kind]
+        level = self._level[found]
+        fits = (activity.level_from <= level) & (level <= activity.level_to)
+        return found[fits]
+
+    def _in(self, known: Mapping[str, Ints], some: Iterable[str] | None) -> Ints:
+        if some is None:
+            return self._all
+        groups = [known[one] for one in sorted(some) if one in known]
+        return np.sort(np.concatenate([self._all[:0], *groups]))
+
+
+def _positions(names: Sequence[str]) -> Mapping[str, Ints]:
+    """Return where each name stands."""
+    found: dict[str, list[int]] = {}
+    for position, name in enumerate(names):
+        found.setdefault(name, []).append(position)
+    return {name: np.array(at, dtype=np.int64) for name, at in found.items()}
 
 
 def when_held(scenario: Scenario, activity: GroupActivity) -> Bools:
     """Return ``(days, slots)``: when there is a session."""
     horizon, slots = scenario.horizon, scenario.grid.slots
     held = np.zeros((7 * horizon.calendar_weeks, len(slots)), dtype=np.bool_)
-    for week in range(horizon.calendar_weeks):
-        for at, slot in enumerate(slots):
-            day = 7 * week + slot.weekday
-            held[day, at] = activity.is_held(
-                horizon, horizon.start + timedelta(days=day), slot
-            )
+    for at, slot in enumerate(slots):
+        if slot.id not in activity.slots:
+            continue
+        for day in range(slot.weekday, len(held), 7):
+            date = horizon.start + timedelta(days=day)
+            held[day, at] = activity.is_held(horizon, date, slot)
     return held

@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calendar.columns import Calendar
-from matcher.calendar.fair_flow import Network, most_minutes
+from matcher.calendar.fair_flow import (
+    NO_SESSION,
+    Numbered,
+    most_minutes,
+    most_people,
+    share_seats,
+)
 from matcher.calendar.fill import weekly_parts
 from matcher.calendar.hours import Hours, in_duty_window, summarise_hours
 from matcher.calendar.sessions import Sessions, find_sessions, is_available
@@ -24,9 +30,14 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
+ROUNDING = 1e-6
+"""Less than any share of a person that is not nought."""
+
+
 class Cause(StrEnum):
     """Why a slot of the programme stays free."""
 
+    NOT_NEEDED = "not-needed"
     NOT_AVAILABLE = "not-available"
     NOTHING_OFFERED = "nothing-offered"
     PLACE_FULL = "place-full"
@@ -59,21 +70,26 @@ def causes_of_free_slots(
 ) -> Mapping[Cause, int]:
     """Return how many free slots there are by cause.
 
-    A slot in which the person could have gone to an activity, had it not been full or
+    In a week that is full no slot is needed, whatever else could be said of it. A slot
+    in which the person could have gone to an activity, had it not been full or
     had enough others come, counts there even if their place is full too.
     """
     sessions = find_sessions(filled, placements)
     able = is_available(filled)
     at_place = np.zeros(len(able), dtype=np.bool_)
     offered = np.zeros(len(able), dtype=np.bool_)
+    free = filled.free
+    short = summarise_hours(filled).full_time_short
+    needed = short[free.participant_idx, free.day // 7] > 0
     is_practice = sessions.activity[sessions.session] == Activity.PRACTICE
     at_place[sessions.cell[is_practice]] = True
     offered[sessions.cell[~is_practice]] = True
     cause = {
-        Cause.NOT_AVAILABLE: ~able,
-        Cause.NOTHING_OFFERED: able & ~offered & ~at_place,
-        Cause.PLACE_FULL: able & ~offered & at_place,
-        Cause.ACTIVITY_FULL: able & offered,
+        Cause.NOT_NEEDED: ~needed,
+        Cause.NOT_AVAILABLE: needed & ~able,
+        Cause.NOTHING_OFFERED: needed & able & ~offered & ~at_place,
+        Cause.PLACE_FULL: needed & able & ~offered & at_place,
+        Cause.ACTIVITY_FULL: needed & able & offered,
     }
     return {name: int(of.sum()) for name, of in cause.items()}
 
@@ -98,16 +114,39 @@ class _Flows:
         """Return the weeks that stay empty.
 
         A week that stays empty lacks no more than it does with nothing filled in: so
-        many at least are needed to lack as much as all of them do.
+        many at least are needed to lack as much as all of them do. That holds of minutes
+        and of slots, where each slot that is filled is one slot less.
         """
         weeks = 0
         for week, part in enumerate(weekly_parts(self.base, self.sessions)):
             short = hours.led_short[:, week]
-            lack = self._lack(part.pairs, short, None)
-            if lack:
-                largest_first = np.sort(short)[::-1].cumsum()
-                weeks += int(np.searchsorted(largest_first, lack)) + 1
+            in_minutes = _fewest(short, self._lack(part.pairs, short, None))
+            weeks += max(in_minutes, self._fewest_by_slots(part.pairs, short))
         return weeks
+
+    def _fewest_by_slots(self, pairs: Ints, short: Ints) -> int:
+        """Return how many people stay short for lack of slots that can be filled.
+
+        As if somebody with half of the slots they need were half a person helped: the
+        largest flow in which the slots of those who need fewest count most. Group by
+        group, since what one has left is of no use to another.
+        """
+        person_of, sessions = self.base.free.participant_idx, self.sessions
+        pairs = pairs[short[person_of[sessions.cell[pairs]]] > 0]
+        cell, session = sessions.cell[pairs], sessions.session[pairs]
+        all_of = Numbered.of(person_of, cell, session)
+        network, people = all_of.network, all_of.people
+        each = np.zeros(len(short), dtype=np.int64)
+        np.maximum.at(each, person_of[cell], sessions.minutes[session])
+        lack, each = short[people], each[people]
+        needed = -(-lack // each)
+        within_reach = needed <= np.bincount(network.person, minlength=len(people))
+        rounds = most_people(lack * within_reach, each)
+        found = share_seats(network, rounds, sessions.seats[all_of.sessions])
+        had = np.bincount(network.person[found != NO_SESSION], minlength=len(people))
+        short_of = np.bincount(network.groups(), (needed - had) / needed)
+        unreached = int((short > 0).sum()) - len(people)
+        return unreached + int(np.ceil(short_of - ROUNDING).sum())
 
     def full_time(self, hours: Hours) -> int:
         """Return the hours that full programmes lack in all, rounded up."""
@@ -139,17 +178,13 @@ class _Flows:
             worth = np.concatenate([worth, self._minutes(alone.cells)])
             room = np.concatenate([room, alone.cap])
         useful = wanted[person_of[cell]] > 0
-        if not useful.any():
-            return int(wanted.sum())
-        cells, slot = np.unique(cell[useful], return_inverse=True)
-        at, to = np.unique(session[useful], return_inverse=True)
-        people, person = np.unique(person_of[cells], return_inverse=True)
+        all_of = Numbered.of(person_of, cell[useful], session[useful])
         most = most_minutes(
-            Network(person, slot, to, len(at)),
-            wanted[people],
-            self._minutes(cells),
+            all_of.network,
+            wanted[all_of.people],
+            self._minutes(all_of.cells),
             worth[useful],
-            room[at],
+            room[all_of.sessions],
         )
         return int(wanted.sum()) - most
 
@@ -158,6 +193,12 @@ class _Flows:
         whole = np.array([slot.minutes for slot in slots], dtype=np.int64)
         minutes: Ints = whole[self.base.free.slot_idx[cells]]
         return minutes
+
+
+def _fewest(lacks: Ints, total: int) -> int:
+    """Return how many of ``lacks`` at least it takes to add up to ``total``."""
+    largest_first = np.sort(lacks)[::-1].cumsum()
+    return int(np.searchsorted(largest_first, total)) + 1 if total > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ programme's own promise (:attr:`ProgrammeTemplate.match_within_days`) and comes 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.participant import Participant
@@ -143,7 +144,7 @@ def duty_of(
     if first > end or per_week == 0:
         return Duty(urgency, None, 0, 0, 0)
     window = DateSpan(first, end)
-    days = sum(1 for _ in calendar.programme_weekdays(window))
+    days = _programme_weekdays(calendar, window)
     return Duty(
         urgency,
         window,
@@ -151,3 +152,9 @@ def duty_of(
         per_week * days // DAYS_PER_WEEK,
         participant.secured_minutes_per_week * days // DAYS_PER_WEEK,
     )
+
+
+@lru_cache(maxsize=4096)
+def _programme_weekdays(calendar: SchoolCalendar, window: DateSpan) -> int:
+    """Return how many there are: many people have the same window."""
+    return sum(1 for _ in calendar.programme_weekdays(window))

@@ -111,11 +111,11 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `…_bound_any_placement` | of the three: no calendar lacks less with any placements that cover as many |
 | `weeks_below_full_time`, `weeks_below_work_hours`, `people_below_work_hours` | weeks that are not full, weeks below the average of the duty, people whose duty is not met |
 | `slots_unfilled` | slots of the programme that stay free |
-| `slots_not_available`, `slots_nothing_offered`, `slots_place_full`, `slots_activity_full` | those by cause: the person is not available; nothing is on offer; only practice would be, and the place is full; an activity would be, and is full or too few would come |
 | `visits_asked` | visits of job specialists that the programmes ask for |
 | `visits_missed` | those of them that are not made |
 | `visits_missed_bound` | with these placements, and these people to follow, nobody can miss fewer |
 | `visit_weeks`, `visit_weeks_proved` | weeks of job specialists with visits, and those of them in which travel and evenness of days are proved best too |
+| `slots_not_needed`, `slots_not_available`, `slots_nothing_offered`, `slots_place_full`, `slots_activity_full` | those by cause: the week is full; the person is not available; nothing is on offer; only practice would be, and the place is full; an activity would be, and is full or too few would come |
 """
 
 PROOF = f"""## proof.json

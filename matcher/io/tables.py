@@ -395,7 +395,7 @@ ACTIVITIES = Table(
         Column("from", Day()),
         Column("to", Day()),
         Column("every_weeks", Integer(1, 52), default="1"),
-        Column("seats", Integer(0)),
+        Column("seats", Integer(1)),
         Column("opens_with", Integer(1), default="1"),
         Column("whole", YesNo(), default="no"),
         Column("minutes", Integer(1, 1440)),

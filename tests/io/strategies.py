@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from matcher.domain.absences import Absence, AbsenceKind
+from matcher.domain.activities import OFFERED, GroupActivity
 from matcher.domain.agreements import Counted, Pair, Quota
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
@@ -108,6 +109,7 @@ def templates(draw, ident):
         visit_steps=draw(visit_steps()),
         visit_minutes=draw(st.integers(5, 90)),
         meeting_minutes=draw(st.integers(0, 90)),
+        self_study_minutes_per_week=draw(st.integers(0, 2250)),
     )
 
 
@@ -261,6 +263,35 @@ def running(draw, world):
 
 
 @st.composite
+def activities(draw, ident, world):
+    some = {
+        key: st.none() | st.frozensets(st.sampled_from(world[key]), min_size=1)
+        for key in ("municipalities", "templates")
+    }
+    first, last = draw(ordered(maybe_days))
+    levels = draw(ordered(st.sampled_from(CefrLevel)))
+    fewest, seats = draw(ordered(st.integers(1, 30)))
+    return GroupActivity(
+        ident,
+        draw(st.sampled_from(OFFERED)),
+        draw(st.frozensets(st.sampled_from(world["slots"]), min_size=1)),
+        draw(some["municipalities"]),
+        draw(some["templates"]),
+        first,
+        last,
+        every_weeks=draw(st.integers(1, 52)),
+        seats=draw(st.sampled_from([None, seats])),
+        opens_with=fewest,
+        is_whole=draw(st.booleans()),
+        minutes=draw(st.none() | st.integers(1, 1440)),
+        only_without_teaching=draw(st.booleans()),
+        work_oriented=draw(st.none() | st.booleans()),
+        level_from=levels[0],
+        level_to=levels[1],
+    )
+
+
+@st.composite
 def decisions(draw, world):
     person = st.sampled_from(world["participants"])
     place = st.sampled_from(world["places"])
@@ -389,6 +420,7 @@ def scenarios(draw):
         "places": ["p1", "p2"],
         "sections": ["k1", "k2"],
         "specialists": ["j1", "j2"],
+        "activities": ["a1", "a2"],
         "participants": ["d1", "d2"],
     }
 
@@ -410,6 +442,7 @@ def scenarios(draw):
             places=some(places, "places", world),
             sections=some(sections, "sections", world) if with_sections else (),
             grid=grid,
+            activities=some(activities, "activities", world),
             **draw(decisions(world)),
         )
     )

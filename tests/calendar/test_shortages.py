@@ -1,0 +1,132 @@
+"""What a calendar lacks at least, and why slots of it stay free."""
+
+from datetime import date
+
+from matcher.calendar import (
+    Cause,
+    build_calendar,
+    causes_of_free_slots,
+    shortage_bounds,
+)
+from matcher.domain.activities import Activity
+from tests.calendar.activities import filled, offer, offering
+from tests.helpers import builders as make
+
+IN_BREAK = make.calendar(no_teaching=(make.span("2026-08-17", "2026-08-30"),))
+
+
+def bounds(scenario, placements=(), classes=None):
+    found = shortage_bounds(
+        build_calendar(scenario, placements, classes or {}), placements
+    )
+    return {name.removesuffix("_bound"): hours for name, hours in found.items()}
+
+
+def causes(scenario, placements=(), classes=None):
+    """Causes of which there are any."""
+    found = causes_of_free_slots(filled(scenario, placements, classes), placements)
+    return {cause: number for cause, number in found.items() if number}
+
+
+def test_without_anything_to_do_all_is_lacking():
+    """Two weeks of 15 work-oriented hours, and full ones but for 7.5 hours alone."""
+    assert bounds(offering()) == {
+        "hours_short_legal": 30,
+        "empty_weeks": 2,
+        "hours_short_full_time": 60,
+    }
+
+
+def test_a_session_a_week_is_taken_off_every_bound_it_counts_to():
+    """One job club a week: 15 hours less of the duty, and of full weeks."""
+    assert bounds(offering(offer())) == {
+        "hours_short_legal": 15,
+        "empty_weeks": 2,
+        "hours_short_full_time": 45,
+    }
+
+
+def test_seats_enough_for_all_leave_nothing_lacking():
+    """Job club on every weekday fills the duty, and each week."""
+    assert set(bounds(offering(offer(slots="man tir ons tor fre"))).values()) == {0}
+
+
+def test_volunteering_is_no_work_oriented_content():
+    """It is led, and leaves the duty where it was."""
+    found = bounds(offering(offer(slots="man tir", kind=Activity.VOLUNTEERING)))
+    assert found["hours_short_legal"] == 30
+    assert found["empty_weeks"] == 0
+
+
+def test_a_seat_serves_one_person_though_they_need_half_of_it():
+    """Two lack half a slot each and there is one seat: one week stays empty."""
+    people = [make.participant(f"p{i}", secured_minutes_per_week=675) for i in range(2)]
+    scenario = offering(offer(seats=1), weeks=1, participants=people)
+    assert bounds(scenario)["empty_weeks"] == 1
+
+
+def test_practice_that_could_grow_is_taken_off():
+    """On two Wednesdays without teachers the place has a seat: 15 hours."""
+    scenario = offering(calendars=(IN_BREAK,), places=[make.place("q1", {"ons": 1})])
+    placed = make.placement(practice="ons", first=date(2026, 8, 31))
+    inside = make.placement(practice="tor", last=date(2026, 8, 28))
+    assert bounds(scenario, [inside])["hours_short_legal"] == 0
+    assert bounds(scenario, [placed])["hours_short_legal"] == 30
+
+
+def test_secured_hours_are_asked_of_nobody():
+    """A person with 37.5 hours elsewhere lacks nothing."""
+    person = make.participant(secured_minutes_per_week=2250)
+    found = bounds(offering(participants=[person]))
+    assert set(found.values()) == {0}
+
+
+def test_nobody_lacks_nothing():
+    """Without participants all bounds are nought."""
+    assert set(bounds(offering(participants=[])).values()) == {0}
+
+
+def test_a_slot_in_which_the_person_is_not_available_is_told():
+    """Four weekdays of two weeks, self-study on the fifth."""
+    person = make.participant(available_slots=make.slots("man"))
+    assert causes(offering(participants=[person])) == {Cause.NOT_AVAILABLE: 8}
+
+
+def test_a_slot_with_nothing_on_offer_is_told():
+    """Self-study takes one slot a week; four stay free."""
+    assert causes(offering()) == {Cause.NOTHING_OFFERED: 8}
+
+
+def test_a_slot_in_which_the_place_is_full_is_told():
+    """The one seat on Wednesday is another's practice."""
+    people = [make.participant("p1"), make.participant("p2")]
+    scenario = offering(
+        calendars=(IN_BREAK,),
+        participants=people,
+        places=[make.place("q1", {"ons": 1, "tor": 1})],
+        weeks=1,
+    )
+    placed = [
+        make.placement("p1", practice="ons", last=date(2026, 8, 21)),
+        make.placement("p2", practice="tor", last=date(2026, 8, 21)),
+    ]
+    assert causes(scenario, placed)[Cause.PLACE_FULL] == 2
+
+
+def test_a_slot_in_which_the_activity_is_full_is_told():
+    """One seat and two people: one slot a week."""
+    people = [make.participant("p1"), make.participant("p2")]
+    found = causes(offering(offer(seats=1), participants=people))
+    assert found[Cause.ACTIVITY_FULL] == 2
+
+
+def test_a_slot_for_which_too_few_would_come_is_told():
+    """Held with two and nobody else comes."""
+    assert causes(offering(offer(opens_with=2)))[Cause.ACTIVITY_FULL] == 2
+
+
+def test_a_free_slot_of_a_full_week_lacks_nothing():
+    """Who works 30 hours elsewhere studies one slot; the others are not needed."""
+    person = make.participant(secured_minutes_per_week=1800)
+    found = causes(offering(offer(), participants=[person]))
+    assert found == {Cause.NOT_NEEDED: 8}
