@@ -111,7 +111,7 @@ def _refuse(chosen: Format, only: Format, options: Mapping[str, object]) -> None
 def _export(path: Path, scenario: Path, out: Path) -> Export:
     """Read plan and scenario, and see that they belong together."""
     from matcher.cli import reading
-    from matcher.export import Words, calendar_events, calendar_of, is_as_planned
+    from matcher.export import Words, calendar_of, is_as_planned, plan_events
 
     ground = reading.read_ground(scenario, None)
     plan = _own_plan(path, ground)
@@ -125,7 +125,7 @@ def _export(path: Path, scenario: Path, out: Path) -> Export:
         raise WrongUseError("cli.export.other-calendar", path=path, scenario=scenario)
     if not reading.made_from(plan, ground):
         _warn("cli.export.scenario-changed")
-    events = tuple(calendar_events(calendar))
+    events = tuple(plan_events(plan, calendar))
     return Export(ground, plan, events, Words(ground.wording), out)
 
 
@@ -179,7 +179,7 @@ def _calendars(export: Export, previous: Path | None) -> tuple[Document, list[st
 
 def _sent_with(export: Export, previous: Path) -> Any:
     """Return what was sent with an earlier plan, as far as today's data tell it."""
-    from matcher.export import calendar_events, calendar_of, is_as_planned, sent_with
+    from matcher.export import calendar_of, is_as_planned, plan_events, sent_with
 
     plan = _own_plan(previous, export.ground)
     try:
@@ -190,7 +190,7 @@ def _sent_with(export: Export, previous: Path) -> Any:
         ) from fault
     if not is_as_planned(calendar, plan):
         _warn("cli.export.previous-other", path=previous)
-    return sent_with(plan, calendar_events(calendar), export.words)
+    return sent_with(plan, plan_events(plan, calendar), export.words)
 
 
 def _workbook(export: Export) -> tuple[Document, list[str]]:

@@ -9,7 +9,13 @@ from matcher.export.calendars import (
     sent_with,
     write_calendars,
 )
-from matcher.export.events import Event, calendar_events, calendar_of, is_as_planned
+from matcher.export.events import (
+    Event,
+    calendar_events,
+    calendar_of,
+    is_as_planned,
+    plan_events,
+)
 from matcher.export.ics import Change
 from matcher.export.week_pages import UnprintableError, week_pages
 from matcher.export.words import Words
@@ -27,6 +33,7 @@ __all__ = [
     "calendar_of",
     "file_name",
     "is_as_planned",
+    "plan_events",
     "sent_before",
     "sent_with",
     "week_pages",

@@ -14,17 +14,20 @@ from matcher.domain.ids import (
     SlotId,
     SpecialistId,
 )
-from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.scenario import Scenario
-from matcher.domain.weeks import Slot, WeekGrid
-
-MIDNIGHT = 24 * 60
+from matcher.domain.visit import Visit, VisitKind
+from matcher.domain.visits import hours_at_place
+from matcher.domain.weeks import Slot
 
 Clock = tuple[int | None, int | None]
 
-WHOLE_DAY = frozenset({Activity.HOLIDAY, Activity.PUBLIC_HOLIDAY})
+WHOLE_DAY = frozenset({Activity.HOLIDAY, Activity.PUBLIC_HOLIDAY, Activity.ABSENCE})
 """Activities without clock times: a day off is off from midnight to midnight."""
+
+
+VISITS = {VisitKind.FOLLOW_UP: "visit", VisitKind.TRIANGLE: "meeting"}
+"""What the catalogues call visits by their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,9 @@ def calendar_events(calendar: Calendar) -> Iterator[Event]:
     clocks = _clocks(scenario)
     day_off: tuple[ParticipantId, date] | None = None
     for row in calendar.rows():
-        slot, clock = str(row.slot), clocks[row.slot, row.place]
+        slot, clock = str(row.slot), clocks[row.slot, None]
+        if row.place is not None:
+            clock = clocks.get((row.slot, row.place), clock)
         if row.group_activity is not None:
             clock = _session(offered[row.group_activity], slots[row.slot])
         if row.activity in WHOLE_DAY:
@@ -120,6 +125,27 @@ def calendar_events(calendar: Calendar) -> Iterator[Event]:
             row.section,
             row.group_activity,
         )
+
+
+def visit_events(visits: Iterable[Visit]) -> Iterator[Event]:
+    """Yield the visits of job specialists, in their order."""
+    for visit in visits:
+        yield Event(
+            visit.day,
+            f"visit-{visit.specialist}-{visit.participant}",
+            visit.start_minute,
+            visit.end_minute,
+            VISITS[visit.kind],
+            (visit.participant,),
+            visit.place,
+            specialist=visit.specialist,
+        )
+
+
+def plan_events(plan: Plan, calendar: Calendar) -> Iterator[Event]:
+    """Yield all that happens in ``plan``, whose calendar is given."""
+    yield from calendar_events(calendar)
+    yield from visit_events(plan.visits or ())
 
 
 def _session(offered: GroupActivity, slot: Slot) -> Clock:
@@ -141,26 +167,8 @@ def _clocks(scenario: Scenario) -> dict[tuple[SlotId, PlaceId | None], Clock]:
     clocks: dict[tuple[SlotId, PlaceId | None], Clock] = {}
     for slot in scenario.grid.slots:
         clocks[slot.id, None] = slot.start_minute, slot.end_minute
-        part = _part_of_day(scenario.grid, slot)
         for place in scenario.places:
-            clocks[slot.id, place.id] = _clock_at(place, slot, part)
+            # A sound plan has nobody there in a slot without any of the place's hours.
+            for hours in hours_at_place(scenario.grid, place, slot):
+                clocks[slot.id, place.id] = hours.start, hours.end
     return clocks
-
-
-def _part_of_day(grid: WeekGrid, slot: Slot) -> tuple[int, int]:
-    """Return from when to when a slot stands for its day: until the next one begins."""
-    starts = sorted(s.start_minute for s in grid.slots if s.weekday == slot.weekday)
-    later = [start for start in starts if start > slot.start_minute]
-    first = 0 if slot.start_minute == starts[0] else slot.start_minute
-    return first, min(later, default=MIDNIGHT)
-
-
-def _clock_at(place: PracticePlace, slot: Slot, part: tuple[int, int]) -> Clock:
-    """Return the working hours there that lie in the slot's part of the day.
-
-    The slot's own where none do, which a sound plan does not have.
-    """
-    start = slot.start_minute if place.start_minute is None else place.start_minute
-    end = slot.end_minute if place.end_minute is None else place.end_minute
-    inside = max(start, part[0]), min(end, part[1])
-    return inside if inside[0] < inside[1] else (slot.start_minute, slot.end_minute)

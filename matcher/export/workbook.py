@@ -22,6 +22,7 @@ SHADES: Mapping[str, str] = {
     "practice": "#CFE2F3",
     "holiday": "#E6E6E6",
     "public-holiday": "#F7E8B5",
+    "absence": "#E6E6E6",
 }
 """Background by activity; the words in a cell say it too."""
 

@@ -7,9 +7,16 @@ from datetime import date
 import pytest
 
 from matcher.domain.activities import Activity, GroupActivity
-from matcher.domain.ids import ActivityId, SlotId
+from matcher.domain.ids import (
+    ActivityId,
+    ParticipantId,
+    PlaceId,
+    SlotId,
+    SpecialistId,
+)
+from matcher.domain.visit import Visit, VisitKind
 from matcher.domain.weeks import Slot, WeekGrid
-from matcher.export import calendar_events, calendar_of, is_as_planned
+from matcher.export import calendar_events, calendar_of, is_as_planned, plan_events
 from matcher.export.events import mondays_of
 from tests.helpers import builders as make
 
@@ -111,3 +118,26 @@ def test_a_session_ends_when_it_is_over(known, minutes, end):
     assert of(events, "p1", date(2026, 8, 19)) == [("job-club", 480, end)]
     (event,) = {e.group_activity for e in events if e.activity == "job-club"}
     assert event == "club"
+
+
+def test_visits_are_events_beside_practice(known, plan):
+    """With the specialist, until they are over; a meeting is called so."""
+    visits = tuple(
+        Visit(
+            SpecialistId("s1"), ParticipantId(person), PlaceId("q1"), day, 660, 30, kind
+        )
+        for person, day, kind in (
+            ("p1", date(2026, 8, 19), VisitKind.FOLLOW_UP),
+            ("p2", date(2026, 8, 26), VisitKind.TRIANGLE),
+        )
+    )
+    visited = replace(plan, visits=visits)
+    events = tuple(plan_events(visited, calendar_of(known, visited)))
+    assert of(events, "p1", date(2026, 8, 19)) == [
+        ("practice", 600, 1080),
+        ("visit", 660, 690),
+    ]
+    met = [e for e in events if e.activity == "meeting"]
+    assert [(e.specialist, e.place, e.participants) for e in met] == [
+        ("s1", "q1", ("p2",))
+    ]

@@ -11,7 +11,7 @@ from matcher.domain.ids import (
     SpecialistId,
 )
 from matcher.export import Words
-from matcher.export.events import Event
+from matcher.export.events import VISITS, Event
 from matcher.export.week_pages import sentences
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
@@ -24,7 +24,7 @@ EASY = 30
 
 ACTIVITIES = [
     *(done.word for done in Activity if done is not Activity.FREE),
-    *("visit", "meeting"),
+    *VISITS.values(),
 ]
 languages = pytest.mark.parametrize("language", list(Language))
 
