@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.ids import ParticipantId
 from matcher.domain.weeks import DateSpan, in_any
+
+if TYPE_CHECKING:
+    from matcher.domain.calendars import SchoolCalendar
 
 FREE_WORKING_DAYS = 10
 """Absence and leave of a whole programme that are not made up for."""
@@ -78,7 +81,7 @@ def moved_end(
     unmoved: date,
     begin: date | None,
     absences: Sequence[Absence],
-    calendar: SchoolCalendar,
+    calendar: "SchoolCalendar",
 ) -> tuple[date, int]:
     """Return the programme's last day with absences made up for.
 
