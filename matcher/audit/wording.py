@@ -109,7 +109,16 @@ def report_lines(report: AuditReport, translate: Translator) -> list[str]:
         unit = translate(f"report.unit.{TIER_UNITS[tier]}")
         label = translate(f"report.tier.{tier.value}")
         lines.append(f"{label}: {value} {unit}")
-    return lines
+    return [*lines, *_calendar_lines(report, translate)]
+
+
+def _calendar_lines(report: AuditReport, translate: Translator) -> Iterator[str]:
+    if report.calendar is not None:
+        yield translate("audit.calendar")
+        yield from _indented(
+            f"{translate(f'audit.calendar.{name}')}: {figure}"
+            for name, figure in report.calendar.items()
+        )
 
 
 Name = TypeVar("Name", bound=str)

@@ -7,9 +7,9 @@ class RuleCode(StrEnum):
     """A rule a placement can break. ``docs/rules.md`` says each in a sentence.
 
     Pair rules hold between a person and a place, capacity rules between the people at
-    one place, section or employer, plan rules for one person's placement, and statement
-    rules for what a plan says about itself. Reasons break nothing: they only tell why
-    somebody has no placement.
+    one place, section or employer, plan rules for one person's placement, calendar rules
+    for what everybody does day by day, and statement rules for what a plan says about
+    itself. Reasons break nothing: they only tell why somebody has no placement.
     """
 
     # pair rules
@@ -57,6 +57,17 @@ class RuleCode(StrEnum):
     RUNNING_KEPT = "running-kept"
     FALLBACK = "fallback"
     UNKNOWN_ID = "unknown-id"
+    # calendar rules
+    CALENDAR_CLASH = "calendar-clash"
+    CALENDAR_DAY = "calendar-day"
+    CALENDAR_CLASS = "calendar-class"
+    CALENDAR_PRACTICE = "calendar-practice"
+    CALENDAR_SEATS = "calendar-seats"
+    CALENDAR_AVAILABILITY = "calendar-availability"
+    ACTIVITY_SESSION = "activity-session"
+    ACTIVITY_PEOPLE = "activity-people"
+    ACTIVITY_WHOLE = "activity-whole"
+    SELF_STUDY_CAP = "self-study-cap"
     # reasons
     ROOM_LEFT = "room-left"
     NO_PLACES = "no-places"
