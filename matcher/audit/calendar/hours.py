@@ -12,9 +12,10 @@ from matcher.audit.calendar.judged import Judged
 from matcher.audit.reading import Person
 from matcher.audit.violations import Violation
 from matcher.domain.activities import LED_MINUTES_PER_WEEK, OFFERED, Activity
+from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.law import DAYS_PER_WEEK, duty_of
 from matcher.domain.rules import RuleCode
-from matcher.domain.weeks import FULL_TIME_MINUTES, DateSpan
+from matcher.domain.weeks import FULL_TIME_MINUTES, DateSpan, Horizon
 from matcher.domain.work import practice_minutes
 
 Bools = NDArray[np.bool_]
@@ -128,8 +129,7 @@ def _work_missing(hours: Hours) -> Iterator[int]:
     for person, own in zip(judged.people, brought, strict=True):
         duty = duty_of(person.participant, person.template, person.calendar, horizon)
         if duty.window is not None:
-            first = (duty.window.first - horizon.start).days
-            end = (duty.window.last - horizon.start).days + 1
+            first, end = _days(duty.window, horizon)
             yield max(0, duty.missing_minutes - int(own[first:end].sum()))
 
 
@@ -139,21 +139,36 @@ def _days_asked(judged: Judged) -> tuple[Ints, Ints]:
     Monday to Friday, no holidays; the second without weekdays on which the person is
     available in no slot.
     """
-    standing = judged.standing
-    horizon = standing.reading.scenario.horizon
-    known: dict[tuple[str, DateSpan], Ints] = {}
-    days, available = [], []
-    for person, programme in zip(judged.people, standing.programmes, strict=True):
-        key = person.calendar.id, programme
-        if key not in known:
-            table = np.zeros((horizon.calendar_weeks, 7), dtype=np.int64)
-            for day in person.calendar.programme_weekdays(programme):
-                table[horizon.week_of(day), day.weekday()] = 1
-            known[key] = table
-        days.append(known[key].sum(axis=1))
-        available.append((known[key] * _own_weekdays(judged, person)).sum(axis=1))
-    shape = (-1, horizon.calendar_weeks)
-    return np.array(days).reshape(shape), np.array(available).reshape(shape)
+    horizon = judged.standing.reading.scenario.horizon
+    shape = (len(judged.people), horizon.calendar_weeks)
+    days, available = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    weekdays: dict[str, Ints] = {}
+    for i, (person, programme) in enumerate(
+        zip(judged.people, judged.standing.programmes, strict=True)
+    ):
+        calendar = person.calendar
+        if calendar.id not in weekdays:
+            weekdays[calendar.id] = _weekdays(calendar, horizon)
+        own = np.zeros(7 * horizon.calendar_weeks, np.int64)
+        first, end = _days(programme, horizon)
+        own[first:end] = weekdays[calendar.id][first:end]
+        days[i] = own.reshape(-1, 7).sum(axis=1)
+        available[i] = own.reshape(-1, 7) @ _own_weekdays(judged, person)
+    return days, available
+
+
+def _days(span: DateSpan, horizon: Horizon) -> tuple[int, int]:
+    """Return the days of ``span`` as positions in the calendar, half-open."""
+    first = (span.first - horizon.start).days
+    return max(0, first), max(0, first, (span.last - horizon.start).days + 1)
+
+
+def _weekdays(calendar: SchoolCalendar, horizon: Horizon) -> Ints:
+    """Return ``(days,)``: 1 for programme days from Monday to Friday, else 0."""
+    table = np.zeros(7 * horizon.calendar_weeks, np.int64)
+    for day in calendar.programme_weekdays(horizon.calendar_span):
+        table[(day - horizon.start).days] = 1
+    return table
 
 
 def _own_weekdays(judged: Judged, person: Person) -> NDArray[Any]:
