@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -100,12 +101,18 @@ def test_a_plan_made_by_hand_has_no_reasons_to_explain(sound: Path) -> None:
     assert "plan.json" in run.stderr
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a plan of tiny; not to be changed."""
+    folder = tmp_path_factory.mktemp("made") / "out"
+    assert run_matcher("plan", "scenarios/tiny", "--out", folder).returncode == 0
+    return folder
+
+
 @pytest.fixture
-def planned(tmp_path: Path) -> Path:
-    """A plan of tiny with its proof beside it."""
-    run = run_matcher("plan", "scenarios/tiny", "--out", tmp_path / "out")
-    assert run.returncode == 0
-    return tmp_path / "out" / "plan.json"
+def planned(made: Path, tmp_path: Path) -> Path:
+    """A plan of tiny with its proof and its calendar beside it."""
+    return copytree(made, tmp_path / "out") / "plan.json"
 
 
 def test_a_proof_confirms_every_bound(planned: Path) -> None:

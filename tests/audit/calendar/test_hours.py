@@ -41,7 +41,7 @@ def stating(**metrics: int):
     return replace(PLAN, metrics={**PLAN.metrics, **metrics})
 
 
-def untrue(plan, rows=FILLED) -> list[tuple[str, str, int, int]]:
+def untrue(plan, rows=FILLED) -> list[tuple[str, str | None, int, int]]:
     """What is stated of the calendar and is not so: aspect, name, stated, true."""
     violations = audit_plan(TERM, Policy(), plan, rows).violations
     assert {v.rule for v in violations} <= {RuleCode.STATED_VALUE}
