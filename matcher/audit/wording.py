@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from matcher.audit.calendar.hours import SHORTAGES
 from matcher.audit.compare import Comparison
 from matcher.audit.violations import Assumption, AuditReport, Violation
 from matcher.domain.policy import TIER_UNITS, Tier
@@ -116,8 +117,8 @@ def _calendar_lines(report: AuditReport, translate: Translator) -> Iterator[str]
     if report.calendar is not None:
         yield translate("audit.calendar")
         yield from _indented(
-            f"{translate(f'audit.calendar.{name}')}: {figure}"
-            for name, figure in report.calendar.items()
+            f"{translate(f'report.shortage.{name}')}: {report.calendar[name]}"
+            for name in SHORTAGES
         )
 
 

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from matcher.audit.calendar.entries import CalendarColumns, Entries, read_entries
-from matcher.audit.calendar.hours import figures_of, hours_of, self_study_violations
+from matcher.audit.calendar.hours import (
+    SHORTAGES,
+    figures_of,
+    hours_of,
+    self_study_violations,
+)
 from matcher.audit.calendar.judged import (
     availability_violations,
     class_violations,
@@ -75,6 +80,7 @@ def _untrue_figures(plan: Plan, figures: Mapping[str, int]) -> Iterator[Violatio
         if stated is None:
             yield absent(name)
         yield from untrue("metric", stated, true, name=name)
+    for name in SHORTAGES:
         ladder = [name, f"{name}_bound", f"{name}_bound_any_placement"]
         said = [plan.metrics[one] for one in ladder if one in plan.metrics]
         for above, below in pairwise(said):

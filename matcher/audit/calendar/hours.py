@@ -18,6 +18,9 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.weeks import FULL_TIME_MINUTES, DateSpan, Horizon
 from matcher.domain.work import practice_minutes
 
+SHORTAGES = ("hours_short_legal", "empty_weeks", "hours_short_full_time")
+"""Figures that a plan has bounds for, the first to be small first."""
+
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Minutes = NDArray[np.int64]
@@ -92,19 +95,39 @@ def self_study_violations(hours: Hours) -> Iterator[Violation]:
 
 
 def figures_of(hours: Hours) -> Mapping[str, int]:
-    """Return what the calendar lacks: hours of all together, rounded up, and weeks."""
+    """Return what there is and what is short, by the name of the plan's metric.
+
+    Hours that are short are those of all together, rounded up; others rounded down.
+    """
     judged = hours.judged
+    done = judged.entries.activity
+    taught, practised = done == Activity.CLASS, done == Activity.PRACTICE
+    work_missing = list(_work_missing(hours))
     days, available = _days_asked(judged)
-    everything = np.ones(len(hours.minutes), dtype=np.bool_)
-    led = judged.entries.activity != Activity.SELF_STUDY
-    counted, led_minutes = hours.per_week(everything), hours.per_week(led)
-    full_time = np.maximum(0, _asked(judged, FULL_TIME_MINUTES, days) - counted)
-    empty = _asked(judged, LED_MINUTES_PER_WEEK, available) > led_minutes
+    everything = np.ones(len(done), dtype=np.bool_)
+    full_time = np.maximum(
+        0, _asked(judged, FULL_TIME_MINUTES, days) - hours.per_week(everything)
+    )
+    led = hours.per_week(done != Activity.SELF_STUDY)
+    empty = _asked(judged, LED_MINUTES_PER_WEEK, available) > led
     return {
-        "hours_short_legal": _hours_up(sum(_work_missing(hours))),
+        "hours_short_legal": _hours_up(sum(work_missing)),
         "empty_weeks": int(empty.sum()),
         "hours_short_full_time": _hours_up(int(full_time.sum())),
+        "people_below_work_hours": sum(missing > 0 for missing in work_missing),
+        "weeks_below_full_time": int((full_time > 0).sum()),
+        "class_hours": int(hours.minutes[taught].sum()) // 60,
+        "practice_hours": int(hours.minutes[practised].sum()) // 60,
+        "activity_hours": int(hours.minutes[~taught & ~practised].sum()) // 60,
+        "slots_unfilled": _free_slots(judged),
     }
+
+
+def _free_slots(judged: Judged) -> int:
+    """Return the slots of programmes, without holidays, in which nothing stands."""
+    open_slots = judged.standing.inside & ~judged.standing.is_holiday
+    open_slots[judged.entries.person, judged.entries.moment] = False
+    return int(open_slots.sum())
 
 
 def _hours_up(minutes: int) -> int:

@@ -76,7 +76,7 @@ def test_without_a_calendar_nothing_is_said_of_it():
 
 
 def test_true_figures_are_found_again():
-    """All three are those the plan states."""
+    """All are those the plan states."""
     assert untrue(PLAN) == []
     assert figures(FILLED) == {name: PLAN.metrics[name] for name in FIGURES}
 
