@@ -12,6 +12,7 @@ from matcher.audit.calendar.telling import date_of
 from matcher.audit.reading import Person
 from matcher.audit.violations import Violation
 from matcher.domain.activities import OFFERED, GroupActivity
+from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.rules import RuleCode
 from matcher.domain.weeks import Slot
 
@@ -128,18 +129,31 @@ class _Offer:
         """Yield those who miss sessions of a course that is taken as a whole."""
         if not self._activity.is_whole:
             return
-        scenario = self._judged.standing.reading.scenario
-        sessions = sum(
-            self._activity.is_held(scenario.horizon, day, slot)
-            for day, slot in self._judged.standing.moments.all()
-        )
+        sessions: dict[str, int] = {}
         people, times = np.unique(self._person, return_counts=True)
         for person, there in zip(people.tolist(), times.tolist(), strict=True):
-            if there < sessions:
+            who = self._judged.people[person]
+            if who.calendar.id not in sessions:
+                sessions[who.calendar.id] = self._sessions(who.calendar)
+            if there < sessions[who.calendar.id]:
                 yield Violation(
                     RuleCode.ACTIVITY_WHOLE,
-                    (scenario.participants[person].id,),
+                    (who.id,),
                     found=there,
-                    allowed=sessions,
+                    allowed=sessions[who.calendar.id],
                     details={"activity": str(self._activity.id)},
                 )
+
+    def _sessions(self, calendar: SchoolCalendar) -> int:
+        """Return how many sessions there are for people with that calendar.
+
+        Those on their holidays are among them.
+        """
+        horizon = self._judged.standing.reading.scenario.horizon
+        return sum(
+            self._activity.is_held(horizon, day, slot)
+            and not (
+                self._activity.only_without_teaching and calendar.has_teaching(day)
+            )
+            for day, slot in self._judged.standing.moments.all()
+        )

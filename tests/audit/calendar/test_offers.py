@@ -195,3 +195,28 @@ def test_a_session_on_a_public_holiday_is_not_held():
     scenario = term(activities=(*TERM.activities, over))
     rows = (*BARE, entry("p2", fridays[0], Activity.COURSE, "xmas"))
     assert judged(rows, scenario) == []
+
+
+def in_the_break(last: date):
+    """The only row of a course that is held on Tuesdays without teachers until a day."""
+    crash = offer(
+        "crash",
+        Activity.COURSE,
+        "tir",
+        last=last,
+        is_whole=True,
+        only_without_teaching=True,
+    )
+    row = entry("p2", BREAK_TUESDAY, Activity.COURSE, "crash")
+    return judged((*BARE, row), term(activities=(*TERM.activities, crash)))
+
+
+def test_a_course_of_the_break_is_whole_in_the_break():
+    """What is held only without teaching has no sessions on days with teachers."""
+    assert in_the_break(BREAK_TUESDAY) == []
+
+
+def test_a_course_in_one_s_holiday_is_missed():
+    """Who has holiday at a session cannot take the whole course."""
+    (found,) = in_the_break(BREAK_TUESDAY + timedelta(weeks=1))
+    assert (found.rule, found.found, found.allowed) == (RuleCode.ACTIVITY_WHOLE, 1, 2)
