@@ -51,8 +51,8 @@ class Judged:
         """Tell which entries are added as one of ``activities``."""
         return self.added & np.isin(self.entries.activity, activities)
 
-    def days(self, entries: Bools) -> Ints:
-        """Return the days of some entries."""
+    def days(self, entries: Bools | Ints) -> Ints:
+        """Return the days of some entries, told apart or by position."""
         return self.standing.moments.day[self.entries.moment[entries]]
 
     def told(

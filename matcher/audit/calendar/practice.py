@@ -85,31 +85,30 @@ def seat_violations(judged: Judged) -> Iterator[Violation]:
     That placements alone are too many is ``seat-day``.
     """
     scenario, entries = judged.standing.reading.scenario, judged.entries
-    moments = judged.standing.moments
+    slots, slot_of = judged.standing.moments.slots, judged.standing.moments.slot
     at = np.flatnonzero(entries.activity == Activity.PRACTICE)
+    place, moment = entries.where[at], entries.moment[at]
+    _, session, people = np.unique(
+        place * np.int64(len(slot_of)) + moment, return_inverse=True, return_counts=True
+    )
     seats = np.array(
-        [[p.seats_in(slot.id) for slot in moments.slots] for p in scenario.places],
+        [[one.seats_in(slot.id) for slot in slots] for one in scenario.places],
         dtype=np.int64,
-    ).reshape(-1, len(moments.slots))
-    session = entries.where[at] * np.int64(len(moments.day)) + entries.moment[at]
-    known, number, people = np.unique(session, return_inverse=True, return_counts=True)
-    place, moment = np.divmod(known, max(1, len(moments.day)))
-    over = people > seats[place, moments.slot[moment]]
-    grown = judged.added_as(Activity.PRACTICE)[at] & over[number]
-    found = defaultdict(list)
-    for entry, one in zip(at[grown].tolist(), number[grown].tolist(), strict=True):
-        found[int(place[one]), int(moments.slot[moment[one]])].append((entry, one))
-    for (where, slot), pairs in sorted(found.items()):
-        days = [int(moments.day[moment[one]]) for _, one in pairs]
-        added = {judged.people[entries.person[entry]].id for entry, _ in pairs}
+    ).reshape(-1, len(slots))
+    over = people[session] > seats[place, slot_of[moment]]
+    crowds: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for i in np.flatnonzero(over & judged.added_as(Activity.PRACTICE)[at]).tolist():
+        crowds[int(place[i]), int(slot_of[moment[i]])].append(i)
+    for (where, slot), own in sorted(crowds.items()):
+        days = judged.days(at[own])
         yield Violation(
             RuleCode.CALENDAR_SEATS,
-            tuple(sorted(added)),
+            tuple(sorted({judged.people[i].id for i in entries.person[at[own]]})),
             place=scenario.places[where].id,
             employer=scenario.places[where].employer,
-            slot=moments.slots[slot].id,
-            first=date_of(scenario, min(days)),
-            last=date_of(scenario, max(days)),
-            found=max(int(people[one]) for _, one in pairs),
+            slot=slots[slot].id,
+            first=date_of(scenario, int(days.min())),
+            last=date_of(scenario, int(days.max())),
+            found=int(people[session[own]].max()),
             allowed=int(seats[where, slot]),
         )
