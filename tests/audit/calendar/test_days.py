@@ -184,3 +184,16 @@ def test_calendar_class_forced_right():
     found = {v.rule for v in judged(rows, plan=plan)}
     assert RuleCode.SLOT_CLASH in found
     assert RuleCode.CALENDAR_CLASS not in found
+
+
+def test_a_class_with_another_calendar_waits_for_one_s_own_holiday():
+    """Where the class has teaching and the person has holiday, it is holiday."""
+    school, neighbour = term().calendars[0], make.calendar("neighbour")
+    section = make.section(
+        "c1", templates=frozenset({"intro", "class-only"}), calendar=neighbour.id
+    )
+    scenario = term(calendars=(school, neighbour), sections=[section])
+    plan, rows = planned(scenario, PLACED)
+    assert entry("p2", HOLIDAY_MONDAY, Activity.HOLIDAY) in rows
+    assert entry("p2", BREAK_MONDAY, Activity.CLASS, "c1") in rows
+    assert judged(rows, scenario, plan) == []

@@ -11,6 +11,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from tests.audit.calendar.school_term import (
     BARE,
+    BREAK_TUESDAY,
     FIGURES,
     FILLED,
     LATE_THURSDAY,
@@ -168,3 +169,17 @@ def test_another_calendar_than_the_plan_s_is_told():
 def test_a_calendar_in_another_order_is_the_same():
     """The hash is of the content, whatever the order of the rows."""
     assert untrue(PLAN, tuple(reversed(FILLED))) == []
+
+
+def test_days_on_which_nobody_is_available_ask_for_less():
+    """Who can be there on one day only has no empty week with that day filled."""
+    person = make.participant(
+        "p1", template="class-only", available_slots=make.slots("tir")
+    )
+    scenario = term(participants=[person])
+    plan, rows = planned(scenario)
+    free = without(rows, "p1", BREAK_TUESDAY)
+    day = entry("p1", BREAK_TUESDAY, Activity.TEACHING, "break")
+    name = "empty_weeks"
+    before, after = figures(free, scenario, plan), figures((*free, day), scenario, plan)
+    assert before[name] - after[name] == 1

@@ -1,5 +1,6 @@
 """Activities: when they are held, for whom, for how many, and courses as a whole."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -220,3 +221,13 @@ def test_a_course_in_one_s_holiday_is_missed():
     """Who has holiday at a session cannot take the whole course."""
     (found,) = in_the_break(BREAK_TUESDAY + timedelta(weeks=1))
     assert (found.rule, found.found, found.allowed) == (RuleCode.ACTIVITY_WHOLE, 1, 2)
+
+
+def test_who_misses_a_session_leaves_the_others_their_course():
+    """A course opens with those who began it; one who missed a session is told."""
+    course_for_two = replace(TERM.activities[2], opens_with=2)
+    scenario = term(
+        activities=(*TERM.activities[:2], course_for_two, TERM.activities[3])
+    )
+    rows = (*BARE, *course("p1", *COURSE_DAYS), *course("p2", *COURSE_DAYS[:3]))
+    assert the_fault(rows, scenario) == (RuleCode.ACTIVITY_WHOLE, "")
