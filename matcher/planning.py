@@ -205,7 +205,7 @@ def plan(
     with watch.step(Step.PROOF):
         draft, proof = _proved(scenario, policy, options, draft, proof)
     with watch.step(Step.AUDIT):
-        violations = audit_plan(whole, policy, draft).violations
+        violations = audit_plan(whole, policy, draft, calendar).violations
     audited = replace(draft, metrics={**metrics, "violations": len(violations)})
     return PlanningOutcome(
         audited, calendar, proof, watch.seconds, result.solver_seconds

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from matcher.audit.calendar import AnyCalendar, CalendarAudit, audit_calendar
 from matcher.audit.capacity import capacity_violations
 from matcher.audit.caseloads import caseload_violations
 from matcher.audit.conflicts import conflict_violations
@@ -148,12 +149,22 @@ def _classes_of(scenario: Scenario, plan: Plan) -> StatedClasses:
     )
 
 
-def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
+def audit_plan(
+    scenario: Scenario,
+    policy: Policy,
+    plan: Plan,
+    calendar: AnyCalendar | None = None,
+) -> AuditReport:
     """Read every rule a second time over ``plan``, and check what it says of itself.
 
     Its people must be complete, its values, metrics, reasons and status true and its
     bounds possible. That no plan can reach more than a bound is the solver's word, and that
     the scenario is the one it was made for (``scenario_sha256``) is the caller's.
+
+    Parameters
+    ----------
+    calendar
+        The plan's, as columns or rows; ``None``: not at hand, so not judged.
     """
     reading = read(scenario, policy, plan.placements, _classes_of(scenario, plan))
     values = person_values(reading)
@@ -162,6 +173,9 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
         counts = visit_counts(reading, plan.visits)
         report = replace(report, metrics={**report.metrics, **counts})
     fairness = fairness_of(scenario, plan.placements, plan.tiers)
+    days = CalendarAudit((), None)
+    if calendar is not None:
+        days = audit_calendar(reading, plan, calendar)
     found = chain(
         report.violations,
         statement_violations(
@@ -172,5 +186,6 @@ def audit_plan(scenario: Scenario, policy: Policy, plan: Plan) -> AuditReport:
         bound_violations(reading, plan),
         conflict_violations(reading, plan),
         programme_end_violations(plan, (p.participant for p in reading.people)),
+        days.violations,
     )
-    return replace(report, violations=in_order(found))
+    return replace(report, violations=in_order(found), calendar=days.figures)

@@ -110,6 +110,9 @@ class AuditReport:
         People whose duty is met, sorted.
     groups
         What the plan gives each group, counted again.
+    calendar
+        What the plan's calendar lacks, by the name of the metric; ``None``: it was not
+        at hand, and nothing of it is judged.
     """
 
     violations: tuple[Violation, ...]
@@ -119,3 +122,4 @@ class AuditReport:
     metrics: Mapping[str, int]
     covered: tuple[ParticipantId, ...]
     groups: tuple[GroupOutcome, ...] = ()
+    calendar: Mapping[str, int] | None = None

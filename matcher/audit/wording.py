@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from matcher.audit.calendar.hours import SHORTAGES
 from matcher.audit.compare import Comparison
 from matcher.audit.violations import Assumption, AuditReport, Violation
 from matcher.domain.policy import TIER_UNITS, Tier
@@ -109,7 +110,16 @@ def report_lines(report: AuditReport, translate: Translator) -> list[str]:
         unit = translate(f"report.unit.{TIER_UNITS[tier]}")
         label = translate(f"report.tier.{tier.value}")
         lines.append(f"{label}: {value} {unit}")
-    return lines
+    return [*lines, *_calendar_lines(report, translate)]
+
+
+def _calendar_lines(report: AuditReport, translate: Translator) -> Iterator[str]:
+    if report.calendar is not None:
+        yield translate("audit.calendar")
+        yield from _indented(
+            f"{translate(f'report.shortage.{name}')}: {report.calendar[name]}"
+            for name in SHORTAGES
+        )
 
 
 Name = TypeVar("Name", bound=str)

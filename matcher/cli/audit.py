@@ -25,10 +25,14 @@ def run(
     from matcher.cli.documents import audit_document
     from matcher.cli.faults import ExitCode
     from matcher.cli.proof import check_proof
+    from matcher.domain.plan import Plan
 
     ground = reading.read_ground(scenario, policy)
     read = reading.read_plan_file(plan, ground)
-    report, same = reading.audit(read, ground), reading.made_from(read, ground)
+    own = isinstance(read, Plan)
+    calendar = reading.read_calendar_beside(plan, ground) if own else None
+    report = reading.audit(read, ground, calendar)
+    same = reading.made_from(read, ground)
     checked = check_proof(plan, read, ground) if proof else None
     if as_json:
         told = {**audit_document(report, SAY), "same_scenario": same}
@@ -37,6 +41,8 @@ def run(
         if not same:
             screen.show_lines([SAY("cli.audit.other-scenario")])
         screen.show_lines(report_lines(report, SAY))
+        if own and calendar is None:
+            screen.show_lines([SAY("cli.audit.no-calendar")])
         if checked is not None:
             screen.show_lines(checked.lines())
     sound = same and not report.violations and (checked is None or checked.is_true)

@@ -92,6 +92,7 @@ def audit_document(report: AuditReport, say: Translator) -> Document:
         "metrics": dict(report.metrics),
         "covered": list(report.covered),
         "groups": groups_document(report.groups),
+        "calendar": None if report.calendar is None else dict(report.calendar),
     }
 
 

@@ -8,6 +8,7 @@ from matcher import io
 from matcher.audit import AuditReport, audit_placements, audit_plan
 from matcher.cli.faults import ExitCode, InputFaultsError, WrongUseError
 from matcher.cli.language import SAY
+from matcher.domain.activities import CalendarRow
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Placement, Plan
@@ -89,10 +90,25 @@ def made_from(plan: Plan | Sequence[Placement], ground: Ground) -> bool:
     return plan.scenario_sha256 == io.scenario_sha256(ground.scenario)
 
 
-def audit(plan: Plan | Sequence[Placement], ground: Ground) -> AuditReport:
+def read_calendar_beside(path: Path, ground: Ground) -> Sequence[CalendarRow] | None:
+    """Read ``calendar.csv`` in the folder of the plan at ``path``; ``None``: none there."""
+    file = path.parent / io.CALENDAR_FILE
+    if not file.is_file():
+        return None
+    rows, findings = io.read_calendar(file)
+    if rows is None:
+        raise InputFaultsError(findings, ground.labels)
+    return rows
+
+
+def audit(
+    plan: Plan | Sequence[Placement],
+    ground: Ground,
+    calendar: Sequence[CalendarRow] | None = None,
+) -> AuditReport:
     """Read every rule a second time; of a plan of ours what it says of itself too."""
     if isinstance(plan, Plan):
-        return audit_plan(ground.scenario, ground.policy, plan)
+        return audit_plan(ground.scenario, ground.policy, plan, calendar)
     return audit_placements(ground.scenario, ground.policy, plan, {})
 
 

@@ -8,9 +8,9 @@ class RuleCode(StrEnum):
 
     Pair rules hold between a person and a place, capacity rules between the people at
     one place, section or employer, plan rules for one person's placement, visit rules
-    for the visits of job specialists, and statement rules for what a plan says about
-    itself. Reasons break nothing: they only tell why
-    somebody has no placement.
+    for the visits of job specialists, calendar rules for what everybody does day by day,
+    and statement rules for what a plan says about itself. Reasons break nothing: they
+    only tell why somebody has no placement.
     """
 
     # pair rules
@@ -64,6 +64,17 @@ class RuleCode(StrEnum):
     VISIT_HOURS = "visit-hours"
     VISIT_CLASH = "visit-clash"
     VISIT_TRAVEL = "visit-travel"
+    # calendar rules
+    CALENDAR_CLASH = "calendar-clash"
+    CALENDAR_DAY = "calendar-day"
+    CALENDAR_CLASS = "calendar-class"
+    CALENDAR_PRACTICE = "calendar-practice"
+    CALENDAR_SEATS = "calendar-seats"
+    CALENDAR_AVAILABILITY = "calendar-availability"
+    ACTIVITY_SESSION = "activity-session"
+    ACTIVITY_PEOPLE = "activity-people"
+    ACTIVITY_WHOLE = "activity-whole"
+    SELF_STUDY_CAP = "self-study-cap"
     # reasons
     ROOM_LEFT = "room-left"
     NO_PLACES = "no-places"

@@ -4,6 +4,7 @@
 through, and all that is wrong is told at once.
 """
 
+from matcher.io.calendar_csv import CALENDAR_FILE, read_calendar
 from matcher.io.canonical import canonical, scenario_sha256
 from matcher.io.doubts import doubts_about
 from matcher.io.plan_json import plan_to_json
@@ -14,11 +15,13 @@ from matcher.io.template import write_template
 from matcher.io.write import write_folder
 
 __all__ = [
+    "CALENDAR_FILE",
     "HandMadePlan",
     "ReadResult",
     "canonical",
     "doubts_about",
     "plan_to_json",
+    "read_calendar",
     "read_plan",
     "read_policy",
     "read_rows",

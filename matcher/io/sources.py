@@ -133,7 +133,8 @@ def csv_lines(data: bytes) -> list[list[str]]:
     return lines
 
 
-def _csv_file_lines(path: Path, findings: Findings) -> list[list[str]] | None:
+def csv_file_lines(path: Path, findings: Findings) -> list[list[str]] | None:
+    """Return the cells of a CSV file; ``None``, and a finding, for one that is none."""
     try:
         return csv_lines(path.read_bytes())
     except UnicodeDecodeError:
@@ -148,7 +149,7 @@ def _csv_tables(folder: Path, findings: Findings) -> Iterator[RawTable]:
     for path in files:
         table = _known_table(path.stem, path.name, findings)
         if table:
-            lines = _csv_file_lines(path, findings)
+            lines = csv_file_lines(path, findings)
             yield _raw_table(table, path.name, lines, findings)
 
 
@@ -224,7 +225,7 @@ def read_file(path: Path, table: Table, findings: Findings) -> RawTable | None:
         _tell_no_source(path, (*CSV_FILES, *WORKBOOKS), findings)
         return None
     if kind in CSV_FILES:
-        lines = _csv_file_lines(path, findings)
+        lines = csv_file_lines(path, findings)
         return _raw_table(table, path.name, lines, findings)
     sheets = [
         sheet for sheet in _sheets(path, findings) if table_named(sheet[0]) == table

@@ -10,6 +10,20 @@ from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 
+CALENDAR_RULES = {
+    RuleCode.CALENDAR_CLASH,
+    RuleCode.CALENDAR_DAY,
+    RuleCode.CALENDAR_CLASS,
+    RuleCode.CALENDAR_PRACTICE,
+    RuleCode.CALENDAR_SEATS,
+    RuleCode.CALENDAR_AVAILABILITY,
+    RuleCode.ACTIVITY_SESSION,
+    RuleCode.ACTIVITY_PEOPLE,
+    RuleCode.ACTIVITY_WHOLE,
+    RuleCode.SELF_STUDY_CAP,
+}
+"""Rules of the calendar beside the plan; the others are of the plan itself."""
+
 
 def day(text: str) -> date:
     return date.fromisoformat(text)

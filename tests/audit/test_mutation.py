@@ -31,7 +31,7 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.visit import Visit, VisitKind
 from matcher.domain.visits import visits_asked, visits_missed
-from tests.audit.judging import day
+from tests.audit.judging import CALENDAR_RULES, day
 from tests.audit.plans import honest_plan
 from tests.helpers import builders as make
 
@@ -446,7 +446,7 @@ def test_the_plan_is_sound_before_it_is_corrupted():
 
 def test_every_rule_a_plan_can_break_is_broken_once():
     """All rules have a mutation but pins and lower sides, given up and never broken."""
-    rest = set(RuleCode) - {rule for rule, _ in MUTATIONS.values()}
+    rest = set(RuleCode) - {rule for rule, _ in MUTATIONS.values()} - CALENDAR_RULES
     given_up = {RuleCode.PINNED, RuleCode.QUOTA_LEAST}
     assert rest == {*given_up, RuleCode.ROOM_LEFT, RuleCode.NO_PLACES}
 

@@ -44,7 +44,7 @@ def test_every_rule_says_what_to_do(rule, translate):
 def test_no_words_are_left_over(translate):
     """The catalogues have no message of a rule that the audit never tells."""
     folder = Path(matcher.audit.__file__).parent
-    code = "".join(file.read_text("utf-8") for file in sorted(folder.glob("*.py")))
+    code = "".join(file.read_text("utf-8") for file in sorted(folder.rglob("*.py")))
     named = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', code))
     rules = "|".join(sorted((r.value for r in RuleCode), key=len, reverse=True))
     for key in translate.messages:

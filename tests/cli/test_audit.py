@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -100,12 +101,18 @@ def test_a_plan_made_by_hand_has_no_reasons_to_explain(sound: Path) -> None:
     assert "plan.json" in run.stderr
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a plan of tiny; not to be changed."""
+    folder = tmp_path_factory.mktemp("made") / "out"
+    assert run_matcher("plan", "scenarios/tiny", "--out", folder).returncode == 0
+    return folder
+
+
 @pytest.fixture
-def planned(tmp_path: Path) -> Path:
-    """A plan of tiny with its proof beside it."""
-    run = run_matcher("plan", "scenarios/tiny", "--out", tmp_path / "out")
-    assert run.returncode == 0
-    return tmp_path / "out" / "plan.json"
+def planned(made: Path, tmp_path: Path) -> Path:
+    """A plan of tiny with its proof and its calendar beside it."""
+    return copytree(made, tmp_path / "out") / "plan.json"
 
 
 def test_a_proof_confirms_every_bound(planned: Path) -> None:
@@ -145,3 +152,42 @@ def test_without_a_proof_it_is_told_what_to_do(planned: Path) -> None:
     run = run_matcher("audit", "scenarios/tiny", planned, "--proof")
     assert run.returncode == 2
     assert "proof.json" in run.stderr
+
+
+def test_the_calendar_beside_a_plan_is_audited(planned: Path) -> None:
+    """Exit code 0, and what the calendar lacks."""
+    run = run_matcher("audit", "scenarios/tiny", planned, "--json")
+    told = document(run)
+    assert (run.returncode, told["violations"]) == (0, [])
+    stated = json.loads(planned.read_text())["metrics"]
+    assert told["calendar"]["empty_weeks"] == stated["empty_weeks"]
+
+
+def test_a_calendar_that_was_changed_is_told(planned: Path) -> None:
+    """A day that is left out breaks a rule, and is not the plan's: exit code 1."""
+    calendar = planned.parent / "calendar.csv"
+    heading, first, *rest = calendar.read_text("utf-8-sig").splitlines()
+    assert "klasse" in first
+    calendar.write_text("\n".join([heading, *rest]), encoding="utf-8-sig")
+    told = document(run_matcher("audit", "scenarios/tiny", planned, "--json"))
+    rules = {violation["rule"] for violation in told["violations"]}
+    assert rules == {"calendar-class", "stated-value"}
+
+
+def test_a_calendar_that_is_not_there_is_not_audited(planned: Path) -> None:
+    """It is said, and nothing is broken."""
+    (planned.parent / "calendar.csv").unlink()
+    run = run_matcher("audit", "scenarios/tiny", planned, "--lang", "en")
+    assert run.returncode == 0
+    assert "The calendar was not audited" in run.stdout
+
+
+def test_a_calendar_that_cannot_be_read_is_told_like_any_input(planned: Path) -> None:
+    """File, row and value of what is wrong, exit code 1."""
+    calendar = planned.parent / "calendar.csv"
+    text = calendar.read_text("utf-8-sig").replace("klasse", "lunsj", 1)
+    calendar.write_text(text, encoding="utf-8-sig")
+    run = run_matcher("audit", "scenarios/tiny", planned)
+    assert run.returncode == 1
+    assert "calendar.csv, rad 2" in run.stderr
+    assert "lunsj" in run.stderr
