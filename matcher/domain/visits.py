@@ -190,8 +190,10 @@ class _Asking:
         self._places = scenario.places_by_id()
         self._templates = scenario.templates_by_id()
         self._specialists = {s.id for s in scenario.specialists}
+        calendars, own = scenario.own_calendars()
         self._calendars = {
-            m.id: scenario.calendar_in(m.id) for m in scenario.municipalities
+            person.id: calendars[number]
+            for person, number in zip(scenario.participants, own, strict=True)
         }
 
     def of(self, placement: Placement) -> Iterator[AskedVisit]:
@@ -223,7 +225,7 @@ class _Asking:
         self, placement: Placement, person: Participant, place: PracticePlace
     ) -> dict[int, dict[date, list[Hours]]]:
         """Return the hours of practice by week and day."""
-        calendar = self._calendars[person.municipality]
+        calendar = self._calendars[person.id]
         weeks: dict[int, dict[date, list[Hours]]] = defaultdict(
             lambda: defaultdict(list)
         )

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from matcher.domain.absences import Absence, AbsenceKind
 from matcher.domain.ids import SlotId, SpecialistId
 from matcher.domain.participant import WorkingWindow
 from matcher.domain.policy import Policy
@@ -124,6 +125,17 @@ def test_a_visit_nobody_can_be_there_for_is_asked_all_the_same():
     short = followed(practice="ons", last=date(2026, 8, 21))
     [asked] = visits_asked(world(place=evening), [short])
     assert asked.hours == ()
+
+
+def test_nobody_is_visited_while_they_are_away():
+    """A week of leave asks for no visit; a day of absence is no day for one."""
+    week = Absence(AbsenceKind.LEAVE, date(2026, 8, 24), date(2026, 8, 30))
+    day = Absence(AbsenceKind.ABSENCE, date(2026, 8, 19), date(2026, 8, 19))
+    person = make.participant(absences=(day, week))
+    scenario = replace(world(), participants=(person,))
+    asked = visits_asked(scenario, [followed(last=date(2026, 9, 4))])
+    assert [one.week for one in asked] == [0, 2]
+    assert [on for on, _ in asked[0].hours] == [date(2026, 8, 20), date(2026, 8, 21)]
 
 
 def test_only_weeks_of_the_calendar_are_asked_about():
