@@ -15,6 +15,7 @@ from matcher.calendar import (
     build_calendar,
     causes_of_free_slots,
     fill_calendar,
+    life_skills_metrics,
     shortage_bounds,
     summarise_hours,
 )
@@ -223,6 +224,7 @@ def _calendar_metrics(
     causes = causes_of_free_slots(calendar, placements)
     return {
         **summarise_hours(calendar).metrics,
+        **life_skills_metrics(calendar),
         **shortage_bounds(base, placements),
         **bounds_over_placements(base, summarise_hours(base), least),
         **{f"slots_{cause.metric}": number for cause, number in causes.items()},

@@ -7,6 +7,7 @@ from matcher.calendar.build import build_calendar
 from matcher.calendar.columns import CALENDAR_COLUMNS, NOWHERE, Calendar
 from matcher.calendar.fill import fill_calendar
 from matcher.calendar.hours import Hours, summarise_hours
+from matcher.calendar.life_skills import life_skills_metrics
 from matcher.calendar.shortages import (
     Cause,
     causes_of_free_slots,
@@ -40,6 +41,7 @@ __all__ = [
     "build_calendar",
     "causes_of_free_slots",
     "fill_calendar",
+    "life_skills_metrics",
     "planned_calendar",
     "shortage_bounds",
     "summarise_hours",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matcher.calendar.columns import Calendar
 from matcher.calendar.fair_flow import NO_SESSION
 from matcher.calendar.hours import Hours
+from matcher.calendar.life_skills import life_skills_short
 from matcher.calendar.sessions import Sessions, calendars_of, when_held
 from matcher.domain.activities import Activity, GroupActivity
 from matcher.domain.scenario import Scenario
@@ -24,9 +25,9 @@ def hold_courses(
 ) -> Ints:
     """Return per free slot the session of a course, ``NO_SESSION`` for none.
 
-    Course by course, by id. Those come who are free in every session: first who lacks
-    most of the duty, where the course counts towards it, then who has most weeks with
-    too few led hours. A course that too few can come to is not held.
+    Course by course, by id. Those come who are free in every session: to life skills
+    first who lacks most of them; then who lacks most of the duty, where the course counts
+    towards it; then who has most weeks with too few led hours. A course that too few can come to is not held.
 
     Parameters
     ----------
@@ -36,6 +37,7 @@ def hold_courses(
     scenario, person_of = calendar.scenario, calendar.free.participant_idx
     chosen = np.full(len(calendar.free), NO_SESSION, dtype=np.int64)
     lack = hours.work_missing.copy()
+    life_skills = life_skills_short(calendar)
     empty = (hours.led_short > 0).sum(axis=1)
     own = calendars_of(scenario)
     for number, pairs in _pairs_of_courses(sessions, held):
@@ -45,14 +47,19 @@ def hold_courses(
         people, times = np.unique(person, return_counts=True)
         people = people[times == _times_held(scenario, activity)[own[people]]]
         urgent = lack[people] * activity.is_work_oriented
-        order = np.lexsort((people, -empty[people], -urgent))
+        is_mandatory = activity.kind is Activity.LIFE_SKILLS
+        lawful = life_skills[people] * is_mandatory
+        order = np.lexsort((people, -empty[people], -urgent, -lawful))
         coming = people[order][: activity.seats]
         if len(coming) < activity.opens_with:
             continue
         taken = pairs[np.isin(person, coming)]
         chosen[sessions.cell[taken]] = sessions.session[taken]
+        minutes = sessions.minutes[sessions.session[taken]]
+        if is_mandatory:
+            np.subtract.at(life_skills, person_of[sessions.cell[taken]], minutes)
+            life_skills = np.maximum(0, life_skills)
         if activity.is_work_oriented:
-            minutes = sessions.minutes[sessions.session[taken]]
             np.subtract.at(lack, person_of[sessions.cell[taken]], minutes)
             lack = np.maximum(0, lack)
     return chosen

@@ -1,7 +1,7 @@
 """Fills the free slots of everybody's calendar with what there is to fill them with.
 
-In this order, each as far as the seats go, and those who lack most first: what the duty of
-work-oriented content still lacks; weeks with too few led hours; the full programme. Then
+In this order, each as far as the seats go, and those who lack most first: life skills that
+the law asks for; what the duty of work-oriented content still lacks; weeks with too few led hours; the full programme. Then
 self-study, up to its cap. Seats are shared exactly within one such step. Which courses
 are held, and what an earlier step leaves to a later one, is decided by rules of thumb: the
 bounds of :mod:`matcher.calendar.shortages` say what that can have cost.
@@ -23,6 +23,11 @@ from matcher.calendar.fair_flow import (
     share_seats,
 )
 from matcher.calendar.hours import Hours, in_duty_window, summarise_hours
+from matcher.calendar.life_skills import (
+    is_life_skills,
+    life_skills_pairs,
+    life_skills_short,
+)
 from matcher.calendar.sessions import Sessions, find_sessions, is_available
 from matcher.domain.activities import Activity
 from matcher.domain.plan import Placement
@@ -76,6 +81,13 @@ def _filled(calendar: Calendar, sessions: Sessions, held: Bools, hours: Hours) -
         is_available(calendar),
         np.where(held & ~whole, sessions.seats, 0),
         in_courses,
+    )
+    mandatory = life_skills_pairs(sessions)
+    filling.share(
+        life_skills_short(calendar),
+        Part(np.unique(sessions.cell[mandatory]), mandatory),
+        is_life_skills(sessions),
+        fairest,
     )
     filling.share(
         hours.work_missing,

@@ -22,6 +22,11 @@ from matcher.calendar.fair_flow import (
 )
 from matcher.calendar.fill import weekly_parts
 from matcher.calendar.hours import Hours, in_duty_window, summarise_hours
+from matcher.calendar.life_skills import (
+    life_skills_metrics,
+    life_skills_pairs,
+    life_skills_short,
+)
 from matcher.calendar.sessions import Sessions, find_sessions, is_available
 from matcher.domain.activities import Activity
 from matcher.domain.plan import Placement
@@ -58,7 +63,9 @@ def shortage_bounds(
     """
     flows = _Flows(base, find_sessions(base, placements))
     hours = summarise_hours(base)
+    asked = life_skills_metrics(base)
     return {
+        **{f"{name}_bound": flows.life_skills() for name in asked},
         "hours_short_legal_bound": flows.legal(hours),
         "empty_weeks_bound": flows.empty_weeks(hours),
         "hours_short_full_time_bound": flows.full_time(hours),
@@ -100,6 +107,11 @@ class _Flows:
 
     base: Calendar
     sessions: Sessions
+
+    def life_skills(self) -> int:
+        """Return the hours of life skills that the law's minimum lacks, rounded up."""
+        short = life_skills_short(self.base)
+        return -(-self._lack(life_skills_pairs(self.sessions), short, None) // 60)
 
     def legal(self, hours: Hours) -> int:
         """Return the hours that the duty lacks in all, rounded up."""

@@ -78,6 +78,9 @@ class Participant:
         Day from which the wait for a place is counted; ``None``: no wait.
     secured_minutes_per_week
         Work-oriented content they already have (part-time job, course).
+    life_skills_minutes
+        Life skills they had before the calendar; they count towards the law's minimum
+        (:func:`matcher.domain.life_skills.life_skills_minutes`).
     cannot
         Neutral constraint codes: what the work may not ask of them.
     mentor_minutes_per_week
@@ -137,6 +140,7 @@ class Participant:
     extended: bool = False
     absences: tuple[Absence, ...] = ()
     computed_end: ComputedEnd | None = None
+    life_skills_minutes: int = 0
 
     @property
     def stated_end(self) -> date | None:

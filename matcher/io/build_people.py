@@ -92,4 +92,5 @@ def build_participant(
         end_goal=record["end_goal"],
         extended=record["extended"],
         absences=absences,
+        life_skills_minutes=record["life_skills_hours"],
     )

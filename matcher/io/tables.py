@@ -178,6 +178,7 @@ PARTICIPANTS = Table(
         Column("specialist", Id("specialists")),
         Column("end_goal", END_GOAL),
         Column("extended", YesNo(), default="no"),
+        Column("life_skills_hours", Hours(), default="0"),
     ),
     identity=("participant",),
     ordered=(

@@ -135,6 +135,7 @@ def _participant(p: Participant) -> Row:
         "specialist": p.specialist,
         "end_goal": p.end_goal,
         "extended": p.extended,
+        "life_skills_hours": p.life_skills_minutes or None,
     }
 
 

@@ -186,6 +186,7 @@ def participants(draw, ident, world):
         end_goal=draw(st.none() | st.sampled_from(EndGoal)),
         extended=draw(st.booleans()),
         absences=draw(absences(programme[0])),
+        life_skills_minutes=draw(st.integers(0, 2400)),
     )
 
 
