@@ -19,6 +19,7 @@ from matcher.domain.own_holidays import earned_holiday, is_in_summer
 from matcher.domain.weeks import Slot, WeekGrid
 from tests.eligibility.random_scenarios import random_scenario
 from tests.helpers import builders as make
+from tests.helpers.absences import absence
 
 SUMMER = make.span("2027-06-21", "2027-08-15")
 WITH_SUMMER = make.calendar(no_teaching=(SUMMER,))
@@ -149,6 +150,17 @@ def test_practice_beyond_the_duty_may_be_holiday():
     assert before.work_missing.tolist() == [0]
     assert summarise_hours(after).work_missing.tolist() == [0]
     assert len(days_laid(after)) == 25
+
+
+def test_week_with_absence_is_no_holiday():
+    """Who is away in the only week without teachers has holiday in other weeks."""
+    school = make.calendar(no_teaching=(make.span("2026-10-05", "2026-10-11"),))
+    there = one_person(school, programme_end=date(2026, 10, 30))
+    away = (absence("leave", "2026-10-07", "2026-10-07"),)
+    person = replace(there.participants[0], absences=away)
+    break_week = date(2026, 10, 5)
+    assert break_week in weeks_laid(laid(there))
+    assert break_week not in weeks_laid(laid(replace(there, participants=(person,))))
 
 
 def test_week_of_own_holiday_asks_nothing():
