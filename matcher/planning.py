@@ -15,6 +15,8 @@ from matcher.calendar import (
     build_calendar,
     causes_of_free_slots,
     fill_calendar,
+    holiday_metrics,
+    lay_holidays,
     life_skills_metrics,
     shortage_bounds,
     summarise_hours,
@@ -144,7 +146,7 @@ def plan(
             scenario, policy, placements, sections, seed, workers
         )
     with watch.step(Step.CALENDAR):
-        base = build_calendar(scenario, placements, sections)
+        base = lay_holidays(build_calendar(scenario, placements, sections))
         calendar = fill_calendar(base, placements)
     with watch.step(Step.VISITS):
         visited = plan_visits(scenario, policy, placements)
@@ -225,6 +227,7 @@ def _calendar_metrics(
     return {
         **summarise_hours(calendar).metrics,
         **life_skills_metrics(calendar),
+        **holiday_metrics(calendar),
         **shortage_bounds(base, placements),
         **bounds_over_placements(base, summarise_hours(base), least),
         **{f"slots_{cause.metric}": number for cause, number in causes.items()},

@@ -8,6 +8,7 @@ from matcher.calendar.columns import CALENDAR_COLUMNS, NOWHERE, Calendar
 from matcher.calendar.fill import fill_calendar
 from matcher.calendar.hours import Hours, summarise_hours
 from matcher.calendar.life_skills import life_skills_metrics
+from matcher.calendar.own_holidays import holiday_metrics, lay_holidays
 from matcher.calendar.shortages import (
     Cause,
     causes_of_free_slots,
@@ -25,7 +26,7 @@ def planned_calendar(
     class_sections: Mapping[ParticipantId, SectionId],
 ) -> Calendar:
     """Return everybody's whole calendar: the one that belongs to a plan."""
-    base = build_calendar(scenario, placements, class_sections)
+    base = lay_holidays(build_calendar(scenario, placements, class_sections))
     return fill_calendar(base, placements)
 
 
@@ -41,6 +42,8 @@ __all__ = [
     "build_calendar",
     "causes_of_free_slots",
     "fill_calendar",
+    "holiday_metrics",
+    "lay_holidays",
     "life_skills_metrics",
     "planned_calendar",
     "shortage_bounds",

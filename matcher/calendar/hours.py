@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calendar.columns import Calendar
+from matcher.calendar.days_off import days_off
 from matcher.domain.activities import LED_MINUTES_PER_WEEK, OFFERED, Activity
 from matcher.domain.law import DAYS_PER_WEEK, Duty, duty_of
 from matcher.domain.scenario import Scenario
@@ -33,8 +34,8 @@ class Hours:
         Minutes of practice and of activities that count towards the duty.
     full_time
         Asked for a full programme: 37.5 hours a week, less a fifth for each weekday
-        that is a holiday, a day of absence or outside the person's programme, less what
-        is secured.
+        that is a holiday, the school's or the person's own, a day of absence or outside
+        the person's programme, less what is secured.
     led_asked
         Asked so that a week is no empty one: 15 led hours, less as above and a fifth for
         each weekday on which the person is not available.
@@ -43,6 +44,8 @@ class Hours:
         window, less what is secured, spread evenly over the window's programme days.
     work_missing
         ``(participants,)``: what the whole window lacks, 0 where the duty is met.
+    work_spare
+        ``(participants,)``: what it has beyond the duty, at least 0.
     metrics
         Counts by name, in the unit of the name; hours of all together are rounded up.
     """
@@ -56,6 +59,7 @@ class Hours:
     led_asked: Minutes
     work_asked: Minutes
     work_missing: Minutes
+    work_spare: Minutes
     metrics: Mapping[str, int]
 
     @property
@@ -83,16 +87,25 @@ def summarise_hours(calendar: Calendar) -> Hours:
     scenario = calendar.scenario
     duties = _duties(scenario)
     missing = np.array([duty.missing_minutes for duty in duties], dtype=np.int64)
-    windows = _days(scenario, [duty.window for duty in duties])
+    windows = duty_windows(scenario)
     minutes = _minutes_of_entries(calendar)
     work = minutes * _is_work_oriented(calendar)
     inside = in_duty_window(scenario, calendar.participant_idx, calendar.day)
     programmes = _programmes(scenario)
-    days = _programme_days(scenario, programmes, _every_weekday(scenario))
-    available_days = _programme_days(scenario, programmes, _own_weekdays(scenario))
+    off = days_off(calendar)
+    own_weekdays = _own_weekdays(scenario)
+    days = programme_days(scenario) - off.per_week(off.day >= 0, len(programmes))
+    available_days = _programme_days(scenario, programmes, own_weekdays)
+    available_days -= off.per_week(
+        own_weekdays[off.person, off.day % 7], len(programmes)
+    )
+    begin, end = windows[off.person].T
+    window_days = _programme_days(scenario, windows, _every_weekday(scenario))
+    window_days -= off.per_week((begin <= off.day) & (off.day < end), len(programmes))
     secured = np.array(
         [p.secured_minutes_per_week for p in scenario.participants], dtype=np.int64
     )
+    brought = _per_person(calendar, work * inside)
     activity = calendar.activity
     return _with_metrics(
         calendar,
@@ -103,19 +116,28 @@ def summarise_hours(calendar: Calendar) -> Hours:
         work_oriented=_per_week(calendar, work),
         full_time=_share_of_week(FULL_TIME_MINUTES, secured, days),
         led_asked=_share_of_week(LED_MINUTES_PER_WEEK, secured, available_days),
-        work_asked=_spread(
-            missing, _programme_days(scenario, windows, _every_weekday(scenario))
-        ),
-        work_missing=_lack(missing, _per_person(calendar, work * inside)),
+        work_asked=_spread(missing, window_days),
+        work_missing=_lack(missing, brought),
+        work_spare=_lack(brought, missing),
     )
 
 
 def in_duty_window(scenario: Scenario, person: Integers, day: Integers) -> Bools:
     """Tell whether each ``day`` is one on which that person's duty counts."""
-    windows = _days(scenario, [duty.window for duty in _duties(scenario)])
+    windows = duty_windows(scenario)
     begin, end = windows[person].T
     inside: Bools = (begin <= day) & (day < end)
     return inside
+
+
+def duty_windows(scenario: Scenario) -> Minutes:
+    """Return ``(people, 2)``: days of everybody's duty window, half-open, maybe none."""
+    return _days(scenario, [duty.window for duty in _duties(scenario)])
+
+
+def programme_days(scenario: Scenario) -> Minutes:
+    """Return ``(people, weeks)``: weekdays of the programme that are no holiday."""
+    return _programme_days(scenario, _programmes(scenario), _every_weekday(scenario))
 
 
 def _duties(scenario: Scenario) -> list[Duty]:

@@ -37,8 +37,9 @@ class SchoolCalendar:
         Spans without teachers (autumn break, Christmas, summer, planning days). The
         programme goes on: practice continues, classes do not.
     programme_holiday
-        The participants' own holiday, 25 weekdays a year. Neither class nor practice,
-        and out of the denominator of every duty.
+        The holiday of all participants at once. Neither class nor practice, and out of
+        the denominator of every duty. What it lacks of 25 weekdays a year the calendar
+        lays for each person.
     """
 
     id: CalendarId

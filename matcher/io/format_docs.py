@@ -110,6 +110,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `…_bound` | of the three: no calendar lacks less with the plan's placements |
 | `…_bound_any_placement` | of the three: no calendar lacks less with any placements that cover as many |
 | `life_skills_hours_short`, `life_skills_hours_short_bound` | hours of life skills that the law's minimum lacks, in municipalities that offer any, and what no calendar with these placements goes below; absent where nobody is asked for any |
+| `holiday_days_due`, `holiday_days_laid` | weekdays of holiday that people have earned beside the school calendar's, and those of them that the calendar has laid; absent where none are due |
 | `weeks_below_full_time`, `weeks_below_work_hours`, `people_below_work_hours` | weeks that are not full, weeks below the average of the duty, people whose duty is not met |
 | `slots_unfilled` | slots of the programme that stay free |
 | `visits_asked` | visits of job specialists that the programmes ask for |

@@ -22,6 +22,7 @@ from matcher.audit.calendar.judged import (
     judge,
 )
 from matcher.audit.calendar.offers import offer_violations
+from matcher.audit.calendar.own_holidays import with_own_holidays
 from matcher.audit.calendar.practice import practice_violations, seat_violations
 from matcher.audit.calendar.standing import what_stands
 from matcher.audit.reading import Reading
@@ -48,7 +49,8 @@ def audit_calendar(
 ) -> CalendarAudit:
     """Read every rule of the calendar, and what ``plan`` says of it."""
     entries = read_entries(reading.scenario, calendar)
-    judged = judge(what_stands(reading), entries)
+    standing = with_own_holidays(what_stands(reading), entries)
+    judged = judge(standing, entries)
     hours = hours_of(judged)
     figures = figures_of(hours)
     return CalendarAudit(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.audit.calendar.judged import Judged
+from matcher.audit.calendar.own_holidays import without_own_holidays
 from matcher.audit.reading import Person
 from matcher.audit.violations import Violation
 from matcher.domain.activities import LED_MINUTES_PER_WEEK, OFFERED, Activity
@@ -175,6 +176,7 @@ def _days_asked(judged: Judged) -> tuple[Ints, Ints]:
         own = np.zeros(7 * horizon.calendar_weeks, np.int64)
         first, end = _days(programme, horizon)
         own[first:end] = weekdays[calendar][first:end]
+        own = without_own_holidays(judged.standing, i, own)
         days[i] = own.reshape(-1, 7).sum(axis=1)
         available[i] = own.reshape(-1, 7) @ _own_weekdays(judged, person)
     return days, available

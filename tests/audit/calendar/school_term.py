@@ -56,7 +56,10 @@ def offer(id: str, kind: Activity, on: str, **changes) -> GroupActivity:
 def term(**changes) -> Scenario:
     school = make.calendar(
         no_teaching=(make.span("2026-10-05", "2026-10-09"),),
-        programme_holiday=(make.span("2026-10-12", "2026-10-16"),),
+        programme_holiday=(
+            make.span("2026-10-12", "2026-10-16"),
+            make.span("2026-12-28", "2026-12-31"),
+        ),
     )
     parts = {
         "participants": [
