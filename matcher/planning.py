@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from matcher.audit import audit_plan
 from matcher.calendar import (
     Calendar,
+    base_calendar,
     bounds_over_placements,
-    build_calendar,
     causes_of_free_slots,
     fill_calendar,
     holiday_metrics,
-    lay_holidays,
     life_skills_metrics,
     shortage_bounds,
     summarise_hours,
@@ -146,7 +145,7 @@ def plan(
             scenario, policy, placements, sections, seed, workers
         )
     with watch.step(Step.CALENDAR):
-        base = lay_holidays(build_calendar(scenario, placements, sections))
+        base = base_calendar(scenario, placements, sections)
         calendar = fill_calendar(base, placements)
     with watch.step(Step.VISITS):
         visited = plan_visits(scenario, policy, placements)

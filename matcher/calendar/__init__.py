@@ -20,13 +20,22 @@ from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
 
 
+def base_calendar(
+    scenario: Scenario,
+    placements: Sequence[Placement],
+    class_sections: Mapping[ParticipantId, SectionId],
+) -> Calendar:
+    """Return class, practice and all holidays: what the free slots are filled beside."""
+    return lay_holidays(build_calendar(scenario, placements, class_sections))
+
+
 def planned_calendar(
     scenario: Scenario,
     placements: Sequence[Placement],
     class_sections: Mapping[ParticipantId, SectionId],
 ) -> Calendar:
     """Return everybody's whole calendar: the one that belongs to a plan."""
-    base = lay_holidays(build_calendar(scenario, placements, class_sections))
+    base = base_calendar(scenario, placements, class_sections)
     return fill_calendar(base, placements)
 
 
@@ -38,6 +47,7 @@ __all__ = [
     "CalendarRow",
     "Cause",
     "Hours",
+    "base_calendar",
     "bounds_over_placements",
     "build_calendar",
     "causes_of_free_slots",

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calendar.columns import Calendar
-from matcher.calendar.hours import Hours, in_duty_window
+from matcher.calendar.hours import Hours, in_duty_window, self_study_cap
 from matcher.calendar.sessions import (
     People,
     calendars_of,
@@ -87,14 +87,7 @@ class _Conceivable:
 
     def full_time(self, hours: Hours) -> int:
         """Return the hours that full programmes lack in any plan."""
-        templates = self._scenario.templates_by_id()
-        alone = np.array(
-            [
-                templates[p.template].self_study_minutes_per_week
-                for p in self._scenario.participants
-            ],
-            dtype=np.int64,
-        )
+        alone = self_study_cap(self._scenario)
         lack = np.maximum(0, hours.full_time - self._led() - alone[:, None])
         return int(np.maximum(0, lack.sum(axis=0) - self._seats).sum()) // 60
 

@@ -1,10 +1,11 @@
 """Fills the free slots of everybody's calendar with what there is to fill them with.
 
-In this order, each as far as the seats go, and those who lack most first: life skills that
-the law asks for; what the duty of work-oriented content still lacks; weeks with too few led hours; the full programme. Then
-self-study, up to its cap. Seats are shared exactly within one such step. Which courses
-are held, and what an earlier step leaves to a later one, is decided by rules of thumb: the
-bounds of :mod:`matcher.calendar.shortages` say what that can have cost.
+In this order, each as far as the seats go: life skills that the law asks for; what the
+duty of work-oriented content still lacks; weeks with too few led hours; the full
+programme. Those who lack most go first, but for led hours, where as many as can be get
+enough. Then self-study, up to its cap. Seats are shared exactly within one such step.
+Which courses are held, and what an earlier step leaves to a later one, is decided by rules
+of thumb: the bounds of :mod:`matcher.calendar.shortages` say what that can have cost.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +23,12 @@ from matcher.calendar.fair_flow import (
     most_people,
     share_seats,
 )
-from matcher.calendar.hours import Hours, in_duty_window, summarise_hours
+from matcher.calendar.hours import (
+    Hours,
+    in_duty_window,
+    self_study_cap,
+    summarise_hours,
+)
 from matcher.calendar.life_skills import (
     is_life_skills,
     life_skills_pairs,
@@ -243,7 +249,7 @@ def _with_self_study(calendar: Calendar) -> Calendar:
     person, week = free.participant_idx[usable], free.day[usable] // 7
     slots = calendar.scenario.grid.slots
     minutes = np.array([slot.minutes for slot in slots])[free.slot_idx[usable]]
-    cap, alone = _self_study_cap(calendar), np.zeros_like(short)
+    cap, alone = self_study_cap(calendar.scenario), np.zeros_like(short)
     chosen = [usable[:0]]
     for one in _in_turn(person * np.int64(short.shape[1]) + week, minutes):
         whose, when = person[one], week[one]
@@ -264,18 +270,6 @@ def _in_turn(group: Ints, minutes: Ints) -> Iterator[Ints]:
     turn[order] = np.arange(len(order)) - np.searchsorted(group[order], group[order])
     for nth in range(int(turn.max(initial=-1)) + 1):
         yield np.flatnonzero(turn == nth)
-
-
-def _self_study_cap(calendar: Calendar) -> Ints:
-    """Return the minutes a week that each participant may study alone."""
-    templates = calendar.scenario.templates_by_id()
-    return np.array(
-        [
-            templates[p.template].self_study_minutes_per_week
-            for p in calendar.scenario.participants
-        ],
-        dtype=np.int64,
-    )
 
 
 def _with_entries(

@@ -130,6 +130,15 @@ def in_duty_window(scenario: Scenario, person: Integers, day: Integers) -> Bools
     return inside
 
 
+def self_study_cap(scenario: Scenario) -> Minutes:
+    """Return the minutes a week that each participant may study alone."""
+    templates = scenario.templates_by_id()
+    caps = [
+        templates[p.template].self_study_minutes_per_week for p in scenario.participants
+    ]
+    return np.array(caps, dtype=np.int64)
+
+
 def duty_windows(scenario: Scenario) -> Minutes:
     """Return ``(people, 2)``: days of everybody's duty window, half-open, maybe none."""
     return _days(scenario, [duty.window for duty in _duties(scenario)])

@@ -21,7 +21,12 @@ from matcher.calendar.fair_flow import (
     share_seats,
 )
 from matcher.calendar.fill import weekly_parts
-from matcher.calendar.hours import Hours, in_duty_window, summarise_hours
+from matcher.calendar.hours import (
+    Hours,
+    in_duty_window,
+    self_study_cap,
+    summarise_hours,
+)
 from matcher.calendar.life_skills import (
     life_skills_metrics,
     life_skills_pairs,
@@ -162,14 +167,7 @@ class _Flows:
 
     def full_time(self, hours: Hours) -> int:
         """Return the hours that full programmes lack in all, rounded up."""
-        templates = self.base.scenario.templates_by_id()
-        cap = np.array(
-            [
-                templates[p.template].self_study_minutes_per_week
-                for p in self.base.scenario.participants
-            ],
-            dtype=np.int64,
-        )
+        cap = self_study_cap(self.base.scenario)
         able = np.flatnonzero(is_available(self.base))
         week_of = self.base.free.day[able] // 7
         lack = 0

@@ -14,8 +14,7 @@ from matcher.domain.plan import Plan
 from matcher.domain.scenario import Scenario
 from matcher.export.events import Event, mondays_of
 from matcher.export.words import Words
-
-MADE = datetime(2026, 1, 1)  # noqa: DTZ001 (a fixed stamp keeps the bytes the same)
+from matcher.io.template import MADE
 
 SHADES: Mapping[str, str] = {
     "class": "#DCEBCB",

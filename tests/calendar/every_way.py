@@ -15,6 +15,7 @@ from typing import NamedTuple
 from matcher.calendar import Calendar
 from matcher.domain.activities import Activity, GroupActivity
 from matcher.domain.calendars import public_holiday_name
+from matcher.domain.ids import PlaceId
 from matcher.domain.law import duty_of
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
@@ -174,7 +175,7 @@ class EveryWay:
 
     def _seats(self, choice: Choice, slot: int) -> int:
         if choice.kind is Activity.PRACTICE:
-            place = self.scenario.places_by_id()[choice.what]  # type: ignore[index]
+            place = self.scenario.places_by_id()[PlaceId(choice.what)]
             return dict(place.seats).get(self.slots[slot].id, 0)
         seats = self.activity(choice).seats
         return len(self.people) if seats is None else seats
@@ -219,7 +220,7 @@ class EveryWay:
             return 0
         if done.kind is Activity.PRACTICE:
             start, end = hours_of(
-                self.scenario.places_by_id()[done.what],  # type: ignore[index]
+                self.scenario.places_by_id()[PlaceId(done.what)],
                 slot,
             )
             return min(slot.minutes, end - start)
