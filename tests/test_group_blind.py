@@ -100,7 +100,7 @@ def test_without_the_table_only_the_counts_by_sex_are_missing(scenario, as_it_is
         "solve_placement",
         "covered_if_unshared",
         "placements_of",
-        "build_calendar",
+        "base_calendar",
         "not_placed_reasons",
     ],
 )
