@@ -1,14 +1,18 @@
 """Two plans of the same scenario side by side."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from matcher.audit.auditing import audit_placements, audit_plan
 from matcher.audit.violations import AuditReport
 from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.plan import Placement, Plan
+from matcher.domain.plan_diff import (
+    Difference,
+    Standing,
+    differences_of_placements,
+    standings,
+)
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 
@@ -64,33 +68,16 @@ def _audit(scenario: Scenario, policy: Policy, plan: AnyPlan) -> AuditReport:
     return audit_placements(scenario, policy, plan, {})
 
 
-def _by_participant(plan: AnyPlan) -> Mapping[ParticipantId, list[Placement]]:
-    """Return each person's placements by start and place."""
-    rows = plan.placements if isinstance(plan, Plan) else plan
-    found = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.start_date, row.place)):
-        found[row.participant].append(row)
-    return found
+def _placed(plan: AnyPlan) -> dict[ParticipantId, Standing]:
+    """Return those who have a placement."""
+    return {person: own for person, own in standings(plan).items() if own.placements}
 
 
-def _moves(
-    person: ParticipantId, one: Sequence[Placement], other: Sequence[Placement]
-) -> Iterator[Move]:
-    """Yield the first place that differs, placement by placement."""
-    pairs = zip(one, other, strict=False)
-    apart = (Move(person, x.place, y.place) for x, y in pairs if x.place != y.place)
-    yield from islice(apart, 1)
-
-
-def _timetable(placements: Sequence[Placement]) -> list[tuple[object, ...]]:
-    return [
-        (
-            one.start_date,
-            one.end_date,
-            [(step.first_day, frozenset(step.slots)) for step in one.steps],
-        )
-        for one in placements
-    ]
+def _move(person: ParticipantId, one: Standing, other: Standing) -> Move:
+    """Return the first place that differs, placement by placement."""
+    pairs = zip(one.placements, other.placements, strict=False)
+    x, y = next((x, y) for x, y in pairs if x.place != y.place)
+    return Move(person, x.place, y.place)
 
 
 def _sorted(people: Iterable[ParticipantId]) -> tuple[ParticipantId, ...]:
@@ -102,19 +89,23 @@ def compare_plans(
 ) -> Comparison:
     """Return what differs between ``a`` and ``b``, with the audit of each."""
     report_a, report_b = _audit(scenario, policy, a), _audit(scenario, policy, b)
-    rows_a, rows_b = _by_participant(a), _by_participant(b)
-    both = [(p, rows_a[p], rows_b[p]) for p in sorted(rows_a.keys() & rows_b.keys())]
-    moved = tuple(move for p, x, y in both for move in _moves(p, x, y))
-    left = {move.participant for move in moved}
-    stayed = [(p, x, y) for p, x, y in both if p not in left]
-    rescheduled = tuple(p for p, x, y in stayed if _timetable(x) != _timetable(y))
+    placed_a, placed_b = _placed(a), _placed(b)
+    both = {p: (placed_a[p], placed_b[p]) for p in sorted(placed_a) if p in placed_b}
+    differ = {
+        person: set(differences_of_placements(one.placements, other.placements))
+        for person, (one, other) in both.items()
+    }
+    moved = [p for p, found in differ.items() if Difference.PLACE in found]
+    rescheduled = [
+        p for p, found in differ.items() if found and Difference.PLACE not in found
+    ]
     covered_a, covered_b = set(report_a.covered), set(report_b.covered)
     return Comparison(
-        only_a=_sorted(rows_a.keys() - rows_b.keys()),
-        only_b=_sorted(rows_b.keys() - rows_a.keys()),
-        moved=moved,
-        rescheduled=rescheduled,
-        unchanged=len(stayed) - len(rescheduled),
+        only_a=_sorted(placed_a.keys() - placed_b.keys()),
+        only_b=_sorted(placed_b.keys() - placed_a.keys()),
+        moved=tuple(_move(person, *both[person]) for person in moved),
+        rescheduled=tuple(rescheduled),
+        unchanged=sum(not found for found in differ.values()),
         covered_only_a=_sorted(covered_a - covered_b),
         covered_only_b=_sorted(covered_b - covered_a),
         a=report_a,
