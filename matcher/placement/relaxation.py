@@ -53,6 +53,12 @@ MUCH_NEW = 24_000_000
 LARGE = 100_000_000
 """Columns times rows of a relaxation with more than a thousand people."""
 
+DEAR_CUTS = 30_000_000
+"""The same beyond which cuts take longer than looking for a better plan."""
+
+VERY_LARGE = 1_000_000_000
+"""The same with some thousands of people: an optimum of it takes a minute."""
+
 NEAR_SHARE = 100
 """Columns outside that could close less than one part in so many of the gap wait."""
 
@@ -77,6 +83,9 @@ GOING_WITHOUT = 2
 
 FEW_PLACE_CUTS = 15
 """With more of them than this, half cuts wait: place cuts are the cheaper."""
+
+UNMOVED = 1e-4
+"""An optimum that cuts lower by less has stayed."""
 
 
 class Relaxation:
@@ -115,6 +124,11 @@ class Relaxation:
         self.bound: Bound | None = None
         # Far from the optimum the interior point is the quicker.
         self._is_far = True
+        # The optimum before the first cuts, and whether these left it where it was.
+        self._uncut: float | None = None
+        self.cuts_are_idle = False
+        # Whether the simplex once lost its way when cuts had come.
+        self._cuts_lead_far = False
         self._random = np.random.Generator(np.random.PCG64(1))
         self._worth, self._reached, self._ledger = worth, reached, ledger
         self._place_cuts = PlaceCuts(problem.index)
@@ -128,14 +142,16 @@ class Relaxation:
         patience: int = STALL_ROUNDS,
         *,
         until_smaller: bool = False,
+        while_lowering: bool = False,
     ) -> Bound | None:
         """Return the best bound, ``None`` if the clock came before the first.
 
         Stops as soon as the bound is down to ``goal``: the plan at hand is then proved;
         when ``patience`` rounds of cuts have hardly lowered it; and, with
         ``until_smaller``, as soon as most columns can no longer reach the goal: the rest
-        is quicker without them. May be called again with another goal, and goes on where
-        it stopped.
+        is quicker without them; with ``while_lowering``, where cuts are dear and the first
+        leave the optimum where it was: then it is rather the plan that lacks. May be
+        called again with another goal, and goes on where it stopped.
         """
         self._ends = monotonic() + seconds
         self._patience = patience
@@ -148,13 +164,14 @@ class Relaxation:
                 break
             if until_smaller and self.is_mostly_hopeless(goal):
                 break
-            if not self._tighten(goal):
+            are_dear = self._size > DEAR_CUTS and not self._nearly_at(goal)
+            if not self._tighten(goal, while_lowering and are_dear):
                 break
         self._lift()
         return self.bound
 
-    def _tighten(self, goal: int) -> bool:
-        """Add cuts round by round, with no column entering; tell whether there were any.
+    def _tighten(self, goal: int, while_lowering: bool) -> bool:
+        """Add cuts round by round, with no column entering; tell whether to go on.
 
         Ends when a round has the optimum down to ``goal``.
         """
@@ -162,10 +179,23 @@ class Relaxation:
             found = self._violated()
             if not found:
                 return rounds > 0
+            if self._uncut is None:
+                self._uncut = self._optimum()
             self._add_cuts(found)
-            if not self._optimised() or self._optimum() < goal + 1:
+            if not self._optimised_with_cuts() or self._optimum() < goal + 1:
                 break
+            if while_lowering and self._uncut - self._optimum() < UNMOVED:
+                self.cuts_are_idle = True
+                return False
         return True
+
+    def _optimised_with_cuts(self) -> bool:
+        """Solve again now that cuts have come, by what did so best."""
+        self._is_far = self._cuts_lead_far
+        is_optimal = self._optimised()
+        if self._solver.getInfo().ipm_iteration_count > 0:
+            self._cuts_lead_far = True
+        return is_optimal
 
     def _optimum(self) -> float:
         optimum: float = self._solver.getInfo().objective_function_value
@@ -182,10 +212,13 @@ class Relaxation:
         assert self.bound is not None
         lowest.append(self.bound.scaled)
         step = max(SCALE // 4, (self.bound.scaled - goal * SCALE) // STALL_SHARE)
-        is_nearly_there = self.bound.value <= goal + 1
-        patience = self._patience * (ALMOST if is_nearly_there else 1)
+        patience = self._patience * (ALMOST if self._nearly_at(goal) else 1)
         before = lowest[-patience - 1 :][0]
         return len(lowest) > patience and before - lowest[-1] < step
+
+    def _nearly_at(self, goal: int) -> bool:
+        """Tell whether the bound is no more than the last unit above ``goal``."""
+        return self.bound is not None and self.bound.value <= goal + 1
 
     def _generate_columns(self, goal: int) -> bool:
         """Price until nothing enters; return whether a tighter bound is still wanted."""
@@ -210,16 +243,26 @@ class Relaxation:
         gap = max(SCALE // 8, (bound.scaled - goal * SCALE) // NEAR_SHARE)
         return bound.scaled - optimum * SCALE <= gap
 
-    def dive(self) -> Ints | None:
+    @property
+    def is_slow(self) -> bool:
+        """Tell whether it has become so large that every optimum takes long."""
+        return self._size > VERY_LARGE
+
+    @property
+    def _size(self) -> int:
+        return len(self.active) * self._inside.num_rows
+
+    def dive(self, seconds: float) -> Ints | None:
         """Round the optimum to a plan that keeps what earlier tiers have reached.
 
         Returns one column per group, or ``None`` where the dive did not get that far. No
         column enters and the bound stays.
         """
+        self._ends = monotonic() + seconds
         chosen = self._rounded()
         return None if chosen is None or (chosen == NO_COLUMN).any() else chosen
 
-    def soft_dive(self, worth: Ints, lone: Ints) -> Ints | None:
+    def soft_dive(self, worth: Ints, lone: Ints, seconds: float) -> Ints | None:
         """Round the optimum of ``worth`` as far as it goes.
 
         What earlier tiers have reached need not be kept, so that ``worth`` must weigh
@@ -231,12 +274,15 @@ class Relaxation:
             One integer per column; it need not be the aim of the relaxation.
         lone
             The groups that cannot go without a column.
+        seconds
+            Wall clock for it.
 
         Returns
         -------
         One column per group, ``NO_COLUMN`` for who goes without, which keep every row
         together; ``None`` where no optimum was found.
         """
+        self._ends = monotonic() + seconds
         groups = self.problem.num_groups
         least, most = np.zeros(groups), np.ones(groups)
         least[lone] = 1.0
@@ -247,7 +293,7 @@ class Relaxation:
         inside = self.active
         self._set_costs(worth[inside] - without[self.problem.group[inside]])
         self._set_rows(least, np.full(len(self._reached), -highspy.kHighsInf))
-        if len(self.active) * self._inside.num_rows > LARGE:
+        if self._size > LARGE:
             self._keep_groups_full()
         chosen = self._rounded()
         self._set_costs(self._worth[self.active])
@@ -311,7 +357,8 @@ class Relaxation:
                 self._set_limits()
                 self._solver.run()
                 status = self._solver.getModelStatus()
-        self._is_far = False
+        # What the clock has stopped left nothing to go on from.
+        self._is_far = status == highspy.HighsModelStatus.kTimeLimit
         self._solver.setOptionValue("simplex_strategy", DUAL)
         return status == highspy.HighsModelStatus.kOptimal
 

@@ -44,6 +44,9 @@ SCOUT_ROUNDS = 2
 SCOUT_PATIENCE = 1
 """The scout proves nothing: it only leaves cuts and a plan."""
 
+SCOUT_SHARE = 2
+"""Of the clock one part in so many is for the scout's bound: a plan must come after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
@@ -140,18 +143,21 @@ class TierSearch:
         worth = self._whole.weighed(self._aims.mild)
         begin = np.union1d(self.best.chosen, modest_choice(self._whole))
         relaxation = Relaxation(self._problem, worth, {}, begin, self._ledger)
+        seconds = self._left() / SCOUT_SHARE
         for _ in range(TURNS):
             goal = int(worth[self.best.chosen].sum())
             with self._timed("relaxation"):
-                bound = relaxation.solve(
-                    goal, SCOUT_ROUNDS, self._left(), SCOUT_PATIENCE
-                )
+                bound = relaxation.solve(goal, SCOUT_ROUNDS, seconds, SCOUT_PATIENCE)
             if bound is None:
+                self._improve(self.best.chosen, self._ceiling(worth), self._aims.steep)
                 return
             rounded = self._round(relaxation, self._aims.mild)
             self._problem, self._active = relaxation.problem, relaxation.active
             self._far = bound.reduced
             self._improve(rounded, bound, self._aims.steep)
+            if relaxation.is_slow:
+                return
+            seconds = self._left() / SCOUT_SHARE
 
     def _round(self, relaxation: Relaxation, weights: Ints) -> Ints:
         """Return a plan near the optimum that ``relaxation`` has for these weights.
@@ -161,7 +167,7 @@ class TierSearch:
         """
         worth = self._problem.plain.weighed(weights)
         with self._timed("relaxation"):
-            dived = relaxation.soft_dive(worth, self._lone)
+            dived = relaxation.soft_dive(worth, self._lone, self._left())
         if dived is None:
             return self.best.chosen
         chosen = np.where(dived == NO_COLUMN, NO_COLUMN, self._columns(dived))
@@ -195,10 +201,8 @@ class TierSearch:
 
     def _solve_tier(self, tier: int) -> None:
         """Close ``tier`` as far as the limits allow."""
-        problem = self._problem
         self._dropped_for = self.best.values[tier]
-        free = Prices(np.zeros(problem.num_rows, dtype=np.int64), {})
-        ceiling = dual_bound(problem, problem.values[tier], {}, free)
+        ceiling = self._ceiling(self._problem.values[tier])
         self._ledger.note(tier, ceiling.grounds)
         self._plans.lower(tier, ceiling.value)
         self._drop_hopeless(tier, ceiling)
@@ -214,6 +218,11 @@ class TierSearch:
         if not self._plans.is_closed(tier) and self.best.stopped_by is StoppedBy.PROOF:
             in_time = self._left() > 0
             self.best.stopped_by = StoppedBy.WORK_LIMIT if in_time else StoppedBy.CLOCK
+
+    def _ceiling(self, worth: Whole) -> Bound:
+        """Return the bound that gives everybody their best."""
+        free = Prices(np.zeros(self._problem.num_rows, dtype=np.int64), {})
+        return dual_bound(self._problem, worth, {}, free)
 
     def _settle(self, tier: int) -> None:
         """Note what must be kept of ``tier``; put back what was dropped for more."""
@@ -246,22 +255,25 @@ class TierSearch:
         """Lower the bound and raise the plan in turns; return the bound.
 
         A better plan makes a smaller gap: fewer columns are left, and more cuts are
-        worth their time.
+        worth their time. Where cuts leave the bound at once where it was, it is rather
+        the plan that lacks, and they wait until it has been raised.
         """
-        bound, turns = None, 0
+        bound, turns, has_waited = None, 0, False
         while turns < TURNS:
             before = self.best.values[tier]
             relaxation = self._relaxation(tier)
-            bound = self._relax(relaxation, tier)
+            bound = self._relax(relaxation, tier, while_lowering=not has_waited)
             self._problem = relaxation.problem
             self._active = self._columns(relaxation.active)
             if bound is None:
                 return None
             if not self._plans.is_closed(tier):
                 self._raise(relaxation, tier, bound)
-            if not self._plans.is_closed(tier) and relaxation.is_mostly_hopeless(
-                self.best.values[tier]
+            waits = relaxation.cuts_are_idle and not self._will_decide(tier, bound)
+            if not self._plans.is_closed(tier) and (
+                waits or relaxation.is_mostly_hopeless(self.best.values[tier])
             ):
+                has_waited = has_waited or waits
                 self._drop_hopeless(tier, bound)
                 continue
             turns += 1
@@ -269,11 +281,17 @@ class TierSearch:
                 self._try_kernel(tier, bound)
             kept = self._drop_hopeless(tier, bound)
             bound = bound.take(kept)
-            if self._plans.is_closed(tier) or self.best.values[tier] == before:
+            if (
+                self._plans.is_closed(tier)
+                or self.best.values[tier] == before
+                or self._will_decide(tier, bound)
+            ):
                 break
         return bound
 
-    def _relax(self, relaxation: Relaxation, tier: int) -> Bound | None:
+    def _relax(
+        self, relaxation: Relaxation, tier: int, *, while_lowering: bool
+    ) -> Bound | None:
         """Lower the bound as far as cuts can, and dive as soon as they falter.
 
         The optimum may be whole long before they are at their end.
@@ -283,7 +301,12 @@ class TierSearch:
             goal = self.best.values[tier]
             with self._timed("relaxation"):
                 bound = relaxation.solve(
-                    goal, CUT_ROUNDS, self._left(), patience, until_smaller=True
+                    goal,
+                    CUT_ROUNDS,
+                    self._left(),
+                    patience,
+                    until_smaller=True,
+                    while_lowering=while_lowering,
                 )
             if bound is None:
                 return None
@@ -292,6 +315,8 @@ class TierSearch:
             if self._plans.is_closed(tier) or relaxation.is_mostly_hopeless(goal):
                 break
             self._dive(relaxation)
+            if relaxation.cuts_are_idle:
+                break
         return bound
 
     def _raise(self, relaxation: Relaxation, tier: int, bound: Bound) -> None:
@@ -329,7 +354,7 @@ class TierSearch:
     def _dive(self, relaxation: Relaxation) -> None:
         """Round the optimum, where that is a plan that keeps the tiers before."""
         with self._timed("relaxation"):
-            dived = relaxation.dive()
+            dived = relaxation.dive(self._left())
         if dived is not None:
             self._accept(self._columns(dived))
 
@@ -344,13 +369,13 @@ class TierSearch:
         near = np.flatnonzero(bound.reduced <= limit)
         far = self._far[self._alive[near]]
         near = near[np.lexsort((far, bound.reduced[near]))[:most]]
-        if not self._will_decide(tier, bound, 2 * len(near)):
+        if not self._will_decide(tier, bound):
             self._branch(near, worth, self._binding(tier), KERNEL_NODES)
 
-    def _will_decide(self, tier: int, bound: Bound, most: int) -> bool:
-        """Tell whether a search of no more than ``most`` columns would settle the tier."""
+    def _will_decide(self, tier: int, bound: Bound) -> bool:
+        """Tell whether so few columns could improve ``tier`` that a search settles it."""
         useful = np.count_nonzero(bound.can_reach(self.best.values[tier] + 1))
-        most = min(most, self._limits.kernel_columns)
+        most = min(2 * KERNEL * self._whole.num_groups, self._limits.kernel_columns)
         return self._plans.is_first_open(tier) and bool(useful <= most)
 
     def _search_kernel(self, tier: int, bound: Bound) -> None:

@@ -273,7 +273,8 @@ def all_soft_dives(seeds: range, large: int = 10**8) -> list[dict[str, bool]]:
         problem, _, relaxation = second_tier(seed)
         before = relaxation._optimum()
         lone = np.flatnonzero(np.diff(problem.group_first) == 1)
-        dived = relaxation.soft_dive(3 * problem.values[0] + problem.values[1], lone)
+        worth = 3 * problem.values[0] + problem.values[1]
+        dived = relaxation.soft_dive(worth, lone, 60.0)
         assert dived is not None
         assert relaxation._optimised()
         given = dived[dived != NO_COLUMN]
@@ -287,6 +288,42 @@ def all_soft_dives(seeds: range, large: int = 10**8) -> list[dict[str, bool]]:
                 "as before": abs(before - relaxation._optimum()) < 1e-6,
             }
         )
+    return found
+
+
+def all_hurried_scouts(seeds: range, share: int) -> list[tuple[int, int]]:
+    """What the plan is worth before and after a scout with one ``share``-th of a minute."""
+    from matcher.placement import search
+
+    search.SCOUT_SHARE = share
+    weights = np.array([[100**3, 100**2, 100, 1]] * 2)
+    found = []
+    for seed in seeds:
+        problem = ring_problem(seed)
+        one = search.TierSearch(problem, weights, SolverLimits(), 60.0, lambda _: None)
+        before = one.best.chosen
+        one._scout()
+        worth = problem.weighed(weights[1])
+        found.append((int(worth[before].sum()), int(worth[one.best.chosen].sum())))
+    return found
+
+
+def all_idle_cuts(seeds: range) -> list[tuple[bool, int, int]]:
+    """Whether cuts left the optimum where it was, and the bounds then and with patience."""
+    from matcher.placement import relaxation as module
+
+    module.DEAR_CUTS, found = 0, []
+    for seed in seeds:
+        problem, bounds = ring_problem(seed), []
+        whole, best = Tightened.of(problem), greedy_choice(problem)
+        for while_lowering in (True, False):
+            ledger = Ledger(problem.num_rows)
+            one = module.Relaxation(whole, problem.values[0], {}, best, ledger)
+            bound = one.solve(-9, 40, 60.0, while_lowering=while_lowering)
+            assert bound is not None
+            bounds.append((one.cuts_are_idle, bound.scaled))
+        (is_idle, early), (_, late) = bounds
+        found.append((is_idle, early, late))
     return found
 
 
@@ -367,9 +404,9 @@ def all_dives(seeds: range) -> list[dict[str, Any]]:
     for seed in seeds:
         problem, reached, relaxation = second_tier(seed)
         dive.DEAD_ENDS = 0
-        straight = relaxation.dive()
+        straight = relaxation.dive(60.0)
         dive.DEAD_ENDS = retreats
-        chosen = relaxation.dive()
+        chosen = relaxation.dive(60.0)
         found.append(
             {
                 "straight": straight is not None,

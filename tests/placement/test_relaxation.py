@@ -5,6 +5,8 @@ import pytest
 from tests.placement.in_host import (
     all_cuts_over_all,
     all_dives,
+    all_hurried_scouts,
+    all_idle_cuts,
     all_kernels,
     all_left_open,
     all_neighbourhoods,
@@ -92,6 +94,22 @@ def test_a_soft_dive_of_a_large_relaxation_begins_at_its_optimum():
     found = in_host(all_soft_dives, range(40), 0)
     assert all(one["keeps rows"] and one["a plan"] for one in found)
     assert all(one["as before"] for one in found)
+
+
+def test_a_scout_without_time_for_its_bound_still_improves_the_plan():
+    """The clock of a large city may come before the first optimum does."""
+    found = in_host(all_hurried_scouts, range(40), 10**12)
+    assert all(after >= before for before, after in found)
+    assert sum(after > before for before, after in found) > 10
+
+
+def test_cuts_that_leave_the_optimum_wait_for_a_better_plan():
+    """With patience they go on: some bounds become lower, and some never do."""
+    found = in_host(all_idle_cuts, range(60))
+    assert all(late <= early for _, early, late in found)
+    assert any(late < early for is_idle, early, late in found if is_idle)
+    assert any(late == early for is_idle, early, late in found if is_idle)
+    assert any(not is_idle for is_idle, _, _ in found)
 
 
 def test_cuts_found_on_some_columns_hold_over_all():
