@@ -7,7 +7,7 @@ from typing import Any
 
 from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
-from matcher.cli.reading import Ground
+from matcher.cli.reading import Ground, made_from, read_own_plan
 from matcher.domain.plan import Placement, Plan, TierResult
 from matcher.domain.proof import Proof
 from matcher.eligibility import find_candidates
@@ -108,6 +108,23 @@ def check_proof(
     except FalseProof as fault:
         return ProofCheck(plan.tiers, None, str(fault))
     return ProofCheck(plan.tiers, bounds, num_certificates=len(proof.certificates))
+
+
+def read_plan_and_proof(path: Path, ground: Ground) -> tuple[Plan, Proof]:
+    """Read a ``plan.json`` and the proof beside it, made from exactly this ground.
+
+    Raises
+    ------
+    WrongUseError
+        Where the plan or its proof is of another scenario or of other aims.
+    """
+    plan, proof = read_own_plan(path, ground), read_proof(path)
+    same = (proof.scenario_sha256, proof.seed) == (plan.scenario_sha256, plan.seed)
+    if not (same and made_from(plan, ground)):
+        raise WrongUseError("cli.seats.other-scenario", path=path)
+    if [tier.name for tier in plan.tiers] != list(ground.policy.tiers):
+        raise WrongUseError("cli.seats.other-policy", path=path)
+    return plan, proof
 
 
 def read_proof(path: Path) -> Proof:

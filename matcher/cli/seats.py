@@ -39,7 +39,7 @@ def run(
 ) -> int:
     """Tell how many more could be covered with one more seat, everywhere."""
     from matcher.cli import reading, screen
-    from matcher.cli.proof import read_proof
+    from matcher.cli.proof import read_plan_and_proof
     from matcher.eligibility import find_candidates
     from matcher.options import build_options
     from matcher.placement import default_workers
@@ -48,15 +48,9 @@ def run(
     from matcher.verify import FalseProof
 
     ground = reading.read_ground(scenario, policy)
-    made, proof = reading.read_own_plan(plan, ground), read_proof(plan)
     if not coverage_of(ground.policy):
         raise WrongUseError("cli.seats.no-coverage")
-    names = [tier.name for tier in made.tiers]
-    same = (proof.scenario_sha256, proof.seed) == (made.scenario_sha256, made.seed)
-    if not (same and reading.made_from(made, ground)):
-        raise WrongUseError("cli.seats.other-scenario", path=plan)
-    if names != list(ground.policy.tiers):
-        raise WrongUseError("cli.seats.other-policy", path=plan)
+    made, proof = read_plan_and_proof(plan, ground)
     console = screen.console(to_errors=True)
     console.print(SAY("cli.seats.working", seconds=f"{seconds:.0f}"))
     begin = perf_counter()

@@ -240,3 +240,6 @@ _EXCEPTIONS: Mapping[
     RuleCode.STEP_LEVEL: _any_step,
 }
 """Rules that somebody can make an exception from, and the scenario with it."""
+
+AT_A_PLACE = frozenset(rule for rule in _EXCEPTIONS if rule is not None)
+"""Those of them that are between a person and a place."""

@@ -14,6 +14,7 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.seat_values import PEOPLE_SHARING
 from matcher.options import NO_PLACE, Options
+from matcher.options.chosen import chosen_columns
 from matcher.placement.dominance import row_sets
 from matcher.placement.greedy import NO_COLUMN
 from matcher.placement.problem import Problem, build_problem
@@ -21,7 +22,6 @@ from matcher.placement.rows import ROW_RULES, Rows, every_row
 from matcher.placement.rows.answers import Answers
 from matcher.placement.rows.joint import joint_choices
 from matcher.placement.rows.table import in_lowest_terms, raised_to_facts
-from matcher.seats.chosen import chosen_columns
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
