@@ -198,7 +198,8 @@ def _programme_too(
     scenario: Scenario, person: Participant, place: PracticePlace, _: int
 ) -> Scenario:
     programme = scenario.templates_by_id()[person.template].programme
-    accepted = (place.programmes or frozenset()) | {programme}
+    accepted = place.programmes
+    accepted = None if accepted is None else accepted | {programme}
     return _with_place(scenario, replace(place, programmes=accepted))
 
 

@@ -13,6 +13,16 @@ LONGER_TRAVEL_MINUTES = 15
 HIGHER_LEVEL = 1
 """By how many levels a person is better in each skill, where nothing is said."""
 
+ASKED_BY_PLACES = frozenset(
+    {
+        RuleCode.CEFR_FLOOR,
+        RuleCode.REQUIREMENT,
+        RuleCode.DEMAND,
+        RuleCode.PROGRAMME_ACCEPTED,
+    }
+)
+"""Rules that are relaxed at a place by its asking less, of everybody."""
+
 
 @dataclass(frozen=True, slots=True)
 class FitWeight:

@@ -5,7 +5,13 @@ from dataclasses import asdict
 from typing import Any
 
 from matcher.domain.decisions import Ban, Pin
-from matcher.domain.what_if import FitWeight, MoreRoom, Relaxed, TriedChange
+from matcher.domain.what_if import (
+    ASKED_BY_PLACES,
+    FitWeight,
+    MoreRoom,
+    Relaxed,
+    TriedChange,
+)
 from matcher.live.what_if import WhatIf
 from matcher.report.plan_diff import plan_diff_document, plan_diff_lines
 from matcher.report.wording import Wording
@@ -83,10 +89,16 @@ def _change_line(change: TriedChange, wording: Wording) -> str:
                 place=label(change.change.place),
                 slot="" if slot is None else wording.slots([slot]),
             )
-    key = "what-if.relax" if change.place is None else "what-if.relax-at"
     return say(
-        key,
+        _relaxed_key(change),
         rule=say(f"rule.{change.rule.value}"),
         participant=label(change.participant),
         place=label(change.place or ""),
     )
+
+
+def _relaxed_key(change: Relaxed) -> str:
+    if change.place is None:
+        return "what-if.relax"
+    asks_less = change.rule in ASKED_BY_PLACES
+    return "what-if.ask-less" if asks_less else "what-if.relax-at"
