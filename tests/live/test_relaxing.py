@@ -1,5 +1,7 @@
 """One rule that keeps one person from fewer places."""
 
+from typing import Any
+
 import pytest
 
 from matcher.conflicts.exceptions import AT_A_PLACE
@@ -17,7 +19,7 @@ P1, P2, Q1 = ParticipantId("p1"), ParticipantId("p2"), PlaceId("q1")
 FAR = make.north_of(make.HERE, 22)
 EARLIER = make.START.replace(year=2025)
 
-KEPT_OUT = {
+KEPT_OUT: dict[RuleCode, dict[str, Any]] = {
     RuleCode.SECTOR_VETO: {"sector_vetoes": frozenset({make.SECTOR})},
     RuleCode.PLACE_VETO: {"place_vetoes": frozenset({Q1})},
     RuleCode.EMPLOYER_VETO: {"employer_vetoes": frozenset({make.EMPLOYER})},
@@ -37,7 +39,7 @@ KEPT_OUT = {
 
 def world(rule):
     """Two people whom ``rule`` keeps from the only place."""
-    asks = {
+    asks: dict[RuleCode, dict[str, Any]] = {
         RuleCode.CEFR_FLOOR: {"level_floor": make.level("A2")},
         RuleCode.DEMAND: {"demands": frozenset({"heavy-lifting"})},
         RuleCode.REQUIREMENT: {"requires": frozenset({"police-certificate"})},
