@@ -110,23 +110,6 @@ def check_proof(
     return ProofCheck(plan.tiers, bounds, num_certificates=len(proof.certificates))
 
 
-def read_plan_and_proof(path: Path, ground: Ground) -> tuple[Plan, Proof]:
-    """Read a ``plan.json`` and the proof beside it, made from exactly this ground.
-
-    Raises
-    ------
-    WrongUseError
-        Where the plan or its proof is of another scenario or of other aims.
-    """
-    plan, proof = read_own_plan(path, ground), read_proof(path)
-    same = (proof.scenario_sha256, proof.seed) == (plan.scenario_sha256, plan.seed)
-    if not (same and made_from(plan, ground)):
-        raise WrongUseError("cli.seats.other-scenario", path=path)
-    if [tier.name for tier in plan.tiers] != list(ground.policy.tiers):
-        raise WrongUseError("cli.seats.other-policy", path=path)
-    return plan, proof
-
-
 def read_proof(path: Path) -> Proof:
     """Read ``proof.json`` beside the plan at ``path``.
 
@@ -140,3 +123,21 @@ def read_proof(path: Path) -> Proof:
         return proof_from_json(file.read_text("utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WrongUseError("cli.proof.unreadable", path=file) from error
+
+
+def read_proved_plan(path: Path, ground: Ground) -> tuple[Plan, Proof]:
+    """Read a plan of ours for ``ground``, and the proof beside it.
+
+    Raises
+    ------
+    WrongUseError
+        Where it is made by hand, from another scenario or with other aims, or no proof
+        of it lies beside it.
+    """
+    made, proof = read_own_plan(path, ground), read_proof(path)
+    same = (proof.scenario_sha256, proof.seed) == (made.scenario_sha256, made.seed)
+    if not (same and made_from(made, ground)):
+        raise WrongUseError("cli.proof.other-scenario", path=path)
+    if [tier.name for tier in made.tiers] != list(ground.policy.tiers):
+        raise WrongUseError("cli.proof.other-aims", path=path)
+    return made, proof

@@ -39,18 +39,18 @@ def run(
 ) -> int:
     """Tell how many more could be covered with one more seat, everywhere."""
     from matcher.cli import reading, screen
-    from matcher.cli.proof import read_plan_and_proof
+    from matcher.cli.proof import read_proved_plan
     from matcher.eligibility import find_candidates
     from matcher.options import build_options
     from matcher.placement import default_workers
     from matcher.report.seat_values import seat_values_document, seat_values_lines
-    from matcher.seats import coverage_of, measure_seats
+    from matcher.seats import measure_seats
     from matcher.verify import FalseProof
 
     ground = reading.read_ground(scenario, policy)
-    if not coverage_of(ground.policy):
+    if not ground.policy.coverage:
         raise WrongUseError("cli.seats.no-coverage")
-    made, proof = read_plan_and_proof(plan, ground)
+    made, proof = read_proved_plan(plan, ground)
     console = screen.console(to_errors=True)
     console.print(SAY("cli.seats.working", seconds=f"{seconds:.0f}"))
     begin = perf_counter()
@@ -71,7 +71,7 @@ def run(
     except FalseProof as fault:
         raise WrongUseError("cli.proof.false", fault=fault) from fault
     except ValueError as fault:
-        raise WrongUseError("cli.seats.other-policy", path=plan) from fault
+        raise WrongUseError("cli.proof.other-aims", path=plan) from fault
     if as_json:
         screen.show_json(seat_values_document(measured.values, ground.wording))
     else:

@@ -28,10 +28,6 @@ SCENARIO = "scenario"
 POLICY = "policy.toml"
 
 
-def _to_folder(out: Path | None) -> Path | None:
-    return None if out is None else to_folder(out)
-
-
 def run(
     scenario: ScenarioArgument,
     plan: PlanArgument,
@@ -42,7 +38,7 @@ def run(
     policy: PolicyOption = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", callback=_to_folder, help=SAY("cli.what-if.out")),
+        typer.Option(metavar="DIR", callback=to_folder, help=SAY("cli.what-if.out")),
     ] = None,
     workers: WorkersOption = None,
     as_json: JsonOption = False,
@@ -51,7 +47,7 @@ def run(
     """Plan with the changes; 1 where the new plan breaks a rule."""
     from matcher.cli import reading, screen
     from matcher.cli.progress import shown_progress
-    from matcher.cli.proof import read_plan_and_proof
+    from matcher.cli.proof import read_proved_plan
     from matcher.cli.tried_changes import read_changes
     from matcher.live.what_if import what_if
     from matcher.placement import InForce
@@ -59,7 +55,7 @@ def run(
 
     ground = reading.read_ground(scenario, policy)
     changes = read_changes(change, ground)
-    in_force = InForce(*read_plan_and_proof(plan, ground))
+    in_force = InForce(*read_proved_plan(plan, ground))
     errors = screen.console(to_errors=True)
     with shown_progress(errors) as on_progress:
         tried = what_if(

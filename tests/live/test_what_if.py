@@ -85,7 +85,10 @@ def test_parts_that_a_change_joins_are_as_good_as_planned_from_nothing(tiny):
 def test_nothing_otherwise_is_the_same_plan_byte_for_byte(tiny):
     """Nothing is solved, and plan and proof have the same bytes."""
     scenario, in_force, made = tiny
-    same = [FitWeight("wish", POLICY.fit.wish), Relaxed(RuleCode.BAN, D1)]
+    same: list[TriedChange] = [
+        FitWeight("wish", POLICY.fit.wish),
+        Relaxed(RuleCode.BAN, D1),
+    ]
     tried = what_if(scenario, POLICY, in_force, same, workers=1)
     assert tried.solved == ()
     assert plan_to_json(tried.outcome.plan) == plan_to_json(made.plan)
