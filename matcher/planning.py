@@ -50,6 +50,7 @@ from matcher.explain import (
 from matcher.io import scenario_sha256
 from matcher.options import Options, build_options
 from matcher.placement import (
+    InForce,
     covered_if_unshared,
     covered_people,
     default_workers,
@@ -115,6 +116,7 @@ def plan(
     workers: int | None = None,
     on_progress: OnProgress | None = None,
     findings: Sequence[Finding] = (),
+    in_force: InForce | None = None,
 ) -> PlanningOutcome:
     """Return the best plan that could be proved within the policy's limits.
 
@@ -126,6 +128,9 @@ def plan(
         Solver processes at once; ``None``: one per processor. Never changes the plan.
     findings
         What the reader found; carried along in the plan.
+    in_force
+        A plan, made with the same seed, whose components stand where they are still the
+        same; ``None``: all are solved.
     """
     # Whatever groups people belong to, nothing that decides is told.
     whole, scenario = scenario, replace(scenario, group_facts=())
@@ -136,7 +141,9 @@ def plan(
         options = build_options(scenario, policy, candidates, seed)
     with watch.step(Step.PLACEMENT):
         workers = workers or default_workers()
-        result = solve_placement(scenario, policy, options, workers, watch.tell)
+        result = solve_placement(
+            scenario, policy, options, workers, watch.tell, in_force
+        )
         unshared = covered_if_unshared(scenario, policy, options)
     chosen, sections = placements_of(scenario, options, result.chosen)
     placements = with_specialists(scenario, chosen)

@@ -19,6 +19,7 @@ from matcher.cli import (
     risk,
     seats,
     template,
+    what_if,
 )
 from matcher.cli.faults import (
     ExitCode,
@@ -64,11 +65,12 @@ for command in (
     explain,
     export,
     seats,
+    what_if,
     compare,
     generate,
     template,
 ):
-    name = command.__name__.rpartition(".")[2]
+    name = command.__name__.rpartition(".")[2].replace("_", "-")
     app.command(
         name,
         cls=SpokenCommand,

@@ -198,7 +198,8 @@ def _programme_too(
     scenario: Scenario, person: Participant, place: PracticePlace, _: int
 ) -> Scenario:
     programme = scenario.templates_by_id()[person.template].programme
-    accepted = (place.programmes or frozenset()) | {programme}
+    accepted = place.programmes
+    accepted = None if accepted is None else accepted | {programme}
     return _with_place(scenario, replace(place, programmes=accepted))
 
 
@@ -240,3 +241,6 @@ _EXCEPTIONS: Mapping[
     RuleCode.STEP_LEVEL: _any_step,
 }
 """Rules that somebody can make an exception from, and the scenario with it."""
+
+AT_A_PLACE = frozenset(rule for rule in _EXCEPTIONS if rule is not None)
+"""Those of them that are between a person and a place."""

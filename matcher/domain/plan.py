@@ -97,8 +97,14 @@ class Method(StrEnum):
 class ComponentResult:
     """One independent part: people and places that share no capacity with the rest.
 
-    ``quotas`` are those with a lower side among these people: what they lack counts in
-    this part's tier ``repair``.
+    Attributes
+    ----------
+    quotas
+        Those with a lower side among these people: what they lack counts in this part's
+        tier ``repair``.
+    problem_sha256
+        The same in two plans: so is all that the best plan of this part depends on;
+        empty where the plan does not say.
     """
 
     participants: tuple[ParticipantId, ...]
@@ -107,6 +113,7 @@ class ComponentResult:
     tiers: tuple[TierResult, ...]
     stopped_by: StoppedBy = StoppedBy.PROOF
     quotas: tuple[QuotaId, ...] = ()
+    problem_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

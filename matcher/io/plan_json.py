@@ -80,6 +80,7 @@ def _component(component: ComponentResult) -> Document:
         "tiers": [_tier(tier) for tier in component.tiers],
         "stopped_by": component.stopped_by.value,
         "quotas": list(component.quotas),
+        "problem_sha256": component.problem_sha256,
     }
 
 
@@ -91,6 +92,7 @@ def _read_component(document: Document) -> ComponentResult:
         tuple(map(_read_tier, document["tiers"])),
         StoppedBy(document["stopped_by"]),
         tuple(map(QuotaId, document.get("quotas", ()))),
+        document.get("problem_sha256", ""),
     )
 
 

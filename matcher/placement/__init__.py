@@ -1,7 +1,8 @@
 """Stage A: who gets which place, from which week, on which days, beside which class."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,18 +25,21 @@ from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.evidence import proof_steps, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
 from matcher.placement.ledger import Evidence
-from matcher.placement.problem import Component, components
+from matcher.placement.problem import Component, Problem, components
 from matcher.placement.proved_part import proved_part
 from matcher.placement.rows import capacity_rows
 from matcher.placement.rows.joint import OF_ALL
 from matcher.placement.specialists import with_specialists
+from matcher.placement.standing import InForce, PartAnswer, PartHashes
 from matcher.placement.unshared import unshared_problem
 from matcher.placement.whole import Origin, whole_problem
 from matcher.placement.worker import Incumbent
 
 __all__ = [
     "COVERAGE_TIERS",
+    "InForce",
     "PlacementResult",
+    "PlacementTask",
     "capacity_rows",
     "covered_if_unshared",
     "covered_people",
@@ -105,56 +109,109 @@ class PlacementResult:
     proofs: tuple[ComponentProof, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlacementTask:
+    """Stage A of one scenario: the problems to solve, and what their answers mean.
+
+    For who solves several scenarios at once, or knows some answers already.
+    """
+
+    scenario: Scenario
+    tiers: tuple[Tier, ...]
+    parts: Sequence[Component]
+    origin: Origin
+
+    @classmethod
+    def of(cls, scenario: Scenario, policy: Policy, options: Options) -> Self:
+        """Return the task of choosing one option for everybody."""
+        problem, origin = whole_problem(scenario, policy, options)
+        return cls(scenario, policy.tiers, components(problem), origin)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The independent parts, largest first."""
+        return [part.problem for part in self.parts]
+
+    def result(
+        self,
+        outcomes: Sequence[Outcome],
+        hashes: Sequence[str] = (),
+        standing: Mapping[int, PartAnswer] | None = None,
+    ) -> PlacementResult:
+        """Return what the ``outcomes`` of the problems, in their order, are together.
+
+        Parameters
+        ----------
+        hashes
+            Of all problems; empty: the plan then does not tell them.
+        standing
+            By position, what is known of problems that were not solved; the
+            ``outcomes`` are those of the others.
+        """
+        standing = standing or {}
+        solved = iter(outcomes)
+        answers = [
+            standing.get(i) or self._answer(part, next(solved), hashes[i : i + 1])
+            for i, part in enumerate(self.parts)
+        ]
+        chosen = np.zeros(len(self.scenario.participants), dtype=np.int64)
+        for part, answer in zip(self.parts, answers, strict=True):
+            chosen[part.groups[: len(answer.chosen)]] = answer.chosen
+        results = tuple(answer.result for answer in answers)
+        totals = _totals(self.tiers, results)
+        stopped_by = _worst_stop([result.stopped_by for result in results])
+        return PlacementResult(
+            _status(totals, stopped_by),
+            stopped_by,
+            totals,
+            results,
+            chosen,
+            _added_up([outcome.incumbent.seconds for outcome in outcomes]),
+            tuple(answer.proof for answer in answers if answer.proof is not None),
+        )
+
+    def _answer(
+        self, part: Component, outcome: Outcome, name: Sequence[str]
+    ) -> PartAnswer:
+        """Return the ``outcome`` of ``part`` with what it stands for."""
+        scenario, origin, best = self.scenario, self.origin, outcome.incumbent
+        columns = origin.columns[part.columns[best.chosen]].astype(np.int64)
+        result = _component_result(scenario, origin, self.tiers, part, outcome)
+        proof = None
+        if best.evidence is not None:
+            proof = _component_proof(scenario, origin, self.tiers, part, best.evidence)
+        return PartAnswer(
+            columns[: len(result.participants)],
+            replace(result, problem_sha256="".join(name)),
+            proof,
+        )
+
+
 def solve_placement(
     scenario: Scenario,
     policy: Policy,
     options: Options,
     workers: int,
     on_progress: OnProgress,
+    in_force: InForce | None = None,
 ) -> PlacementResult:
-    """Choose one option for everybody, tier by tier, component by component."""
-    tiers = policy.tiers
-    parts, origin = _parts(scenario, policy, options)
-    people = len(scenario.participants)
-    watch = _Watch(parts, tiers, on_progress)
+    """Choose one option for everybody, tier by tier, component by component.
+
+    Of a plan in force the components that are still the same stand as they are.
+    """
+    task = PlacementTask.of(scenario, policy, options)
+    hashes_of = PartHashes(scenario, policy, options, task.origin)
+    hashes = [hashes_of.of(part) for part in task.parts]
+    standing = in_force.answers(scenario, options, hashes) if in_force else {}
+    open_parts = [part for i, part in enumerate(task.parts) if i not in standing]
     outcomes = solve_all(
-        [part.problem for part in parts],
-        search_weights(tiers),
+        [part.problem for part in open_parts],
+        search_weights(policy.tiers),
         policy.limits,
         workers,
-        watch.hear,
+        _Watch(open_parts, policy.tiers, on_progress).hear,
     )
-    chosen = np.zeros(sum(len(part.groups) for part in parts), dtype=np.int64)
-    for part, outcome in zip(parts, outcomes, strict=True):
-        best = part.columns[outcome.incumbent.chosen]
-        chosen[part.groups] = origin.columns[best]
-    results = [
-        _component_result(scenario, origin, tiers, part, outcome)
-        for part, outcome in zip(parts, outcomes, strict=True)
-    ]
-    totals = _tier_results(tiers, [outcome.incumbent for outcome in outcomes])
-    stopped_by = _worst_stop([result.stopped_by for result in results])
-    return PlacementResult(
-        _status(totals, stopped_by),
-        stopped_by,
-        totals,
-        tuple(results),
-        chosen[:people],
-        _added_up([outcome.incumbent.seconds for outcome in outcomes]),
-        tuple(
-            _component_proof(scenario, origin, tiers, part, evidence)
-            for part, outcome in zip(parts, outcomes, strict=True)
-            if (evidence := outcome.incumbent.evidence) is not None
-        ),
-    )
-
-
-def _parts(
-    scenario: Scenario, policy: Policy, options: Options
-) -> tuple[list[Component], Origin]:
-    """Return the independent parts of the problem, and what it stands for."""
-    problem, origin = whole_problem(scenario, policy, options)
-    return components(problem), origin
+    return task.result(outcomes, hashes, standing)
 
 
 def _component_proof(
@@ -245,7 +302,7 @@ def _component_result(
         _people_of(scenario, part),
         tuple(scenario.places[i].id for i in place_idx if i != NO_PLACE),
         outcome.method,
-        _tier_results(tiers, [outcome.incumbent]),
+        _tier_results(tiers, outcome.incumbent.values, outcome.incumbent.bounds),
         outcome.incumbent.stopped_by,
         tuple(
             QuotaId(choice.owner)
@@ -256,18 +313,30 @@ def _component_result(
 
 
 def _tier_results(
-    tiers: Sequence[Tier], incumbents: Sequence[Incumbent]
+    tiers: Sequence[Tier], values: Sequence[int], bounds: Sequence[int]
 ) -> tuple[TierResult, ...]:
-    """Add up components; a tier after an open gap says which are given."""
+    """Return each tier; one after an open gap says which are given."""
     found: list[TierResult] = []
     open_before: tuple[Tier, ...] = ()
-    for i, tier in enumerate(tiers):
-        value = sum(one.values[i] for one in incumbents)
-        bound = sum(one.bounds[i] for one in incumbents)
+    for tier, value, bound in zip(tiers, values, bounds, strict=True):
         found.append(TierResult(tier, value, bound, TIER_UNITS[tier], open_before))
         if bound > value:
             open_before = (*open_before, tier)
     return tuple(found)
+
+
+def _totals(
+    tiers: Sequence[Tier], parts: Sequence[ComponentResult]
+) -> tuple[TierResult, ...]:
+    """Add up components."""
+    values = [[tier.value or 0 for tier in part.tiers] for part in parts]
+    bounds = [[tier.bound for tier in part.tiers] for part in parts]
+    nothing = [0] * len(tiers)
+    return _tier_results(
+        tiers,
+        [sum(column) for column in zip(nothing, *values, strict=True)],
+        [sum(column) for column in zip(nothing, *bounds, strict=True)],
+    )
 
 
 def _worst_stop(reasons: Sequence[StoppedBy]) -> StoppedBy:

@@ -14,7 +14,7 @@ from matcher.domain.plan_diff import (
     Standing,
     TierDiff,
 )
-from matcher.domain.policy import TIER_UNITS
+from matcher.domain.policy import TIER_UNITS, Tier
 from matcher.report.summary import LOSSES
 from matcher.report.wording import Wording
 
@@ -122,9 +122,12 @@ def _gravest_first(person: PersonDiff) -> tuple[int, ParticipantId]:
 
 
 def _figure_lines(diff: PlanDiff, wording: Wording) -> Iterator[str]:
-    """Yield the aims and counts that are not the same, the aims first."""
+    """Yield the aims and counts that are not the same, the aims first.
+
+    How lots fall says nothing to people.
+    """
     for tier in diff.tiers:
-        if tier.change != 0:
+        if tier.change != 0 and tier.name is not Tier.TIE_BREAK:
             sign = -1 if tier.name in LOSSES else 1
             values = [
                 None if side is None or side.value is None else sign * side.value

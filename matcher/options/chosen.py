@@ -1,6 +1,7 @@
 """From a plan back to the options it is made of."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,22 @@ from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION, Columns, Options
 
 Ints = NDArray[np.int64]
 
+UNKNOWN = -2
+"""The position of a place or class that the scenario does not have."""
 
-def chosen_columns(scenario: Scenario, plan: Plan, options: Options) -> Ints:
+
+def chosen_columns(
+    scenario: Scenario,
+    plan: Plan,
+    options: Options,
+    people: Iterable[int] | None = None,
+) -> Ints:
     """Return the option that ``plan`` gives each participant.
+
+    Parameters
+    ----------
+    people
+        Positions of those who are asked for, in this order; ``None``: everybody.
 
     Raises
     ------
@@ -26,12 +40,13 @@ def chosen_columns(scenario: Scenario, plan: Plan, options: Options) -> Ints:
     for placement in plan.placements:
         placed[placement.participant].append(placement)
     waiting = {person.participant: person.section for person in plan.not_placed}
+    names = [person.id for person in scenario.participants]
     return np.array(
         [
-            finder.placed(i, *placed[person.id])
-            if person.id in placed
-            else finder.class_only(i, person.id, waiting.get(person.id))
-            for i, person in enumerate(scenario.participants)
+            finder.placed(i, *placed[names[i]])
+            if names[i] in placed
+            else finder.class_only(i, names[i], waiting.get(names[i]))
+            for i in (range(len(names)) if people is None else people)
         ],
         dtype=np.int64,
     )
@@ -53,7 +68,7 @@ class _Finder:
         own = np.arange(self._first[person], self._first[person + 1])
         columns = self._options.columns
         same = columns.place_idx[own] == place
-        same &= columns.section_idx[own] == self._sections.get(section, -2)
+        same &= columns.section_idx[own] == self._sections.get(section, UNKNOWN)
         found: Ints = own[same]
         return found
 
@@ -66,7 +81,8 @@ class _Finder:
         self, person: int, placement: Placement, second: Placement | None = None
     ) -> int:
         """Return the option of one placement, or of that and a ``second`` in a row."""
-        own = self._own(person, self._places[placement.place], placement.section)
+        place = self._places.get(placement.place, UNKNOWN)
+        own = self._own(person, place, placement.section)
         if placement.participant in self._running:
             return _only(own, placement.participant)
         own = own[self._alike(self._options.columns.take(own), placement)]
@@ -81,7 +97,8 @@ class _Finder:
         """Tell which of ``columns`` are where and when ``placement`` is."""
         horizon = self._scenario.horizon
         start, end = map(horizon.week_of, (placement.start_date, placement.end_date))
-        same: NDArray[np.bool_] = columns.place_idx == self._places[placement.place]
+        place = self._places.get(placement.place, UNKNOWN)
+        same: NDArray[np.bool_] = columns.place_idx == place
         same &= (columns.start_week == start) & (columns.end_week == end + 1)
         steps = tuple(
             (self._scenario.grid.mask(step.slots), horizon.week_of(step.first_day))

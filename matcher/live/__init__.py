@@ -1,0 +1,1 @@
+"""A plan in force: what would be other, and what must be when things break."""
