@@ -25,9 +25,9 @@ def _named_or_existing(policy: Path | None) -> Path | None:
     raise WrongUseError("cli.unknown-policy", policy=policy, names=POLICY_NAMES)
 
 
-def to_folder(out: Path) -> Path:
+def to_folder(out: Path | None) -> Path | None:
     """Refuse to write a folder where a file is."""
-    if out.exists() and not out.is_dir():
+    if out is not None and out.exists() and not out.is_dir():
         raise WrongUseError("cli.plan.not-a-folder", path=out)
     return out
 

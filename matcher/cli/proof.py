@@ -7,7 +7,7 @@ from typing import Any
 
 from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
-from matcher.cli.reading import Ground
+from matcher.cli.reading import Ground, made_from, read_own_plan
 from matcher.domain.plan import Placement, Plan, TierResult
 from matcher.domain.proof import Proof
 from matcher.eligibility import find_candidates
@@ -123,3 +123,21 @@ def read_proof(path: Path) -> Proof:
         return proof_from_json(file.read_text("utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WrongUseError("cli.proof.unreadable", path=file) from error
+
+
+def read_proved_plan(path: Path, ground: Ground) -> tuple[Plan, Proof]:
+    """Read a plan of ours for ``ground``, and the proof beside it.
+
+    Raises
+    ------
+    WrongUseError
+        Where it is made by hand, from another scenario or with other aims, or no proof
+        of it lies beside it.
+    """
+    made, proof = read_own_plan(path, ground), read_proof(path)
+    same = (proof.scenario_sha256, proof.seed) == (made.scenario_sha256, made.seed)
+    if not (same and made_from(made, ground)):
+        raise WrongUseError("cli.proof.other-scenario", path=path)
+    if [tier.name for tier in made.tiers] != list(ground.policy.tiers):
+        raise WrongUseError("cli.proof.other-aims", path=path)
+    return made, proof

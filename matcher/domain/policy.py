@@ -242,6 +242,11 @@ class Policy:
     car: TravelSpeed = TravelSpeed(50.0, 5)
     limits: SolverLimits = field(default_factory=SolverLimits)
 
+    @property
+    def coverage(self) -> tuple[Tier, ...]:
+        """The coverage tiers among its aims, in its order; perhaps none."""
+        return tuple(tier for tier in self.tiers if tier in COVERAGE_TIERS)
+
     def speed(self, mode: TravelMode) -> TravelSpeed:
         """Return the travel assumption of ``mode``."""
         speed: TravelSpeed = getattr(self, mode.value)

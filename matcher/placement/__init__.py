@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.evidence import proof_steps, row_keys
 from matcher.placement.host import Outcome, default_workers, solve_all
 from matcher.placement.ledger import Evidence
-from matcher.placement.problem import Component, components
+from matcher.placement.problem import Component, Problem, components
 from matcher.placement.proved_part import proved_part
 from matcher.placement.rows import capacity_rows
 from matcher.placement.rows.joint import OF_ALL
@@ -36,6 +37,7 @@ from matcher.placement.worker import Incumbent
 __all__ = [
     "COVERAGE_TIERS",
     "PlacementResult",
+    "PlacementTask",
     "capacity_rows",
     "covered_if_unshared",
     "covered_people",
@@ -105,6 +107,58 @@ class PlacementResult:
     proofs: tuple[ComponentProof, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlacementTask:
+    """Stage A of one scenario: the problems to solve, and what their answers mean.
+
+    For who solves several scenarios at once, or knows some answers already.
+    """
+
+    scenario: Scenario
+    tiers: tuple[Tier, ...]
+    parts: Sequence[Component]
+    origin: Origin
+
+    @classmethod
+    def of(cls, scenario: Scenario, policy: Policy, options: Options) -> Self:
+        """Return the task of choosing one option for everybody."""
+        problem, origin = whole_problem(scenario, policy, options)
+        return cls(scenario, policy.tiers, components(problem), origin)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The independent parts, largest first."""
+        return [part.problem for part in self.parts]
+
+    def result(self, outcomes: Sequence[Outcome]) -> PlacementResult:
+        """Return what the ``outcomes`` of the problems, in their order, are together."""
+        scenario, tiers, origin = self.scenario, self.tiers, self.origin
+        solved = list(zip(self.parts, outcomes, strict=True))
+        chosen = np.zeros(sum(len(part.groups) for part in self.parts), dtype=np.int64)
+        for part, outcome in solved:
+            best = part.columns[outcome.incumbent.chosen]
+            chosen[part.groups] = origin.columns[best]
+        results = [
+            _component_result(scenario, origin, tiers, part, outcome)
+            for part, outcome in solved
+        ]
+        totals = _tier_results(tiers, [outcome.incumbent for outcome in outcomes])
+        stopped_by = _worst_stop([result.stopped_by for result in results])
+        return PlacementResult(
+            _status(totals, stopped_by),
+            stopped_by,
+            totals,
+            tuple(results),
+            chosen[: len(scenario.participants)],
+            _added_up([outcome.incumbent.seconds for outcome in outcomes]),
+            tuple(
+                _component_proof(scenario, origin, tiers, part, evidence)
+                for part, outcome in solved
+                if (evidence := outcome.incumbent.evidence) is not None
+            ),
+        )
+
+
 def solve_placement(
     scenario: Scenario,
     policy: Policy,
@@ -113,48 +167,15 @@ def solve_placement(
     on_progress: OnProgress,
 ) -> PlacementResult:
     """Choose one option for everybody, tier by tier, component by component."""
-    tiers = policy.tiers
-    parts, origin = _parts(scenario, policy, options)
-    people = len(scenario.participants)
-    watch = _Watch(parts, tiers, on_progress)
+    task = PlacementTask.of(scenario, policy, options)
     outcomes = solve_all(
-        [part.problem for part in parts],
-        search_weights(tiers),
+        task.problems,
+        search_weights(policy.tiers),
         policy.limits,
         workers,
-        watch.hear,
+        _Watch(task.parts, policy.tiers, on_progress).hear,
     )
-    chosen = np.zeros(sum(len(part.groups) for part in parts), dtype=np.int64)
-    for part, outcome in zip(parts, outcomes, strict=True):
-        best = part.columns[outcome.incumbent.chosen]
-        chosen[part.groups] = origin.columns[best]
-    results = [
-        _component_result(scenario, origin, tiers, part, outcome)
-        for part, outcome in zip(parts, outcomes, strict=True)
-    ]
-    totals = _tier_results(tiers, [outcome.incumbent for outcome in outcomes])
-    stopped_by = _worst_stop([result.stopped_by for result in results])
-    return PlacementResult(
-        _status(totals, stopped_by),
-        stopped_by,
-        totals,
-        tuple(results),
-        chosen[:people],
-        _added_up([outcome.incumbent.seconds for outcome in outcomes]),
-        tuple(
-            _component_proof(scenario, origin, tiers, part, evidence)
-            for part, outcome in zip(parts, outcomes, strict=True)
-            if (evidence := outcome.incumbent.evidence) is not None
-        ),
-    )
-
-
-def _parts(
-    scenario: Scenario, policy: Policy, options: Options
-) -> tuple[list[Component], Origin]:
-    """Return the independent parts of the problem, and what it stands for."""
-    problem, origin = whole_problem(scenario, policy, options)
-    return components(problem), origin
+    return task.result(outcomes)
 
 
 def _component_proof(

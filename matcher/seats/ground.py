@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matcher.domain.ids import QuotaId
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Plan
-from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
+from matcher.domain.policy import Policy, Tier
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.seat_values import PEOPLE_SHARING
@@ -122,13 +122,8 @@ def room_of(scenario: Scenario, place: PracticePlace, rows: Rows, row: int) -> i
 
 def kept_tiers(policy: Policy) -> tuple[Tier, ...]:
     """Return the tiers of ``policy`` before its last coverage tier."""
-    last = max(policy.tiers.index(tier) for tier in coverage_of(policy))
+    last = max(policy.tiers.index(tier) for tier in policy.coverage)
     return policy.tiers[:last]
-
-
-def coverage_of(policy: Policy) -> tuple[Tier, ...]:
-    """Return the coverage tiers that ``policy`` has, in its order; perhaps none."""
-    return tuple(tier for tier in policy.tiers if tier in COVERAGE_TIERS)
 
 
 def ground_of(
@@ -147,7 +142,7 @@ def ground_of(
     people = options.columns.participant_idx
     none = np.zeros(len(rows), dtype=np.int64)
     facts = raised_to_facts(replace(rows, capacity=none), people).capacity
-    covers = np.sum([options.values[tier] for tier in coverage_of(policy)], axis=0)
+    covers = np.sum([options.values[tier] for tier in policy.coverage], axis=0)
     values = np.stack([*(options.worth(tier) for tier in kept), covers])
     whole = build_problem(people, values, rows)
     joint = joint_choices(scenario, options)
