@@ -73,11 +73,13 @@ def run(
     values = measured.values
     if not as_json:
         screen.show_lines(menu_values_lines(values, ground.scenario, ground.wording))
-    written = out and write_proposal(ground, values, made.seed, workers, out)
+    written = None
+    if out is not None:
+        written = write_proposal(ground, values, made.seed, workers, out)
     if as_json:
         document = menu_values_document(values, ground.scenario)
         screen.show_json({**document, "written": written})
-    elif out:
+    elif out is not None:
         print(_told(written))
     console.print(_seconds(measured.seconds, ground.wording), soft_wrap=True)
     return ExitCode.FINE

@@ -1,24 +1,29 @@
 """What is known of each change of menus: by the proof at hand, and by planning with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from matcher.domain.menu_values import Changes, MenuValue, Verdict
+from matcher.audit import audit_placements
+from matcher.domain.menu_values import Changes, MenuValue, Verdict, with_menus
 from matcher.domain.plan import Plan
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
 from matcher.menus.bounds import Bounds, Outlook
-from matcher.menus.facts import num_breaches
+from matcher.menus.facts import people_against
 from matcher.menus.joined import every_combination, joined_combinations
 from matcher.menus.judged import judged_tiers, reached_by
 from matcher.menus.trials import Trial, Trials
 
+NOTHING = Outlook(may_gain=False, at_most=0)
+
 
 class Desk:
-    """The plan in force, and what its proof says of each change and of all together.
+    """The plan in force, and what is said of other menus before and after planning.
 
     Attributes
     ----------
+    singles
+        Every change alone.
     together
         What holds whatever the menus.
     """
@@ -30,16 +35,42 @@ class Desk:
         self.judged = judged_tiers(policy)
         self.reached = reached_by(plan, self.judged)
         self.covered = sum(self.reached[tier] for tier in policy.coverage)
-        self.breaches = _breaches(scenario, policy, plan)
+        self._violations = _violations(scenario, policy, plan)
+        self._against = people_against(scenario)
+        self._bounds = Bounds(scenario, policy, plan, proof)
+        self._looked: dict[Changes, Outlook] = {}
         self.singles = list(every_combination(scenario, 1))
-        bounds = Bounds(scenario, policy, plan, proof)
-        self.outlooks = {one: bounds.outlook([one]) for one in self.singles}
-        joined = joined_combinations(scenario)
+        self.together = self._whatever_the_menus()
+        for one in self.singles:
+            self.look(one)
+
+    def _whatever_the_menus(self) -> Outlook:
         if not self.singles:
-            self.together = Outlook(may_gain=False, at_most=0)
-        else:
-            known = bounds.nothing_known()
-            self.together = known if joined is None else bounds.outlook(joined)
+            return NOTHING
+        joined = joined_combinations(self.scenario)
+        if joined is None:
+            return self._bounds.nothing_known()
+        return self._bounds.outlook(joined)
+
+    def look(self, changes: Changes) -> Outlook:
+        """Return what facts and the proof say of ``changes`` before anything is planned."""
+        if changes not in self._looked:
+            possible = self.is_possible(changes)
+            found = self._bounds.outlook([changes]) if possible else NOTHING
+            self._looked[changes] = found
+        return self._looked[changes]
+
+    def outlook(self, changes: Changes) -> Outlook:
+        """Return what is said of ``changes`` already, if only what holds for all menus."""
+        return self._looked.get(changes, self.together)
+
+    def without_gain(self) -> Iterator[Changes]:
+        """Yield those looked at of which it is known before planning that they gain nothing."""
+        yield from (one for one, found in self._looked.items() if not found.may_gain)
+
+    def is_possible(self, changes: Changes) -> bool:
+        """Tell whether facts stand against no more people than with the menus in force."""
+        return people_against(with_menus(self.scenario, changes)) <= self._against
 
     def is_better(self, trial: Trial) -> bool:
         """Tell whether the policy prefers ``trial``, which breaks no more rules."""
@@ -51,18 +82,14 @@ class Desk:
         return sum(values[tier] - self.reached[tier] for tier in self._policy.coverage)
 
     def is_sound(self, trial: Trial) -> bool:
-        """Tell whether it breaks no more rules than the plan in force."""
-        return trial.breaches <= self.breaches
-
-    def outlook(self, changes: Changes) -> Outlook:
-        """Return what the proof says of ``changes`` before anything is planned."""
-        return self.outlooks.get(changes, self.together)
+        """Tell whether the audit finds no more in it than in the plan in force."""
+        return trial.violations <= self._violations
 
     def value(self, changes: Changes, trials: Trials) -> MenuValue:
         """Return what is known of ``changes``."""
         outlook, trial = self.outlook(changes), trials.made.get(changes)
         if trial is None:
-            verdict = Verdict.OPEN if outlook.may_gain else Verdict.NO_BETTER
+            verdict = self._unplanned(changes, outlook)
             return MenuValue(changes, verdict, None, outlook.at_most, certified=True)
         verdict = self._verdict(trial, outlook)
         gained = {
@@ -95,6 +122,11 @@ class Desk:
             return trial.is_closed(self.judged)
         return self._verdict(trial, self.outlook(changes)) is not Verdict.OPEN
 
+    def _unplanned(self, changes: Changes, outlook: Outlook) -> Verdict:
+        if not self.is_possible(changes):
+            return Verdict.BREAKS_RULES
+        return Verdict.OPEN if outlook.may_gain else Verdict.NO_BETTER
+
     def _upto_coverage(self) -> Sequence[Tier]:
         last = max(self.judged.index(tier) for tier in self._policy.coverage)
         return self.judged[: last + 1]
@@ -120,7 +152,11 @@ class Desk:
         return True
 
 
-def _breaches(scenario: Scenario, policy: Policy, plan: Plan) -> int:
-    classes = {one.participant: one.section for one in plan.not_placed}
-    classes |= {one.participant: one.section for one in plan.placements}
-    return num_breaches(scenario, policy, plan.placements, classes)
+def _violations(scenario: Scenario, policy: Policy, plan: Plan) -> int:
+    classes = (
+        dict.fromkeys(person.id for person in scenario.participants)
+        | {one.participant: one.section for one in plan.not_placed}
+        | {one.participant: one.section for one in plan.placements}
+    )
+    report = audit_placements(scenario, policy, plan.placements, classes)
+    return len(report.violations)

@@ -1,40 +1,32 @@
 """What has been decided by others and may stand against a menu."""
 
-from collections.abc import Mapping, Sequence
-
-from matcher.audit import audit_placements
-from matcher.domain.ids import ParticipantId, SectionId
-from matcher.domain.plan import Placement
-from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
+from matcher.eligibility import admitting_sections
 from matcher.eligibility.sections import admits
 
-Classes = Mapping[ParticipantId, SectionId | None]
-"""The class of everybody who has one; who is not named has none."""
 
+def people_against(scenario: Scenario) -> int:
+    """Return for how many people a decided fact stands against the menus in force.
 
-def num_breaches(
-    scenario: Scenario,
-    policy: Policy,
-    placements: Sequence[Placement],
-    classes: Classes,
-) -> int:
-    """Return how many rules the plan breaks, facts that no plan can mend among them.
-
-    Neither plan nor audit judges a placement that runs, or a class that is given: they
-    are facts. A menu is not, so that it must not be made to meet while somebody is in a
+    A placement that runs, and a class that is given, are facts that neither plan nor
+    audit judges. A menu is none: no class may come to meet while somebody in it is in a
     placement that runs, or when somebody who is given the class cannot come.
     """
-    everybody = {person.id: classes.get(person.id) for person in scenario.participants}
-    report = audit_placements(scenario, policy, placements, everybody)
-    clashes = _running_in_class(scenario, classes)
-    return len(report.violations) + clashes + _given_in_vain(scenario)
+    return _running_in_class(scenario) + _given_in_vain(scenario)
 
 
-def _running_in_class(scenario: Scenario, classes: Classes) -> int:
-    menus = {section.id: section.menu for section in scenario.sections}
-    held = ((r.slots, classes.get(r.participant)) for r in scenario.running)
-    return sum(bool(own and slots & menus[own]) for slots, own in held)
+def _running_in_class(scenario: Scenario) -> int:
+    """Return how many are in a running placement while every class of theirs meets."""
+    sections = scenario.sections_by_id()
+    position = {person.id: i for i, person in enumerate(scenario.participants)}
+    open_to = admitting_sections(scenario)
+    found = 0
+    for running in scenario.running:
+        classes = open_to[position[running.participant]]
+        if running.section is not None:
+            classes = [sections[running.section]]
+        found += bool(classes) and all(running.slots & s.menu for s in classes)
+    return found
 
 
 def _given_in_vain(scenario: Scenario) -> int:

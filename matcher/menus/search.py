@@ -36,12 +36,14 @@ class Search:
 
     def run(self) -> None:
         """Plan with what may give something, the most hopeful first, then with the rest."""
-        singles = sorted(self._desk.singles, key=self._hope)
-        hopeful = [one for one in singles if self._desk.outlook(one).may_gain]
-        if self._desk.together.may_gain and self._size <= MOST_COMBINATIONS:
-            every = every_combination(self._desk.scenario, self._most)
-            self._make(list(dict.fromkeys([*hopeful, *every])))
-        elif self._desk.together.may_gain:
+        desk = self._desk
+        singles = sorted(filter(desk.is_possible, desk.singles), key=self._hope)
+        hopeful = [one for one in singles if desk.outlook(one).may_gain]
+        if desk.together.may_gain and self._size <= MOST_COMBINATIONS:
+            every = every_combination(desk.scenario, self._most)
+            able = [one for one in every if desk.look(one).may_gain]
+            self._make(list(dict.fromkeys([*hopeful, *able])))
+        elif desk.together.may_gain:
             self._make(hopeful, self._trials.seconds_left * SHARE_OF_SINGLES)
             self._climb()
         self._make(singles)
@@ -59,7 +61,8 @@ class Search:
         A crowd takes whichever of its menus together give most beside those of the
         others, and the fewest changes of those that give as much.
         """
-        here, rank = (), self._rank(())
+        here: Changes = ()
+        rank = self._rank(here)
         while True:
             moves = list(self._moves(here))
             self._make(moves)
@@ -69,19 +72,15 @@ class Search:
             here, rank = best, self._rank(best)
 
     def _moves(self, here: Changes) -> Iterator[Changes]:
-        """Yield ``here`` with other menus in one crowd, without those that cannot be."""
+        """Yield ``here`` with other menus in one crowd, as far as facts allow."""
         scenario = self._desk.scenario
         for crowd in self._crowds:
             kept = [change for change in here if change.section not in crowd]
             for way in ways_of(scenario, crowd):
                 moved = in_order(scenario, [*kept, *way])
                 is_new = moved not in ((), here) and len(moved) <= self._most
-                if is_new and all(self._can_be((change,)) for change in way):
+                if is_new and self._desk.is_possible(moved):
                     yield moved
-
-    def _can_be(self, single: Changes) -> bool:
-        trial = self._trials.made.get(single)
-        return trial is None or self._desk.is_sound(trial)
 
     def _rank(self, changes: Changes) -> tuple[tuple[int, ...], int]:
         """Return what orders combinations: the better plan, then the fewer changes."""
@@ -118,12 +117,7 @@ class Search:
         """Return how many combinations were planned with, or are proved to give nothing."""
         if not self._desk.together.may_gain:
             return self._size
-        hopeless = [
-            one
-            for one in self._desk.singles
-            if one not in self._trials.made and not self._desk.outlook(one).may_gain
-        ]
-        return len(self._trials.made) + len(hopeless)
+        return len({*self._trials.made, *self._desk.without_gain()})
 
 
 def _in_parts(scenario: Scenario) -> Iterator[Crowd]:

@@ -7,13 +7,13 @@ from time import monotonic
 
 import numpy as np
 
+from matcher.audit import audit_placements
 from matcher.domain.menu_values import Changes, with_menus
 from matcher.domain.plan import Plan, Status, StoppedBy, TierResult
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
-from matcher.menus.facts import num_breaches
 from matcher.menus.judged import judged_tiers
 from matcher.options import Options, build_options
 from matcher.placement import (
@@ -41,14 +41,14 @@ class Trial:
         The judged ones: values and bounds.
     result
         What the bounds rest on.
-    breaches
-        Rules that it breaks, and facts that stand against its menus.
+    violations
+        What the audit finds in its placements.
     """
 
     changes: Changes
     tiers: tuple[TierResult, ...]
     result: PlacementResult
-    breaches: int
+    violations: int
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -150,8 +150,9 @@ class Trials:
         result = begun.task.result(outcomes)
         chosen, sections = placements_of(scenario, options, result.chosen)
         placements = with_specialists(scenario, chosen)
-        breaches = num_breaches(scenario, self._policy, placements, sections)
-        return Trial(changes, result.tiers, result, breaches)
+        classes = dict.fromkeys(p.id for p in scenario.participants) | sections
+        report = audit_placements(scenario, self._policy, placements, classes)
+        return Trial(changes, result.tiers, result, len(report.violations))
 
     def certified(self, trial: Trial) -> Mapping[Tier, int]:
         """Return what is proved of each judged tier without a solver's word.

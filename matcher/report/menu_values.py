@@ -94,8 +94,11 @@ def _result(value: MenuValue, wording: Wording) -> str:
 
 
 def _with_details(told: str, value: MenuValue, wording: Wording) -> str:
-    details = ", ".join(_details(value.tiers or {}, wording))
-    return f"{told} ({details})" if details else told
+    if value.tiers is None:
+        return told
+    details = ", ".join(_details(value.tiers, wording))
+    details = details or wording.say("menus.no-different")
+    return f"{told} ({details})"
 
 
 def _details(tiers: Mapping[Tier, int], wording: Wording) -> Iterator[str]:

@@ -56,7 +56,7 @@ class CoveredPrices:
     def terms(
         self,
         table: RowTable,
-        columns: Ints | slice,
+        columns: Ints,
         covers: Ints,
         values: Mapping[Tier, Ints],
     ) -> Ints:
@@ -92,13 +92,16 @@ def most_covered(
     ``part`` has all options of the component's people, and the values of all coverage
     tiers that there are and of those with a floor.
     """
-    coverage = [part.values[tier] for tier in COVERAGE_TIERS if tier in part.values]
-    covers = np.sum(coverage, axis=0, dtype=np.int64)
+    coverage = [tier for tier in COVERAGE_TIERS if tier in part.values]
+    covers = np.zeros(len(part.person), dtype=np.int64)
+    for tier in coverage:
+        covers += part.values[tier]
+    columns = np.arange(len(covers))
     values = {tier: part.values[tier] for tier in floors}
     first = np.flatnonzero(np.diff(part.person, prepend=-1))
     bounds = []
     for prices in priced_steps(proof):
-        terms = prices.terms(table, slice(None), covers, values)
+        terms = prices.terms(table, columns, covers, values)
         best = int(np.maximum.reduceat(terms, first).sum()) if len(first) else 0
         bounds.append((prices.paid(table, floors) + best) // PRICE_SCALE)
     return min(bounds)
