@@ -59,10 +59,3 @@ def test_without_time_it_says_what_is_open(folder):
     )
     assert run.returncode == 0, run.stderr
     assert translator(Language.NN)("menus.open") in run.stdout
-
-
-def test_a_plan_of_another_scenario_is_wrong_use(folder):
-    """Its menus are others."""
-    run = run_matcher("menus", "scenarios/tiny", folder / "plan.json")
-    assert run.returncode == 2
-    assert "plan.json" in run.stderr
