@@ -102,7 +102,7 @@ class Trials:
         ends = monotonic() + min(seconds, self.seconds_left)
         new = [changes for changes in wanted if changes not in self.made]
         for first in range(0, len(new), BATCH):
-            left = ends - monotonic()
+            left = min(ends - monotonic(), self.seconds_left)
             if left <= 0:
                 return
             self._make(new[first : first + BATCH], left)
@@ -141,7 +141,10 @@ class Trials:
             lambda job, _: begun.add(job),
         )
         for job, (name, outcome) in enumerate(zip(new, outcomes, strict=True)):
-            if outcome.incumbent.stopped_by is not StoppedBy.CLOCK or job in begun:
+            stopped_by = outcome.incumbent.stopped_by
+            if stopped_by is StoppedBy.CANCEL:
+                self._ends = monotonic()
+            if job in begun or stopped_by not in (StoppedBy.CLOCK, StoppedBy.CANCEL):
                 self._known[name] = outcome
         return [[self._known.get(name) for name in own] for own in names]
 
