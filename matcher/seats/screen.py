@@ -1,10 +1,6 @@
 """How many could be covered at most with more room, from the prices of the plan's proof.
 
-For prices y >= 0 of rows and cuts and weights l >= 0 of the tiers that are kept,
-
-    L(b) = sum_r b_r y_r - sum_i l_i v_i + sum_p max_o (c_o + sum_i l_i c^i_o - sum_r a_ro y_r)
-
-is at least the covered people of any plan that keeps the rows of capacity b and the v_i.
+The bound L of :mod:`matcher.verify.covered` is a sum over rows and one over people.
 Only the first sum knows the capacity: with more room by D it is at most L(b) + y D, worked
 out once for all changes. A cut holds as much as follows from the rows it rests on with
 their new capacity. Integers throughout, and no solver.
@@ -20,18 +16,17 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from matcher.domain.ids import SlotId
-from matcher.domain.policy import COVERAGE_TIERS, Tier
 from matcher.domain.proof import (
     PRICE_SCALE,
     ComponentProof,
     HalfCut,
     PlaceCut,
-    ProofStep,
     RowKey,
 )
 from matcher.domain.rules import RuleCode
 from matcher.domain.seat_values import SeatChange, with_change
 from matcher.seats.ground import OF_A_PLACE, Ground
+from matcher.verify.covered import CoveredPrices, priced_steps
 from matcher.verify.crowds import component_of
 from matcher.verify.table import FalseProof, heaviest_roster
 
@@ -42,9 +37,6 @@ NO_BOUND = 1 << 30
 
 LOOSE = 1 << 16
 """A cut that may hold more than this rests on one without a bound, or never binds."""
-
-MOST_WEIGHT = 1 << 40
-"""Of a tier in a step; more could run over when added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +71,7 @@ class PartScreen:
             self._component.options, ground.option[self.alive]
         )
         self._part = part
-        priced = [step for step in proof.steps if step.tier in COVERAGE_TIERS]
-        self._steps = [self._priced((), {}), *map(self._of_step, priced)]
+        self._steps = [self._priced(prices) for prices in priced_steps(proof)]
         self._priced_cuts = self._cuts_with_price()
         self._resting_on: dict[int, list[int]] = defaultdict(list)
         for number, cut in sorted(proof.cuts.items()):
@@ -91,49 +82,29 @@ class PartScreen:
             if isinstance(key, RowKey) and key.rule in OF_A_PLACE:
                 self._rows_of.setdefault(key.owner, []).append((number, key))
 
-    def _of_step(self, step: ProofStep) -> _Priced:
-        """Return what the prices of ``step``, a bound on its tier, say of all tiers.
-
-        The aim here counts every coverage tier once, so that one before that of the step
-        weighs one less.
-        """
-        weights = {
-            tier: max(0, weight - (PRICE_SCALE if tier in COVERAGE_TIERS else 0))
-            for tier, weight in step.weights.items()
-        }
-        return self._priced(step.prices, weights)
-
-    def _priced(
-        self, prices: Sequence[tuple[int, int]], weights: Mapping[Tier, int]
-    ) -> _Priced:
+    def _priced(self, prices: CoveredPrices) -> _Priced:
         ground, table = self._ground, self._component.table
-        by_row = table.prices(prices)
-        values = ground.problem.values[:, self.alive]
-        total = values[-1] * PRICE_SCALE
-        constant = int(table.capacity @ by_row)
-        floors = ground.floors[self._part]
-        for tier, worth, floor in zip(ground.kept, values[:-1], floors, strict=True):
-            weight = weights.get(tier, 0)
-            if weight > MOST_WEIGHT:
-                raise FalseProof(f"weight {weight} of tier {tier} is too large")
-            total = total + weight * worth
-            constant -= weight * int(floor)
-        total = total - table.matrix[:, self._position].T @ by_row
-        constant += self._answered(by_row, weights)
+        *kept, covers = ground.problem.values[:, self.alive]
+        floors = dict(zip(ground.kept, ground.floors[self._part].tolist(), strict=True))
+        values = dict(zip(ground.kept, kept, strict=True))
+        total = prices.terms(table, self._position, covers, values)
+        constant = prices.paid(table, floors) + self._answered(prices)
         group = ground.problem.group[self.alive]
         first = np.flatnonzero(np.diff(group, prepend=-1))
         best = np.maximum.reduceat(total, first)
         reduced = np.repeat(best, np.diff(np.append(first, len(total)))) - total
-        return _Priced(constant + int(best.sum()), dict(prices), reduced)
+        return _Priced(constant + int(best.sum()), dict(prices.prices), reduced)
 
-    def _answered(self, by_row: Ints, weights: Mapping[Tier, int]) -> int:
+    def _answered(self, prices: CoveredPrices) -> int:
         """Return what the best answers to the component's choices add to a bound."""
         part, first = self._component.part, len(self._component.options)
-        if first == len(part.person):
+        answers = np.arange(first, len(part.person))
+        if not len(answers):
             return 0
-        total = -(self._component.table.matrix[:, first:].T @ by_row)
-        for tier in self._ground.kept:
-            total = total + weights.get(tier, 0) * part.values[tier][first:]
+        values = {tier: part.values[tier][first:] for tier in self._ground.kept}
+        total = prices.terms(
+            self._component.table, answers, np.zeros_like(answers), values
+        )
         starts = np.flatnonzero(np.diff(part.person[first:], prepend=-1))
         return int(np.maximum.reduceat(total, starts).sum())
 
