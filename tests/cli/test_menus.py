@@ -2,6 +2,7 @@
 
 import pytest
 
+from matcher.domain.plan import Plan
 from matcher.io import read_plan, read_scenario, scenario_sha256, write_folder
 from matcher.io.plan_json import plan_to_json
 from matcher.io.policy_toml import policy_to_toml
@@ -42,6 +43,7 @@ def test_the_proposed_plan_is_written_with_its_table_of_classes(folder):
     scenario = read_scenario(folder / "scenario").scenario
     assert scenario is not None
     plan, _ = read_plan(folder / "out" / "plan.json", scenario)
+    assert isinstance(plan, Plan)
     assert plan.scenario_sha256 == scenario_sha256(scenario)
     for change in best["sections"]:
         menu = scenario.sections_by_id()[change["section"]].menu
