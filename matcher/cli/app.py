@@ -19,7 +19,9 @@ from matcher.cli import (
     plan,
     risk,
     seats,
+    suggest,
     template,
+    waiting,
     what_if,
 )
 from matcher.cli.faults import (
@@ -65,6 +67,8 @@ for command in (
     audit,
     explain,
     export,
+    suggest,
+    waiting,
     seats,
     what_if,
     menus,

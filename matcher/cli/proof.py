@@ -110,6 +110,11 @@ def check_proof(
     return ProofCheck(plan.tiers, bounds, num_certificates=len(proof.certificates))
 
 
+def proof_beside(path: Path) -> Proof | None:
+    """Read ``proof.json`` beside the plan at ``path``; ``None`` where there is none."""
+    return read_proof(path) if (path.parent / PROOF_FILE).is_file() else None
+
+
 def read_proof(path: Path) -> Proof:
     """Read ``proof.json`` beside the plan at ``path``.
 

@@ -1,6 +1,6 @@
 """The pairs of a person and a place that break no rule, and counts for the others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,9 @@ from matcher.eligibility.weeks import week_frame
 
 Ints = NDArray[np.int32]
 Column = NDArray[Any]
+
+OF_PEOPLE = ("fails", "fails_only", "examined")
+"""The last fields of :class:`Candidates`."""
 
 TRAVEL = PAIR_RULES.index(RuleCode.TRAVEL_LIMIT)
 
@@ -71,6 +74,12 @@ class Candidates:
 
     def __len__(self) -> int:
         return len(self.participant_idx)
+
+    def take(self, chosen: NDArray[np.bool_]) -> "Candidates":
+        """Return the candidates at ``chosen``; the counts stay those of everybody."""
+        of_candidates = fields(self)[: -len(OF_PEOPLE)]
+        taken = {f.name: getattr(self, f.name)[chosen] for f in of_candidates}
+        return replace(self, **taken)
 
 
 def find_candidates(scenario: Scenario, policy: Policy) -> Candidates:

@@ -3,9 +3,12 @@
 For rules that tie the options of several people to each other (``placement/rows/joint.py``).
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.agreements import Quota
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
@@ -39,19 +42,27 @@ def _leaves_quota_short(
     scenario: Scenario, options: Options, rows: Ints, chosen: Ints
 ) -> Bools:
     short = np.zeros(len(rows), dtype=np.bool_)
+    own = chosen[options.columns.participant_idx[rows]]
+    for quota, counted in counted_by_lower_quotas(scenario, options):
+        if np.count_nonzero(counted[chosen]) <= quota.least:
+            short |= counted[own] & ~counted[rows]
+    return short
+
+
+def counted_by_lower_quotas(
+    scenario: Scenario, options: Options
+) -> Iterator[tuple[Quota, Bools]]:
+    """Yield the quotas with a lower side, and per option whether they count it."""
     lower = [quota for quota in scenario.quotas if quota.least]
     if not lower:
-        return short
-    own = chosen[options.columns.participant_idx[rows]]
+        return
     stays = options.stays()
     placed = np.flatnonzero(stays.columns.place_idx != NO_PLACE)
     for quota in lower:
         counted = np.zeros(len(options.columns), dtype=np.bool_)
         at = counted_by(quota, scenario, stays, placed)
         counted[options.of_stays(at)] = True
-        if np.count_nonzero(counted[chosen]) <= quota.least:
-            short |= counted[own] & ~counted[rows]
-    return short
+        yield quota, counted
 
 
 def _leaves_too_few(

@@ -37,6 +37,18 @@ def not_placed_reasons(
     """
     placed = {placement.participant for placement in placements}
     waiting = [i for i, p in enumerate(scenario.participants) if p.id not in placed]
+    return reasons_of(scenario, policy, candidates, placements, class_sections, waiting)
+
+
+def reasons_of(
+    scenario: Scenario,
+    policy: Policy,
+    candidates: Candidates,
+    placements: Sequence[Placement],
+    class_sections: Mapping[ParticipantId, SectionId],
+    waiting: Sequence[int],
+) -> tuple[NotPlaced, ...]:
+    """Return why those at ``waiting`` (positions), of whom none is placed, are not."""
     crowded = _crowded_out(
         scenario, policy, candidates, placements, class_sections, waiting
     )

@@ -12,11 +12,10 @@ from matcher.domain.scenario import Scenario
 from matcher.explain.joint_limits import limits_of_moving
 from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION, Columns, Options
 from matcher.options.ranges import Whole
-from matcher.placement.rows import ROW_RULES, capacity_rows
+from matcher.placement.beside import limits_beside
+from matcher.placement.rows import ROW_RULES
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-
 SAME = -1
 """No tier differs."""
 
@@ -50,10 +49,11 @@ def runner_ups(
     tiers = [tier for tier in policy.tiers if tier is not Tier.FIT_REFERENCE]
     values: list[Whole] = [options.values[tier] for tier in tiers]
     own = options.take(chosen)
-    best, there = _best_elsewhere(options, tiers, _where(own))
+    best, there = _best_elsewhere(options, tiers, where_of(own))
     verdict = _against_own(options, values, there, chosen)
     better = there[verdict.by > 0]
-    limits = _limits(scenario, policy, options, better, chosen)
+    limits = limits_beside(scenario, policy, options, better, chosen)
+    limits |= limits_of_moving(scenario, options, better, chosen)
     fewest: Whole = np.zeros(len(options.columns), dtype=np.int8)
     fewest[better] = -np.bitwise_count(limits).astype(np.int8)
     nearest = _best_of(options, (fewest, *values), better)
@@ -73,7 +73,7 @@ def runner_ups(
     }
 
 
-def _where(options: Options) -> Ints:
+def where_of(options: Options) -> Ints:
     """Return a number for where each option is: its place, or both of two in a row.
 
     ``NO_PLACE`` for nowhere.
@@ -101,7 +101,7 @@ def _best_in_block(
 ) -> tuple[Ints, Ints]:
     """Return the same of a block; ``mine`` is where each participant is."""
     columns, values = options.columns, [options.values[tier] for tier in tiers]
-    own, where = mine[columns.participant_idx], _where(options)
+    own, where = mine[columns.participant_idx], where_of(options)
     elsewhere = (where != own) & (where != NO_PLACE) & (own != NO_PLACE)
     rows = np.flatnonzero(elsewhere)
     best = _best_of(options, values, rows)
@@ -150,45 +150,6 @@ def _instead(options: Options, best: Ints, nearest: Ints) -> Ints:
     told = best.copy()
     told[np.searchsorted(person[best], person[nearest])] = nearest
     return told
-
-
-def _limits(
-    scenario: Scenario, policy: Policy, options: Options, rows: Ints, chosen: Ints
-) -> Ints:
-    """Return the capacity rules that keep each of ``rows`` out, as bits.
-
-    Everybody else keeps what they have; the person's own room is free, and nobody may
-    be left behind. 0 where there is room. Only the rows of the model that these options and the plan touch are made.
-    """
-    kept = np.union1d(rows, chosen)
-    few = options.take(kept)
-    capacity = capacity_rows(scenario, policy, few)
-    row, column, weight = (
-        capacity.member_row,
-        capacity.member_column,
-        capacity.member_weight,
-    )
-    taken = np.isin(kept, chosen)[column]
-    left = capacity.capacity.copy()
-    np.subtract.at(left, row[taken], weight[taken])
-    key = row * len(chosen) + few.columns.participant_idx[column]
-    full = left[row] + _own(key, taken, weight) < weight
-    limits = np.zeros(len(kept), dtype=np.int64)
-    bits = np.int64(1) << capacity.rule[row[full]]
-    np.bitwise_or.at(limits, column[full], bits)
-    joint = limits_of_moving(scenario, options, rows, chosen)
-    return limits[np.searchsorted(kept, rows)] | joint
-
-
-def _own(key: Ints, taken: Bools, weight: Ints) -> Ints:
-    """Return what the person of each entry weighs already in its row.
-
-    ``key`` names row and person; at most one entry of each is ``taken``.
-    """
-    first, entry = np.unique(key, return_inverse=True)
-    own = np.zeros(len(first), dtype=np.int64)
-    own[entry[taken]] = weight[taken]
-    return own[entry]
 
 
 def _runner_up(

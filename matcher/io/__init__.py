@@ -10,7 +10,12 @@ from matcher.io.doubts import doubts_about
 from matcher.io.plan_json import plan_to_json
 from matcher.io.plans import HandMadePlan, read_plan
 from matcher.io.policy import read_policy
-from matcher.io.reader import ReadResult, read_rows, read_scenario
+from matcher.io.reader import (
+    ReadResult,
+    read_rows,
+    read_scenario,
+    read_with_newcomers,
+)
 from matcher.io.template import write_template
 from matcher.io.write import write_folder
 
@@ -26,6 +31,7 @@ __all__ = [
     "read_policy",
     "read_rows",
     "read_scenario",
+    "read_with_newcomers",
     "scenario_sha256",
     "write_folder",
     "write_template",

@@ -1,7 +1,7 @@
 """The door: tables of text to a scenario, or to all that is wrong with them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matcher.domain.finding import Finding
@@ -14,9 +14,12 @@ from matcher.io.doubt import located
 from matcher.io.doubts import doubts_about
 from matcher.io.found import Findings, in_order
 from matcher.io.records import Sheet, read_sheet
-from matcher.io.sources import RawTable, read_sources, table_named
-from matcher.io.tables import INPUT_TABLES
+from matcher.io.sources import RawTable, read_file, read_sources, table_named
+from matcher.io.tables import INPUT_TABLES, PARTICIPANTS
 from matcher.io.values import Setting
+
+NEWCOMERS = 1_000_000_000
+"""Rows of people from another file are numbered on from here while they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,25 @@ def _tell_comments(sheets: Mapping[str, Sheet], findings: Findings) -> None:
         findings.assume("example-rows", "", "", "", number, sheets=names)
 
 
-def read_tables(raws: Sequence[RawTable], name: str, findings: Findings) -> ReadResult:
-    """Return the scenario of raw tables; ``findings`` has what is known of them."""
+def read_tables(
+    raws: Sequence[RawTable],
+    name: str,
+    findings: Findings,
+    newcomers: RawTable | None = None,
+) -> ReadResult:
+    """Return the scenario of raw tables; ``findings`` has what is known of them.
+
+    ``newcomers`` are more participants, beside those of the raw tables.
+    """
     raw_by_key = _by_table(raws, findings)
     if "scenario" not in raw_by_key:
         scenario = next(table for table in INPUT_TABLES if table.key == "scenario")
         raw_by_key["scenario"] = RawTable(scenario, "scenario", (), ())
     sheets, setting = _read_sheets(raw_by_key, findings)
+    if newcomers is not None:
+        sheets["participants"] = _with_newcomers(
+            sheets["participants"], read_sheet(newcomers, setting, findings)
+        )
     _check_required(sheets, raw_by_key, findings)
     _tell_comments(sheets, findings)
     atlas = read_atlas(sheets["municipalities"], findings)
@@ -123,6 +138,41 @@ def read_scenario(path: Path | str) -> ReadResult:
     return read_tables(
         raws, path.resolve().stem if path.is_file() else path.resolve().name, findings
     )
+
+
+def read_with_newcomers(path: Path | str, rows: Path) -> ReadResult:
+    """Return the scenario at ``path`` with the people of one more table.
+
+    ``rows`` is a CSV file or a workbook with the columns of ``participants``. The findings
+    are those of its rows alone.
+    """
+    path, findings = Path(path), Findings()
+    raws = read_sources(path, findings)
+    newcomers = read_file(rows, PARTICIPANTS, findings)
+    if newcomers is None:
+        return ReadResult(None, in_order(findings.found))
+    read = read_tables(raws, path.name, findings, newcomers)
+    found = tuple(_of_newcomers(read.findings, newcomers.source))
+    return ReadResult(read.scenario, found, read.labels)
+
+
+def _with_newcomers(sheet: Sheet, newcomers: Sheet) -> Sheet:
+    """Return ``sheet`` with newcomers, whose rows are numbered on from ``NEWCOMERS``."""
+    numbered = [replace(r, row=NEWCOMERS + r.row) for r in newcomers.records]
+    return replace(
+        sheet,
+        headings={**newcomers.headings, **sheet.headings},
+        records=(*sheet.records, *numbered),
+    )
+
+
+def _of_newcomers(findings: Iterable[Finding], source: str) -> Iterator[Finding]:
+    for finding in findings:
+        row = finding.row or 0
+        if row >= NEWCOMERS:
+            yield replace(finding, source=source, row=row - NEWCOMERS)
+        elif finding.source == source:
+            yield finding
 
 
 def read_rows(

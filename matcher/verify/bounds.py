@@ -46,23 +46,39 @@ def proved_bounds(
         Where a cut does not follow from the rows, a step names a row, step or tier that
         there is not, or its numbers are too large to be added up.
     """
-    blocks = [_Block.of(part, proof) for part in parts]
+    blocks = [Block.of(part, proof) for part in parts]
     tiers = list(blocks[0].ceilings)
     bounds = {tier: sum(block.ceilings[tier] for block in blocks) for tier in tiers}
-    left: list[_Left] = []
-    for number, step in enumerate(proof.steps):
-        if not -1 <= step.parent < number:
-            raise FalseProof(f"step {number} follows step {step.parent}")
-        before = left[step.parent] if step.parent >= 0 else _everything(blocks)
-        after, bound = _taken(blocks, step, before, kept)
-        left.append(after)
-        if bound is not None:
-            bounds[step.tier] = min(bounds[step.tier], bound)
+    for taken in steps_taken(blocks, proof, kept):
+        if taken.bound is not None:
+            tier = taken.step.tier
+            bounds[tier] = min(bounds[tier], taken.bound)
     return bounds
 
 
+def steps_taken(
+    blocks: Sequence["Block"],
+    proof: ComponentProof,
+    kept: Mapping[Tier, int],
+    looked_at: Sequence[Ints] | None = None,
+) -> "list[Taken]":
+    """Return what each step of ``proof`` makes of the options ``looked_at`` of each block.
+
+    ``None``: of all. Otherwise as :func:`proved_bounds`.
+    """
+    everything = [np.arange(len(block.person)) for block in blocks]
+    first = _Left(everything if looked_at is None else looked_at, {})
+    found: list[Taken] = []
+    for number, step in enumerate(proof.steps):
+        if not -1 <= step.parent < number:
+            raise FalseProof(f"step {number} follows step {step.parent}")
+        before = found[step.parent].left if step.parent >= 0 else first
+        found.append(_taken(blocks, step, before, kept))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """Some people's options with the rows and cuts over them.
 
     ``ceilings`` are per tier everybody's best, added up.
@@ -75,6 +91,7 @@ class _Block:
 
     @classmethod
     def of(cls, part: Part, proof: ComponentProof) -> Self:
+        """Return the options of ``part`` with the rows and cuts of ``proof``."""
         table = RowTable(part)
         table.add(proof.cuts)
         first = _first_of_each(part.person)
@@ -100,8 +117,39 @@ class _Left:
     under: Mapping[Tier, int]
 
 
-def _everything(blocks: Sequence[_Block]) -> _Left:
-    return _Left([np.arange(len(block.person)) for block in blocks], {})
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step, and what it makes of the options it looks at.
+
+    Attributes
+    ----------
+    scaled
+        Its bound, times ``PRICE_SCALE``.
+    best
+        Per person and choice, block by block: the highest term of their options.
+    own
+        A plan with an option that is looked at no more is below this value of the step's
+        own tier; ``None``: none was dropped for it.
+    holds
+        Whether all that the step rests on is true of plans that keep what must be kept.
+    """
+
+    step: ProofStep
+    scaled: int
+    best: Ints
+    own: int | None
+    holds: bool
+    left: _Left
+
+    @property
+    def bound(self) -> int | None:
+        """What it proves of its tier; ``None`` where it does not hold."""
+        return self.at_most(self.scaled) if self.holds else None
+
+    def at_most(self, scaled: int) -> int:
+        """Return the bound of plans whose terms and prices add up to ``scaled``."""
+        bound = scaled // PRICE_SCALE
+        return bound if self.own is None else max(bound, self.own - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,34 +159,41 @@ class _Terms:
     Attributes
     ----------
     best
-        Everybody's highest term, added up; ``NOBODY`` for who has no option.
+        Everybody's highest term; ``NOBODY`` for who has no option.
     behind
         Per option: how far its term is behind its person's highest.
     """
 
-    best: int
+    best: Ints
     behind: Ints
 
+    @property
+    def total(self) -> int:
+        """Everybody's highest term, added up."""
+        missing = self.best == NOBODY
+        return int(self.best[~missing].sum()) + int(missing.sum()) * NOBODY
 
-def _terms(block: _Block, step: ProofStep, options: Ints) -> _Terms:
+
+def _terms(block: Block, step: ProofStep, options: Ints) -> _Terms:
     total = block.table.worth(step, options)
     person = block.person[options]
     first = _first_of_each(person)
-    missing = (block.num_people - len(first)) * NOBODY
+    best = np.full(block.num_people, NOBODY, dtype=np.int64)
     if not len(first):
-        return _Terms(missing, total)
-    best = np.maximum.reduceat(total, first)
-    behind = np.repeat(best, np.diff(first, append=len(person))) - total
-    return _Terms(int(best.sum()) + missing, behind)
+        return _Terms(best, total)
+    highest = np.maximum.reduceat(total, first)
+    best[person[first] - block.person[0]] = highest
+    behind = np.repeat(highest, np.diff(first, append=len(person))) - total
+    return _Terms(best, behind)
 
 
 def _taken(
-    blocks: Sequence[_Block],
+    blocks: Sequence[Block],
     step: ProofStep,
     before: _Left,
     kept: Mapping[Tier, int],
-) -> tuple[_Left, int | None]:
-    """Return what ``step`` leaves, and its bound if it holds for the plan's values.
+) -> Taken:
+    """Return what ``step`` leaves, and whether it holds for the plan's values.
 
     It holds if all that it rests on are tiers before its own, and values that the plan
     has. What was dropped under a value of its own tier is below that value.
@@ -154,10 +209,7 @@ def _taken(
         _terms(block, step, options)
         for block, options in zip(blocks, before.options, strict=True)
     ]
-    scaled = sum(term.best for term in terms) + blocks[0].table.paid(step)
-    bound = scaled // PRICE_SCALE
-    if own is not None:
-        bound = max(bound, own - 1)
+    scaled = sum(term.total for term in terms) + blocks[0].table.paid(step)
     after = before
     if step.keep is not None:
         most_behind = scaled - step.keep * PRICE_SCALE
@@ -167,7 +219,8 @@ def _taken(
         ]
         under = _highest(before.under, {**step.reached, step.tier: step.keep})
         after = _Left(stays, under)
-    return after, bound if holds else None
+    best = np.concatenate([term.best for term in terms])
+    return Taken(step, scaled, best, own, holds, after)
 
 
 def _highest(a: Mapping[Tier, int], b: Mapping[Tier, int]) -> dict[Tier, int]:

@@ -64,22 +64,27 @@ class ComponentParts:
     def __iter__(self) -> Iterator[Part]:
         """Yield all options, and then the answers."""
         for block in self._blocks():
-            yield Part(
-                np.searchsorted(self._people, block.columns.participant_idx),
-                {tier: narrowed(block.values[tier]) for tier in self._tiers},
-                weights_of(
-                    self._scenario,
-                    self._policy,
-                    block,
-                    self._keys,
-                    self._limits,
-                    self._over,
-                ),
-                self._limits.capacity,
-                self._num_groups,
-            )
+            yield self.of(block)
         if len(self._over.choice):
             yield self._answers()
+
+    def of(self, block: Options) -> Part:
+        """Return the part of all options of some people of the component."""
+        weights = weights_of(
+            self._scenario,
+            self._policy,
+            block,
+            self._keys,
+            self._limits,
+            self._over,
+        )
+        return Part(
+            np.searchsorted(self._people, block.columns.participant_idx),
+            {tier: narrowed(block.values[tier]) for tier in self._tiers},
+            weights,
+            self._limits.capacity,
+            self._num_groups,
+        )
 
     def _answers(self) -> Part:
         nothing = np.zeros(len(self._over.choice), dtype=np.int64)
