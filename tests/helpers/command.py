@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from tests.helpers.ready import READY
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,24 +16,6 @@ Run = subprocess.CompletedProcess[str]
 
 SECONDS = 300
 """How long a run may take."""
-
-READY = get_context("forkserver")
-READY.set_forkserver_preload(
-    [
-        "jinja2",
-        "matcher.export",
-        "matcher.generate",
-        "matcher.risk",
-        "matcher.seats",
-        "rich.console",
-        "rich.markdown",
-        "rich.table",
-        "scipy.optimize",
-        "scipy.spatial",
-        "typer.main",
-    ]
-)
-"""Where every library is loaded and nothing of the command line, which reads the words."""
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from random import Random
 from typing import Any, TypeVar
 
@@ -21,6 +20,7 @@ from matcher.placement.ledger import Ledger
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound
 from matcher.placement.tightened import Tightened
+from tests.helpers.ready import READY
 from tests.placement.problems import (
     every_choice,
     make_problem,
@@ -33,7 +33,7 @@ Answer = TypeVar("Answer")
 
 def in_host(work: Callable[..., Answer], *args: Any) -> Answer:
     """Return what ``work`` returns in a child process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as host:
+    with ProcessPoolExecutor(1, mp_context=READY) as host:
         return host.submit(work, *args).result()
 
 
