@@ -17,6 +17,7 @@ from matcher.domain.fit import week_travel
 from matcher.domain.plan import Plan, TierResult
 from matcher.domain.policy import COVERAGE_TIERS, Policy, Tier
 from matcher.domain.scenario import Scenario
+from matcher.placement import kept_hosts
 from matcher.planning import PlanningOutcome
 
 MakePlan = Callable[[str, Policy], PlanningOutcome]
@@ -92,6 +93,7 @@ class Alternatives:
     curve: tuple[CurvePoint, ...]
 
 
+@kept_hosts()
 def plan_alternatives(
     scenario: Scenario, policy: Policy, make: MakePlan, *, curve: bool
 ) -> Alternatives:

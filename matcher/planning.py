@@ -54,6 +54,7 @@ from matcher.placement import (
     covered_if_unshared,
     covered_people,
     default_workers,
+    kept_hosts,
     placements_of,
     solve_placement,
     with_specialists,
@@ -108,6 +109,7 @@ class _Stopwatch:
         self.tell(Progress(step, 1, 1))
 
 
+@kept_hosts()
 def plan(
     scenario: Scenario,
     policy: Policy,

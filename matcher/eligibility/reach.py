@@ -6,7 +6,6 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from matcher.domain.geography import EARTH_RADIUS_KM, Location, great_circle_km
 from matcher.domain.scenario import Scenario
@@ -76,6 +75,8 @@ def pairs_in_reach(
     Sorted by person and place; at least one chunk, which may be empty. A pair is examined where the estimate is at most twice
     the person's limit, or where it is known.
     """
+    from scipy.spatial import cKDTree  # slow, and no solver host needs it
+
     tree = cKDTree(_unit_sphere(places.latitude, places.longitude))
     points = _unit_sphere(people.latitude, people.longitude)
     chords = _chords(people)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from matcher.domain.finding import Finding
 from matcher.domain.geography import Location, great_circle_km, travel_minutes
@@ -29,6 +28,8 @@ def _on_sphere(locations: Iterable[Location]) -> NDArray[np.float64]:
 
 def _minutes_to_nearest(scenario: Scenario, policy: Policy) -> list[int]:
     """Return the estimated minutes to each participant's nearest place."""
+    from scipy.spatial import cKDTree  # slow, and no solver host needs it
+
     tree = cKDTree(_on_sphere(place.location for place in scenario.places))
     _, nearest = tree.query(_on_sphere(p.home for p in scenario.participants))
     return [

@@ -23,7 +23,7 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.evidence import proof_steps, row_keys
-from matcher.placement.host import Outcome, default_workers, solve_all
+from matcher.placement.host import Outcome, default_workers, kept_hosts, solve_all
 from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, Problem, components
 from matcher.placement.proved_part import proved_part
@@ -44,6 +44,7 @@ __all__ = [
     "covered_if_unshared",
     "covered_people",
     "default_workers",
+    "kept_hosts",
     "placements_of",
     "search_weights",
     "solve_placement",

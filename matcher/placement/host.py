@@ -3,12 +3,16 @@
 HiGHS and OR-Tools cannot share a process, and a native solver cannot be relied on to
 stop when asked. So each solve lives in a spawned child that loads one of the two. The
 child streams every better plan; the parent keeps the last, and a kill loses nothing.
+
+To start a host takes longer than most small problems do: within :func:`kept_hosts` those
+that are done wait for the next solve.
 """
 
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -161,17 +165,61 @@ class _Host:
     ends: float = 0.0
 
 
+_idle: ContextVar[dict[Method, list[_Host]] | None] = ContextVar("idle", default=None)
+"""Hosts that wait for work; ``None``: none are kept."""
+
+
+@contextmanager
+def kept_hosts() -> Iterator[None]:
+    """Let hosts serve one ``solve_all`` after another, and end them with the block.
+
+    A block within another leaves its hosts to the outer one.
+    """
+    if _idle.get() is not None:
+        yield
+        return
+    before = _idle.set({method: [] for method in Method})
+    try:
+        yield
+    finally:
+        end_idle_hosts()
+        _idle.reset(before)
+
+
+def end_idle_hosts() -> None:
+    """End the hosts that are kept and have nothing to do."""
+    for hosts in (_idle.get() or {}).values():
+        while hosts:
+            _end(hosts.pop())
+
+
 @contextmanager
 def _hosts(method: Method, count: int) -> Iterator[list[_Host]]:
-    """Run ``count`` solver hosts, and leave none behind."""
+    """Run ``count`` solver hosts, and leave none behind but those that are kept."""
     hosts: list[_Host] = []
     try:
         for _ in range(count):
-            hosts.append(_start(method))  # noqa: PERF401 - those started are ended
+            host = _idle_host(method) or _start(method)
+            hosts.append(host)
         yield hosts
     finally:
+        idle = _idle.get()
         for host in hosts:
-            _end(host)
+            if idle is None or host.job >= 0:
+                _end(host)
+            else:
+                idle[method].append(host)
+
+
+def _idle_host(method: Method) -> _Host | None:
+    """Take a host that waits for work, if there is one."""
+    idle = (_idle.get() or {}).get(method, [])
+    while idle:
+        host = idle.pop()
+        if host.process.is_alive():
+            return host
+        _end(host)
+    return None
 
 
 def _start(method: Method) -> _Host:

@@ -5,7 +5,6 @@ from math import cos, radians
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from matcher.domain.geography import EARTH_RADIUS_KM, Location
 from matcher.domain.ids import ParticipantId, SpecialistId
@@ -100,6 +99,8 @@ class _Ground:
 
     def settled(self, centres: Metres, now: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the assignment that its own centres do not better, loads as ``now``."""
+        from scipy.optimize import linear_sum_assignment  # slow, and no host needs it
+
         seats = np.sort(now)
         best, least = now, None
         for _ in range(MOST_ROUNDS):

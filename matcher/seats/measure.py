@@ -21,6 +21,7 @@ from matcher.domain.seat_values import (
     best_of,
 )
 from matcher.options import Options
+from matcher.placement import kept_hosts
 from matcher.seats.calls import call_list, callers
 from matcher.seats.ground import ground_of
 from matcher.seats.questions import Desk, Question
@@ -46,6 +47,7 @@ class SeatMeasure:
     seconds: Mapping[str, float]
 
 
+@kept_hosts()
 def measure_seats(
     scenario: Scenario,
     policy: Policy,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_plan import FILES
-from tests.helpers.command import Run, document, run_matcher
+from tests.helpers.command import Run, document, run_from_nothing, run_matcher
 
 PLANS = ("given", "fair", "short-travel", "wishes")
 
@@ -19,14 +19,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shown(folder: Path) -> Run:
     """``matcher alternatives scenarios/tiny``, once for all that look at it."""
-    return run_matcher("alternatives", "scenarios/tiny", "--out", folder, "--no-curve")
+    return run_from_nothing(
+        "alternatives", "scenarios/tiny", "--out", folder, "--no-curve"
+    )
 
 
 @pytest.fixture(scope="module")
 def again(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
     """The same once more, told as JSON and with one worker."""
     folder = tmp_path_factory.mktemp("again") / "tiny"
-    run = run_matcher(
+    run = run_from_nothing(
         "alternatives",
         "scenarios/tiny",
         "--out",

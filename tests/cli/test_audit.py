@@ -4,7 +4,7 @@ from shutil import copytree
 
 import pytest
 
-from tests.helpers.command import document, run_matcher
+from tests.helpers.command import document, run_from_nothing, run_matcher
 
 HEADINGS = "Deltaker;Praksisplass;Fra dato;Til dato;Økter\n"
 D1_TO_D3 = """\
@@ -34,7 +34,7 @@ def crowded(tmp_path: Path) -> Path:
 
 def test_a_sound_plan_made_by_hand_is_fine(sound: Path) -> None:
     """Exit code 0, and what it reaches."""
-    run = run_matcher("audit", "scenarios/tiny", sound, "--json")
+    run = run_from_nothing("audit", "scenarios/tiny", sound, "--json")
     told = document(run)
     assert run.returncode == 0
     assert told["violations"] == []
@@ -89,7 +89,7 @@ def test_comparing_tells_who_differs(sound: Path, crowded: Path) -> None:
 
 def test_comparing_a_plan_with_itself_is_fine(sound: Path) -> None:
     """Nothing differs and nothing is broken."""
-    run = run_matcher("compare", "scenarios/tiny", sound, sound)
+    run = run_from_nothing("compare", "scenarios/tiny", sound, sound)
     assert run.returncode == 0
     assert str(sound) in run.stdout
 

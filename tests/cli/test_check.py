@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.command import document, run_matcher
+from tests.helpers.command import document, run_from_nothing, run_matcher
 
 SECTIONS = """\
 Klasse;Kommuner;Sted;Plasser;Ukedager
@@ -47,7 +47,7 @@ def test_findings_are_json_for_machines(broken: Path) -> None:
 
 def test_a_warning_is_told_with_exit_code_1() -> None:
     """tiny has a home that no place can be reached from: worth a look."""
-    run = run_matcher("check", "scenarios/tiny")
+    run = run_from_nothing("check", "scenarios/tiny")
     assert run.returncode == 1
     assert "D6" in run.stdout
 

@@ -2,13 +2,13 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.helpers.command import document, run_matcher
+from tests.helpers.command import document, run_from_nothing, run_matcher
 
 
 def test_what_is_generated_can_be_read(tmp_path: Path) -> None:
     """The folder is a scenario without errors, of the size asked."""
     out = tmp_path / "made"
-    made = run_matcher(
+    made = run_from_nothing(
         "generate", "--participants", 12, "--places", 9, "--weeks", 10, "--out", out
     )
     assert made.returncode == 0
@@ -45,7 +45,7 @@ def test_the_template_is_a_workbook_in_the_language_asked(tmp_path: Path) -> Non
     names = {}
     for language in ("nb", "en"):
         path = tmp_path / "new" / f"{language}.xlsx"
-        run = run_matcher("template", "--out", path, "--lang", language)
+        run = run_from_nothing("template", "--out", path, "--lang", language)
         assert run.returncode == 0
         names[language] = load_workbook(path).sheetnames
     assert "Deltakere" in names["nb"]

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.command import ROOT, Run, document, environment, run_matcher
+from tests.helpers.command import (
+    ROOT,
+    Run,
+    document,
+    environment,
+    run_from_nothing,
+    run_matcher,
+)
 
 FILES = {
     "plan.json",
@@ -31,14 +38,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def planned(folder: Path) -> Run:
     """``matcher plan scenarios/tiny``, once for all that look at it."""
-    return run_matcher("plan", "scenarios/tiny", "--out", folder)
+    return run_from_nothing("plan", "scenarios/tiny", "--out", folder)
 
 
 @pytest.fixture(scope="module")
 def again(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The same once more, told as JSON and with one worker."""
     folder = tmp_path_factory.mktemp("again") / "tiny"
-    return run_matcher(
+    return run_from_nothing(
         "plan", "scenarios/tiny", "--out", folder, "--json", "--workers", 1
     )
 
@@ -176,7 +183,7 @@ def test_one_result_is_explained(
 def test_an_explanation_is_json_for_machines(planned: Run, folder: Path) -> None:
     """The facts by name, and the same lines people read."""
     plan = folder / "plan.json"
-    told = document(run_matcher("explain", "scenarios/tiny", plan, "D1", "--json"))
+    told = document(run_from_nothing("explain", "scenarios/tiny", plan, "D1", "--json"))
     assert told["placed"]["place"] == "P2"
     assert sum(told["placed"]["fit"].values()) == 775
     assert told["placed"]["level"] == 4

@@ -1,5 +1,5 @@
 from matcher.text import Language, translator
-from tests.helpers.command import document, run_matcher
+from tests.helpers.command import document, run_from_nothing, run_matcher
 
 TINY = "scenarios/tiny"
 
@@ -29,7 +29,7 @@ def test_it_says_in_words_that_it_decides_nothing():
 def test_the_same_call_prints_the_same_bytes():
     """Same input, same seed, same bytes."""
     first, again = (
-        run_matcher("risk", TINY, "--draws", 5, "--seed", 3, "--json").stdout
+        run_from_nothing("risk", TINY, "--draws", 5, "--seed", 3, "--json").stdout
         for _ in range(2)
     )
     assert first == again

@@ -7,7 +7,7 @@ import pytest
 
 from matcher.io import read_scenario, write_folder
 from matcher.text import Language, translator
-from tests.helpers.command import document, run_matcher
+from tests.helpers.command import document, run_from_nothing, run_matcher
 
 TINY = "scenarios/tiny"
 
@@ -39,7 +39,8 @@ def test_the_document_has_every_place_group_and_call(folder):
 def test_the_same_call_prints_the_same_bytes(folder):
     """Seconds stand on standard error only."""
     first, again = (
-        run_matcher("seats", TINY, folder / "plan.json", "--calls", 1) for _ in range(2)
+        run_from_nothing("seats", TINY, folder / "plan.json", "--calls", 1)
+        for _ in range(2)
     )
     assert first.stdout == again.stdout
     assert translator(Language.NB)("cli.seats.step.screening") in first.stderr

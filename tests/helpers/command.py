@@ -5,11 +5,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from tests.helpers.ready import READY
 
 ROOT = Path(__file__).parents[2]
 
 Run = subprocess.CompletedProcess[str]
+
+SECONDS = 300
+"""How long a run may take."""
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -19,14 +25,52 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def run_matcher(*arguments: object, **changes: str) -> Run:
-    """Run ``matcher``; ``changes`` are environment variables."""
+    """Run ``matcher`` in a process of its own whose libraries are loaded already.
+
+    ``changes`` are environment variables.
+    """
+    words = ["matcher", *map(str, arguments)]
+    with TemporaryDirectory() as folder:
+        told = [Path(folder, name) for name in ("stdout", "stderr")]
+        process = READY.Process(
+            target=_be_matcher, args=(words, environment(**changes), told)
+        )
+        process.start()
+        process.join(SECONDS)
+        assert process.exitcode is not None
+        return Run(words, process.exitcode, *(t.read_text("utf-8") for t in told))
+
+
+def _be_matcher(words: list[str], variables: dict[str, str], told: list[Path]) -> None:
+    os.chdir(ROOT)
+    os.environ.clear()
+    os.environ.update(variables)
+    sys.argv[:] = words
+    for number, path in enumerate(told, 1):
+        with path.open("wb") as file:
+            os.dup2(file.fileno(), number)
+    # As Python opens what is no terminal.
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(  # noqa: SIM115
+        2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
+    )
+    from matcher.cli import main
+
+    main()
+
+
+def run_from_nothing(*arguments: object, **changes: str) -> Run:
+    """Run ``matcher`` as :func:`run_matcher` does, from the start of the interpreter.
+
+    So each command is tried with nothing loaded, and sets have another order each time.
+    """
     return subprocess.run(
         [sys.executable, "-m", "matcher", *map(str, arguments)],
         cwd=ROOT,
         env=environment(**changes),
         capture_output=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=SECONDS,
         check=False,
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from random import Random
 from typing import Any, TypeVar
 
@@ -21,6 +20,7 @@ from matcher.placement.ledger import Ledger
 from matcher.placement.problem import Problem
 from matcher.placement.proof import Bound
 from matcher.placement.tightened import Tightened
+from tests.helpers.ready import READY
 from tests.placement.problems import (
     every_choice,
     make_problem,
@@ -33,7 +33,7 @@ Answer = TypeVar("Answer")
 
 def in_host(work: Callable[..., Answer], *args: Any) -> Answer:
     """Return what ``work`` returns in a child process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as host:
+    with ProcessPoolExecutor(1, mp_context=READY) as host:
         return host.submit(work, *args).result()
 
 
@@ -62,8 +62,8 @@ def relaxed(problem: Problem) -> dict[str, Any]:
     )
     bound = relaxation.solve(goal=0, cut_rounds=6, seconds=60.0)
     assert bound is not None
-    choices = list(every_choice(problem))
-    best = max(int(worth[chosen].sum()) for chosen in choices)
+    choices = every_choice(problem)
+    best = int(worth[choices].sum(axis=1).max())
     reach = bound.can_reach(best)
     extended = relaxation.problem.wide(np.arange(problem.num_columns))
     return {
@@ -156,7 +156,7 @@ def all_neighbourhoods(seeds: range) -> list[tuple[int, int, bool]]:
         once = neighbourhoods.improve(modest_choice(problem), 60.0)
         again = neighbourhoods.improve(once, 60.0)
         assert np.array_equal(again, once)
-        best = max(int(worth[chosen].sum()) for chosen in every_choice(problem))
+        best = int(worth[every_choice(problem)].sum(axis=1).max())
         found.append((int(worth[once].sum()), best, neighbourhoods.is_exhausted))
     return found
 
@@ -386,7 +386,8 @@ def second_tier(seed: int) -> tuple[Problem, int, Any]:
     from matcher.placement.relaxation import Relaxation
 
     problem = ring_problem(seed)
-    best = max(every_choice(problem), key=lambda c: problem.values[0][c].sum())
+    choices = every_choice(problem)
+    best = choices[problem.values[0][choices].sum(axis=1).argmax()]
     reached = int(problem.values[0][best].sum())
     ledger = Ledger(problem.num_rows)
     relaxation = Relaxation(

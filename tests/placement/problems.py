@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import product
 from random import Random
 
 import numpy as np
@@ -99,18 +98,31 @@ def weighted(problem: Problem, seed: int) -> Problem:
     )
 
 
-def every_choice(problem: Problem):
-    """Yield every allowed choice of one column a group."""
-    own = [np.flatnonzero(problem.group == g) for g in range(problem.num_groups)]
-    for picked in product(*own):
-        chosen = np.array(picked, dtype=np.int64)
-        if (problem.used(chosen) <= problem.capacity).all():
-            yield chosen
+def every_choice(problem: Problem) -> np.ndarray:
+    """Every allowed choice of one column a group, a choice a line."""
+    needs = np.zeros((problem.num_columns, problem.num_rows), dtype=np.int64)
+    np.add.at(needs, (problem.member_column, problem.member_row), problem.member_weight)
+    chosen = np.zeros((1, 0), dtype=np.int64)
+    used = np.zeros((1, problem.num_rows), dtype=np.int64)
+    for group in range(problem.num_groups):
+        own = np.flatnonzero(problem.group == group)
+        last = np.tile(own, len(chosen))
+        chosen = np.column_stack([np.repeat(chosen, len(own), axis=0), last])
+        used = np.repeat(used, len(own), axis=0) + needs[last]
+    return chosen[(used <= problem.capacity).all(axis=1)]
+
+
+def every_value(problem: Problem) -> list[list[int]]:
+    """The values of every allowed choice, tier by tier."""
+    chosen = every_choice(problem)
+    together = problem.values.astype(np.int64)[:, chosen].sum(axis=2)
+    values: list[list[int]] = together.T.tolist()
+    return values
 
 
 def best_values(problem: Problem) -> list[int]:
     """The values of the best choice, tier by tier."""
-    return max(problem.values[:, c].sum(axis=1).tolist() for c in every_choice(problem))
+    return max(every_value(problem))
 
 
 def weights_for(tiers: int) -> np.ndarray:

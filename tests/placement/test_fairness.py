@@ -7,7 +7,7 @@ import pytest
 
 from matcher.domain.plan import Method
 from matcher.placement.dominance import undominated
-from tests.placement.problems import every_choice, random_problem, solved
+from tests.placement.problems import every_value, random_problem, solved
 
 LOSSES = (0, 20, 250, 1000)
 REFERENCE = 1
@@ -26,7 +26,7 @@ def with_fairness(seed):
 
 def slow_reference(problem):
     """The best first tier, then the best points, then leximin within the loss."""
-    plans = [problem.values[:, c].sum(axis=1).tolist() for c in every_choice(problem)]
+    plans = every_value(problem)
     first = max(plan[0] for plan in plans)
     plans = [plan for plan in plans if plan[0] == first]
     best = max(plan[REFERENCE] for plan in plans)

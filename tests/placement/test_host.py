@@ -42,7 +42,10 @@ HARD = hard_problem()
 @pytest.fixture(autouse=True)
 def no_child_left():
     """Whatever happens to a search, it leaves no process behind."""
+    host.end_idle_hosts()
+    with_tests = host._idle.set(None)
     yield
+    host._idle.reset(with_tests)
     assert multiprocessing.active_children() == []
 
 
@@ -206,3 +209,56 @@ def test_without_time_a_search_ends_with_its_start():
     [outcome] = solve_all([problem], weights_for(1), none, 1, lambda *_: None, [start])
     assert outcome.incumbent.chosen.tolist() == start.tolist()
     assert outcome.incumbent.stopped_by is StoppedBy.CLOCK
+
+
+SMALL = [laminar_problem(1, tiers=2), hard_problem(people=6, rows=8)]
+
+
+def children():
+    return {child.pid for child in multiprocessing.active_children()}
+
+
+def test_a_kept_host_serves_the_next_search():
+    """Within a block no host is started twice; after it none is left."""
+    with host.kept_hosts():
+        first = solve(SMALL)
+        kept = children()
+        again = solve(SMALL)
+        assert children() == kept
+    assert len(kept) == len({method_for(problem) for problem in SMALL}) == 2
+    for before, after in zip(first, again, strict=True):
+        assert before.incumbent.values == after.incumbent.values
+        assert before.incumbent.chosen.tolist() == after.incumbent.chosen.tolist()
+
+
+def test_an_inner_block_leaves_its_hosts_to_the_outer():
+    """Plans made one after another share theirs."""
+    with host.kept_hosts():
+        with host.kept_hosts():
+            solve(SMALL)
+        assert len(children()) == 2
+
+
+def test_a_host_that_died_idle_is_replaced():
+    """Killed between two searches, it costs no answer."""
+    with host.kept_hosts():
+        solve(SMALL)
+        before = children()
+        send(signal.SIGKILL)
+        for child in multiprocessing.active_children():
+            child.join()
+        for outcome in solve(SMALL):
+            assert outcome.incumbent.stopped_by is StoppedBy.PROOF
+        assert not children() & before
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_a_host_that_is_interrupted_is_not_kept():
+    """One that was killed in the middle of its work serves nobody else."""
+    with host.kept_hosts():
+        solve(SMALL[1:])
+        kept = children()
+        solve([HARD], on_outcome=Once(0, lambda: os.kill(os.getpid(), signal.SIGINT)))
+        assert not children() & kept
+        [solved] = solve(SMALL[1:])
+        assert solved.incumbent.stopped_by is StoppedBy.PROOF

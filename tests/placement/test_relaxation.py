@@ -77,16 +77,21 @@ def test_a_dive_backs_out_of_dead_ends():
     assert any(not one["straight"] and one["found"] for one in found)
 
 
-def test_a_soft_dive_keeps_every_row_and_can_be_completed():
+@pytest.fixture(scope="module")
+def soft_dives():
+    return in_host(all_soft_dives, range(40))
+
+
+def test_a_soft_dive_keeps_every_row_and_can_be_completed(soft_dives):
     """Whoever went without gets what there is room for beside the others."""
-    found = in_host(all_soft_dives, range(40))
-    assert all(one["keeps rows"] for one in found)
-    assert all(one["a plan"] for one in found)
-    assert any(one["completed"] for one in found)
+    assert all(one["keeps rows"] for one in soft_dives)
+    assert all(one["a plan"] for one in soft_dives)
+    assert any(one["completed"] for one in soft_dives)
 
 
-def test_a_soft_dive_leaves_the_relaxation_as_it_was():
-    assert all(one["as before"] for one in in_host(all_soft_dives, range(40)))
+def test_a_soft_dive_leaves_the_relaxation_as_it_was(soft_dives):
+    """Its optimum afterwards is the one before."""
+    assert all(one["as before"] for one in soft_dives)
 
 
 def test_a_soft_dive_of_a_large_relaxation_begins_at_its_optimum():
