@@ -16,11 +16,11 @@ from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates, admitting_sections, find_candidates
 from matcher.live.suggest_prices import Prices
 from matcher.options import NO_NEXT, NO_PLACE, Options, build_options
+from matcher.options.chosen import chosen_columns
 from matcher.options.columns import NO_PATTERN, join_columns
 from matcher.placement.beside import limits_beside
 from matcher.placement.problem import Problem
 from matcher.placement.whole import every_column, whole_problem
-from matcher.seats.chosen import chosen_columns
 
 Ints = NDArray[np.int64]
 
