@@ -194,7 +194,6 @@ def test_more_room_is_given_as_often_as_is_said():
     assert place.seats_in(SlotId("tir")) == place.people_at_once == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_any_changed_plan_is_as_good_as_one_made_from_nothing(tiny, name):
     """Whatever is tried: each tier has the same value and bound, and the audit agrees."""
