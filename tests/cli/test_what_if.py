@@ -4,24 +4,33 @@ import json
 
 import pytest
 
+from matcher.io import write_folder
+from tests.helpers import builders as make
 from tests.helpers.command import document, run_matcher
-
-TINY = "scenarios/tiny"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """The plan of the tiny scenario with its proof."""
-    out = tmp_path_factory.mktemp("tiny")
-    assert run_matcher("plan", TINY, "--out", out).returncode == 0
+    """A person and two places, planned: nobody competes, and no solver is asked."""
+    out = tmp_path_factory.mktemp("one")
+    scenario = make.scenario(places=[make.place("q1"), make.place("q2")])
+    write_folder(scenario, out / "data")
+    assert run_matcher("plan", out / "data", "--out", out).returncode == 0
     return out
 
 
 def test_what_is_written_is_a_sound_and_proved_plan(folder, tmp_path):
     """The audit confirms rules and bounds from the scenario and policy beside the plan."""
     run = run_matcher(
-        *("what-if", TINY, folder / "plan.json", "--out", tmp_path, "--json"),
-        *("--change", "ban D1 P2", "--change", "weight wish 400"),
+        *(
+            "what-if",
+            folder / "data",
+            folder / "plan.json",
+            "--out",
+            tmp_path,
+            "--json",
+        ),
+        *("--change", "ban p1 q1", "--change", "weight wish 400"),
     )
     told = document(run)
     assert [change["change"] for change in told["changes"]] == ["ban", "weight"]
@@ -41,7 +50,9 @@ def test_what_is_written_is_a_sound_and_proved_plan(folder, tmp_path):
 
 def test_a_change_that_cannot_be_read_is_wrong_use(folder):
     """Before anything is planned."""
-    run = run_matcher("what-if", TINY, folder / "plan.json", "--change", "pin D9 P2")
+    run = run_matcher(
+        "what-if", folder / "data", folder / "plan.json", "--change", "pin p9 q2"
+    )
     assert run.returncode == 2
-    assert "«pin D9 P2»" in run.stderr
+    assert "«pin p9 q2»" in run.stderr
     assert run.stdout == ""
