@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.helpers.command import document, run_matcher
+from tests.helpers.command import document, run_from_nothing, run_matcher
 
 TINY = "scenarios/tiny"
 
@@ -19,7 +19,7 @@ def folder(tmp_path_factory):
 
 def test_what_is_written_is_a_sound_and_proved_plan(folder, tmp_path):
     """The audit confirms rules and bounds from the scenario and policy beside the plan."""
-    run = run_matcher(
+    run = run_from_nothing(
         *("what-if", TINY, folder / "plan.json", "--out", tmp_path, "--json"),
         *("--change", "ban D1 P2", "--change", "weight wish 400"),
     )
