@@ -8,7 +8,7 @@ from matcher.io.plan_json import plan_to_json
 from matcher.io.policy_toml import policy_to_toml
 from matcher.io.proof_json import proof_to_json
 from matcher.text import Language, translator
-from tests.helpers.command import document, run_matcher
+from tests.helpers.command import document, run_from_nothing, run_matcher
 from tests.menus.made import GAINS_BY_TWO, made
 
 
@@ -25,7 +25,7 @@ def folder(tmp_path):
 
 def test_the_proposed_plan_is_written_with_its_table_of_classes(folder):
     """That table in the place of the scenario's makes the scenario of the plan."""
-    run = run_matcher(
+    run = run_from_nothing(
         "menus",
         folder / "scenario",
         folder / "plan.json",

@@ -6,7 +6,7 @@ import pytest
 
 from matcher.io import write_folder
 from tests.helpers import builders as make
-from tests.helpers.command import document, run_matcher
+from tests.helpers.command import document, run_from_nothing, run_matcher
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def folder(tmp_path_factory):
 
 def test_what_is_written_is_a_sound_and_proved_plan(folder, tmp_path):
     """The audit confirms rules and bounds from the scenario and policy beside the plan."""
-    run = run_matcher(
+    run = run_from_nothing(
         *(
             "what-if",
             folder / "data",
