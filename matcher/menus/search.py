@@ -1,4 +1,4 @@
-"""Which menus to plan with: all combinations where they are few, else greedily."""
+"""Which menus to plan with: greedily, and where they are few all combinations."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,13 @@ from matcher.menus.joined import (
 from matcher.menus.trials import Trial, Trials
 
 MOST_COMBINATIONS = 32
-"""Where there are no more, every one is planned with."""
+"""Where facts allow no more, every one is planned with in the end."""
+
+AT_ONCE = 8
+"""Where facts allow no more, they are planned with at once, and none is climbed to."""
+
+MOST_LISTED = 4096
+"""Combinations of which each is asked whether facts allow it."""
 
 MOST_OF_CROWD = 8
 """Classes that share people change together where they have no more ways to."""
@@ -27,7 +33,7 @@ SHARE_OF_SINGLES = 0.6
 
 
 class Search:
-    """Looks for the best combination: through all where they are few, else greedily."""
+    """Looks for the best combination: greedily, and where they are few through all."""
 
     def __init__(self, desk: Desk, trials: Trials, most_changes: int) -> None:
         self._desk, self._trials, self._most = desk, trials, most_changes
@@ -39,14 +45,30 @@ class Search:
         desk = self._desk
         singles = sorted(filter(desk.is_possible, desk.singles), key=self._hope)
         hopeful = [one for one in singles if desk.outlook(one).may_gain]
-        if desk.together.may_gain and self._size <= MOST_COMBINATIONS:
-            every = every_combination(desk.scenario, self._most)
-            able = [one for one in every if desk.look(one).may_gain]
-            self._make(list(dict.fromkeys([*hopeful, *able])))
-        elif desk.together.may_gain:
-            self._make(hopeful, self._trials.seconds_left * SHARE_OF_SINGLES)
-            self._climb()
+        if desk.together.may_gain:
+            able = list(self._able())
+            if len(able) > AT_ONCE or not able:
+                self._make(hopeful, self._trials.seconds_left * SHARE_OF_SINGLES)
+                self._climb()
+            if len(able) <= MOST_COMBINATIONS:
+                self._make([*hopeful, *self._gaining(able)])
         self._make(singles)
+
+    def _able(self) -> Iterator[Changes]:
+        """Yield the combinations that facts allow; none where there are too many to list."""
+        if self._size <= MOST_LISTED:
+            for one in every_combination(self._desk.scenario, self._most):
+                if self._desk.is_possible(one):
+                    yield one
+                else:
+                    self._desk.look(one)
+
+    def _gaining(self, able: Sequence[Changes]) -> Iterator[Changes]:
+        """Yield those of several changes that may give something, while there is time."""
+        for one in able:
+            in_time = len(one) > 1 and self._trials.seconds_left > 0
+            if in_time and self._desk.look(one).may_gain:
+                yield one
 
     def _make(self, wanted: Sequence[Changes], seconds: float | None = None) -> None:
         left = self._trials.seconds_left

@@ -51,6 +51,7 @@ def test_a_second_change_is_proposed_where_it_gains_more():
 
 def test_fewer_hours_short_are_a_reason_too(monkeypatch):
     """Where no menu covers more people; and the search that climbs finds it as well."""
+    monkeypatch.setattr("matcher.menus.search.AT_ONCE", 0)
     monkeypatch.setattr("matcher.menus.search.MOST_COMBINATIONS", 0)
     values = check_against_trying(made()[GAINS_ONLY_HOURS])
     assert values.proposal is not None
