@@ -48,14 +48,14 @@ def run(
 ) -> int:
     """Tell which places there is room for, and what each would do to the plan."""
     from matcher.cli import reading, screen
-    from matcher.cli.proof import proof_beside
+    from matcher.cli.proof import open_session
     from matcher.live.suggest import suggest
     from matcher.report.suggestions import suggestion_lines, suggestions_document
     from matcher.verify import FalseProof
 
     ground = reading.read_ground(scenario, policy)
     person = _person(participant, scenario, row, ground)
-    session = reading.open_session(plan, ground, proof_beside(plan))
+    session = open_session(plan, ground)
     try:
         told = suggest(session, person, top, confirmed=confirmed)
     except FalseProof as fault:

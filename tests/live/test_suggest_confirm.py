@@ -37,7 +37,8 @@ def test_what_is_confirmed_is_what_trying_finds(planned):
     tried = 0
     for at in range(len(standing.own)):
         effect, found = effects.others_move(at), truth(drawn, at)
-        if effect is None or effect.is_exact or found is None or tried == 2:
+        assert effect is not None
+        if effect.is_exact or found is None or tried == 2:
             continue
         by = zip(AIMS, (a - b for a, b in zip(found, before, strict=True)), strict=True)
         changes = tuple(TierChange(tier, n) for tier, n in by if n)[:1]
