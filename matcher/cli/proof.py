@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matcher.cli.faults import WrongUseError
 from matcher.cli.language import SAY
@@ -19,6 +19,9 @@ from matcher.verify import (
     check_certificates,
     checked_bounds,
 )
+
+if TYPE_CHECKING:
+    from matcher.live.session import PlanSession
 
 PROOF_FILE = "proof.json"
 
@@ -110,11 +113,6 @@ def check_proof(
     return ProofCheck(plan.tiers, bounds, num_certificates=len(proof.certificates))
 
 
-def proof_beside(path: Path) -> Proof | None:
-    """Read ``proof.json`` beside the plan at ``path``; ``None`` where there is none."""
-    return read_proof(path) if (path.parent / PROOF_FILE).is_file() else None
-
-
 def read_proof(path: Path) -> Proof:
     """Read ``proof.json`` beside the plan at ``path``.
 
@@ -140,9 +138,37 @@ def read_proved_plan(path: Path, ground: Ground) -> tuple[Plan, Proof]:
         of it lies beside it.
     """
     made, proof = read_own_plan(path, ground), read_proof(path)
-    same = (proof.scenario_sha256, proof.seed) == (made.scenario_sha256, made.seed)
+    _refuse_other(path, ground, made, proof)
+    return made, proof
+
+
+def open_session(path: Path, ground: Ground) -> "PlanSession":
+    """Read a plan of ours for ``ground``, for many questions; its proof if it has one.
+
+    Raises
+    ------
+    WrongUseError
+        Where it is made by hand, from another scenario or with other aims, or what lies
+        beside it is no proof of it.
+    """
+    from matcher.live.session import PlanSession
+
+    made = read_own_plan(path, ground)
+    proof = read_proof(path) if (path.parent / PROOF_FILE).is_file() else None
+    _refuse_other(path, ground, made, proof)
+    try:
+        return PlanSession(ground.scenario, ground.policy, made, proof)
+    except ValueError as fault:
+        raise WrongUseError("cli.proof.other-aims", path=path) from fault
+
+
+def _refuse_other(path: Path, ground: Ground, made: Plan, proof: Proof | None) -> None:
+    """Refuse a plan that is not made from ``ground``, and a proof of another plan."""
+    same = proof is None or (proof.scenario_sha256, proof.seed) == (
+        made.scenario_sha256,
+        made.seed,
+    )
     if not (same and made_from(made, ground)):
         raise WrongUseError("cli.proof.other-scenario", path=path)
     if [tier.name for tier in made.tiers] != list(ground.policy.tiers):
         raise WrongUseError("cli.proof.other-aims", path=path)
-    return made, proof

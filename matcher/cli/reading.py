@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from matcher import io
 from matcher.audit import AuditReport, audit_placements, audit_plan
@@ -14,13 +13,9 @@ from matcher.domain.finding import Finding, Severity
 from matcher.domain.ids import ParticipantId
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy
-from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
 from matcher.io.words import nearest
 from matcher.report.wording import Wording
-
-if TYPE_CHECKING:
-    from matcher.live.session import PlanSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +70,6 @@ def read_own_plan(path: Path, ground: Ground) -> Plan:
     if not isinstance(plan, Plan):
         raise WrongUseError("cli.explain.by-hand", path=path)
     return plan
-
-
-def open_session(path: Path, ground: Ground, proof: Proof | None) -> "PlanSession":
-    """Read the ``plan.json`` at ``path``, made from the ground, for many questions.
-
-    ``proof`` is its proof; ``None``: there is none.
-    """
-    from matcher.live.session import PlanSession
-
-    plan = read_own_plan(path, ground)
-    same = proof is None or (proof.scenario_sha256, proof.seed) == (
-        plan.scenario_sha256,
-        plan.seed,
-    )
-    if not (same and made_from(plan, ground)):
-        raise WrongUseError("cli.live.other-scenario", path=path)
-    if [tier.name for tier in plan.tiers] != list(ground.policy.tiers):
-        raise WrongUseError("cli.live.other-policy", path=path)
-    try:
-        return PlanSession(ground.scenario, ground.policy, plan, proof)
-    except ValueError as fault:
-        raise WrongUseError("cli.live.other-policy", path=path) from fault
 
 
 def known_participant(text: str, ground: Ground) -> ParticipantId:

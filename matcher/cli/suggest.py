@@ -15,7 +15,6 @@ from matcher.cli.options import (
     ScenarioArgument,
     existing,
 )
-from matcher.domain.suggestions import SUGGESTED
 
 if TYPE_CHECKING:
     from matcher.cli.reading import Ground
@@ -30,8 +29,9 @@ def run(
         str, typer.Argument(metavar="PARTICIPANT", help=SAY("cli.suggest.participant"))
     ],
     top: Annotated[
-        int, typer.Option("--top", metavar="K", min=1, help=SAY("cli.suggest.top"))
-    ] = SUGGESTED,
+        int | None,
+        typer.Option("--top", metavar="K", min=1, help=SAY("cli.suggest.top")),
+    ] = None,
     row: Annotated[
         Path | None,
         typer.Option(
@@ -48,16 +48,17 @@ def run(
 ) -> int:
     """Tell which places there is room for, and what each would do to the plan."""
     from matcher.cli import reading, screen
-    from matcher.cli.proof import proof_beside
+    from matcher.cli.proof import open_session
+    from matcher.domain.suggestions import SUGGESTED
     from matcher.live.suggest import suggest
     from matcher.report.suggestions import suggestion_lines, suggestions_document
     from matcher.verify import FalseProof
 
     ground = reading.read_ground(scenario, policy)
     person = _person(participant, scenario, row, ground)
-    session = reading.open_session(plan, ground, proof_beside(plan))
+    session = open_session(plan, ground)
     try:
-        told = suggest(session, person, top, confirmed=confirmed)
+        told = suggest(session, person, top or SUGGESTED, confirmed=confirmed)
     except FalseProof as fault:
         raise WrongUseError("cli.proof.false", fault=fault) from fault
     if as_json:

@@ -35,12 +35,13 @@ def run(
 ) -> int:
     """Tell who waits in which order, and whom a freed seat would help."""
     from matcher.cli import reading, screen
+    from matcher.cli.proof import open_session
     from matcher.live.waiting_list import helped_by, waiting_list
     from matcher.report.waiting_list import waiting_document, waiting_lines
 
     ground = reading.read_ground(scenario, policy)
     freed = None if seat is None else _freed(seat, slots, ground)
-    session = reading.open_session(plan, ground, None)
+    session = open_session(plan, ground)
     waiting = waiting_list(session)
     helped = [] if freed is None else list(helped_by(session, freed))
     if as_json:

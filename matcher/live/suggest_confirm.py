@@ -18,6 +18,7 @@ from matcher.live.session import PlanSession, Standing
 from matcher.live.suggest_prices import PartPrices
 from matcher.options import NO_PLACE
 from matcher.placement import search_weights
+from matcher.placement.greedy import modest_choice
 from matcher.placement.host import solve_all
 from matcher.placement.problem import Problem, components
 
@@ -185,7 +186,7 @@ class _Search:
     def best(self, aim: _Aim) -> _Best | None:
         """Return the best plan of the options that the prices leave for ``aim``.
 
-        ``None`` where these are too many.
+        ``None`` where these are too many, or there is no plan to begin with.
         """
         problem = self._problem(aim)
         if problem is None:
@@ -226,9 +227,12 @@ class _Search:
         columns = np.unique(columns[people[columns] != self._person])
         at = np.searchsorted(columns, self._option)
         columns = np.insert(columns, at, self._option)
-        part = session.problem.take(columns)
+        part = session.problem.take(columns).widened()
+        # A search begins with the option beside class only and what runs already.
+        if not part.allows(modest_choice(part)):
+            return None
         return replace(
             part,
             values=part.values[: aim.tier + 1],
             loss=part.loss[: aim.tier + 1],
-        ).widened()
+        )

@@ -120,7 +120,9 @@ class PartPrices:
             for tier, value in self.reached.items()
         }
         best = best_of_equals(every.person, every.values, every.weights, policy)
-        self._looked_at, self._mine, self.options = best, mine, mine[best]
+        self._looked_at, self._mine = best, mine
+        # After the options come the answers to choices that belong to nobody.
+        self.options = mine[best[best < len(mine)]]
         self.people = np.unique(options.columns.participant_idx[mine])
         self._steps = steps_taken([self._block], proof, kept, [best])
         self._known_behind: dict[int, Ints] = {}
@@ -176,7 +178,7 @@ class PartPrices:
                 continue
             scaled = self._with_own(taken, person, of_own) - paid[:, number + 1]
             kept &= int(scaled[0]) - self._behind(number) >= target * PRICE_SCALE
-        return self.options[kept]
+        return self.options[kept[: len(self.options)]]
 
     def position_of(self, option: int) -> int:
         """Return the position in the component of an option of the scenario."""
