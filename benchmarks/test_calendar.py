@@ -33,7 +33,12 @@ from matcher.domain.section import ClassSection
 from matcher.generate import GeneratorSettings, generate
 
 SIZES = (100, 300, 600, 2000)
-SHORTAGES = ("hours_short_legal", "empty_weeks", "hours_short_full_time")
+SHORTAGES = (
+    "hours_short_legal",
+    "hours_short_legal_largest",
+    "empty_weeks",
+    "hours_short_full_time",
+)
 WAIT_WEEKS = 2
 """Weeks from the start of the calendar to that of the placements."""
 

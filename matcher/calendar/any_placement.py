@@ -44,8 +44,12 @@ def bounds_over_placements(
     growth = could.minutes_of_growth() // 60
     rounded_up = len(base.scenario.participants)
     legal = least_hours_short - rounded_up - growth
+    legal = max(0, legal)
     return {
-        "hours_short_legal_bound_any_placement": max(0, legal),
+        "hours_short_legal_bound_any_placement": legal,
+        "hours_short_legal_largest_bound_any_placement": -(
+            -legal // max(1, rounded_up)
+        ),
         "empty_weeks_bound_any_placement": could.empty_weeks(hours),
         "hours_short_full_time_bound_any_placement": could.full_time(hours),
     }

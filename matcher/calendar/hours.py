@@ -172,6 +172,7 @@ def _with_metrics(calendar: Calendar, **tables: Minutes) -> Hours:
         "practice_hours": hours.practised.sum() // 60,
         "activity_hours": (hours.counted - hours.taught - hours.practised).sum() // 60,
         "hours_short_legal": _hours_up(hours.work_missing.sum()),
+        "hours_short_legal_largest": _hours_up(hours.work_missing.max(initial=0)),
         "hours_short_full_time": _hours_up(full_time_short.sum()),
         "empty_weeks": (hours.led_short > 0).sum(),
         "weeks_below_full_time": (full_time_short > 0).sum(),

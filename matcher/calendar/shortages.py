@@ -72,6 +72,7 @@ def shortage_bounds(
     return {
         **{f"{name}_bound": flows.life_skills() for name in asked},
         "hours_short_legal_bound": flows.legal(hours),
+        "hours_short_legal_largest_bound": flows.legal_largest(hours),
         "empty_weeks_bound": flows.empty_weeks(hours),
         "hours_short_full_time_bound": flows.full_time(hours),
     }
@@ -120,12 +121,31 @@ class _Flows:
 
     def legal(self, hours: Hours) -> int:
         """Return the hours that the duty lacks in all, rounded up."""
+        lack = self._lack(self._duty_pairs(), hours.work_missing, None)
+        return -(-lack // 60)
+
+    def legal_largest(self, hours: Hours) -> int:
+        """Return the hours that the duty of somebody lacks, rounded up.
+
+        With so many hours left to everybody nobody lacks anything. Fewer would not do:
+        what is still lacking is shared by all who want any, and each hour more takes an
+        hour from each of them.
+        """
+        pairs = self._duty_pairs()
+        least, lack = 0, 1
+        while lack:
+            wanted = np.maximum(0, hours.work_missing - 60 * least)
+            lack = self._lack(pairs, wanted, None)
+            people = int((wanted > 0).sum())
+            least += -(-lack // (60 * max(1, people)))
+        return least
+
+    def _duty_pairs(self) -> Ints:
+        """Return the pairs in which what the duty asks could be given."""
         free, sessions = self.base.free, self.sessions
         inside = in_duty_window(self.base.scenario, free.participant_idx, free.day)
         work = sessions.is_work_oriented
-        pairs = np.flatnonzero(inside[sessions.cell] & work[sessions.session])
-        lack = self._lack(pairs, hours.work_missing, None)
-        return -(-lack // 60)
+        return np.flatnonzero(inside[sessions.cell] & work[sessions.session])
 
     def empty_weeks(self, hours: Hours) -> int:
         """Return the weeks that stay empty.

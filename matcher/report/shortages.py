@@ -6,7 +6,12 @@ from matcher.calendar import Cause
 from matcher.domain.plan import Plan
 from matcher.report.wording import Wording
 
-SHORTAGES = ("hours_short_legal", "empty_weeks", "hours_short_full_time")
+SHORTAGES = (
+    "hours_short_legal",
+    "hours_short_legal_largest",
+    "empty_weeks",
+    "hours_short_full_time",
+)
 """Metrics of the calendar that are to be small, the first first."""
 
 

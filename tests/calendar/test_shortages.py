@@ -32,6 +32,7 @@ def test_without_anything_to_do_all_is_lacking():
     """Two weeks of 15 work-oriented hours, and full ones but for 7.5 hours alone."""
     assert bounds(offering()) == {
         "hours_short_legal": 30,
+        "hours_short_legal_largest": 30,
         "empty_weeks": 2,
         "hours_short_full_time": 60,
     }
@@ -41,6 +42,7 @@ def test_a_session_a_week_is_taken_off_every_bound_it_counts_to():
     """One job club a week: 15 hours less of the duty, and of full weeks."""
     assert bounds(offering(offer())) == {
         "hours_short_legal": 15,
+        "hours_short_legal_largest": 15,
         "empty_weeks": 2,
         "hours_short_full_time": 45,
     }
@@ -63,6 +65,27 @@ def test_a_seat_serves_one_person_though_they_need_half_of_it():
     people = [make.participant(f"p{i}", secured_minutes_per_week=675) for i in range(2)]
     scenario = offering(offer(seats=1), weeks=1, participants=people)
     assert bounds(scenario)["empty_weeks"] == 1
+
+
+def test_those_who_lack_most_share_what_is_short():
+    """Two seats of 7.5 hours for three who lack 15: with seats split 10 are left to each."""
+    people = [make.participant(f"p{i}") for i in range(3)]
+    scenario = offering(offer(seats=2), weeks=1, participants=people)
+    found = bounds(scenario)
+    assert found["hours_short_legal"] == 30
+    assert found["hours_short_legal_largest"] == 10
+
+
+def test_who_can_go_nowhere_lacks_most_whatever_others_have():
+    """Seats for all on one day, but one of them is not available then."""
+    people = [
+        make.participant("p1", available_slots=make.slots("man")),
+        make.participant("p2"),
+    ]
+    scenario = offering(offer(), weeks=1, participants=people)
+    found = bounds(scenario)
+    assert found["hours_short_legal"] == 23
+    assert found["hours_short_legal_largest"] == 15
 
 
 def test_practice_that_could_grow_is_taken_off():
