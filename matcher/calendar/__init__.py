@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from matcher.calendar.any_placement import bounds_over_placements
 from matcher.calendar.build import build_calendar
 from matcher.calendar.columns import CALENDAR_COLUMNS, NOWHERE, Calendar
+from matcher.calendar.duty_anywhere import duty_bounds
 from matcher.calendar.fill import fill_calendar
 from matcher.calendar.hours import Hours, summarise_hours
 from matcher.calendar.life_skills import life_skills_metrics
@@ -51,6 +52,7 @@ __all__ = [
     "bounds_over_placements",
     "build_calendar",
     "causes_of_free_slots",
+    "duty_bounds",
     "fill_calendar",
     "holiday_metrics",
     "lay_holidays",

@@ -209,10 +209,13 @@ class _Flows:
             room = np.concatenate([room, alone.cap])
         useful = wanted[person_of[cell]] > 0
         all_of = Numbered.of(person_of, cell[useful], session[useful])
+        # One session fills a slot, however many would fit into it.
+        longest = np.zeros(len(all_of.cells), dtype=np.int64)
+        np.maximum.at(longest, all_of.network.slot, worth[useful])
         most = most_minutes(
             all_of.network,
             wanted[all_of.people],
-            self._minutes(all_of.cells),
+            longest,
             worth[useful],
             room[all_of.sessions],
         )
