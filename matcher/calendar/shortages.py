@@ -1,4 +1,4 @@
-"""What the calendar lacks at least, however its free slots are filled, and why.
+"""What the calendar lacks at least, however its free slots are filled.
 
 The bounds hold *given the placements*. Each is a largest flow of minutes in which slots
 and seats may be split and no session is held back because too few come. What only another
@@ -7,7 +7,6 @@ placement could change is bounded in :mod:`matcher.calendar.any_placement`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +32,6 @@ from matcher.calendar.life_skills import (
     life_skills_short,
 )
 from matcher.calendar.sessions import Sessions, find_sessions, is_available
-from matcher.domain.activities import Activity
 from matcher.domain.plan import Placement
 
 Bools = NDArray[np.bool_]
@@ -42,21 +40,6 @@ Ints = NDArray[np.int64]
 
 ROUNDING = 1e-6
 """Less than any share of a person that is not nought."""
-
-
-class Cause(StrEnum):
-    """Why a slot of the programme stays free."""
-
-    NOT_NEEDED = "not-needed"
-    NOT_AVAILABLE = "not-available"
-    NOTHING_OFFERED = "nothing-offered"
-    PLACE_FULL = "place-full"
-    ACTIVITY_FULL = "activity-full"
-
-    @property
-    def metric(self) -> str:
-        """The cause in the name of a metric."""
-        return self.value.replace("-", "_")
 
 
 def shortage_bounds(
@@ -76,35 +59,6 @@ def shortage_bounds(
         "empty_weeks_bound": flows.empty_weeks(hours),
         "hours_short_full_time_bound": flows.full_time(hours),
     }
-
-
-def causes_of_free_slots(
-    filled: Calendar, placements: Sequence[Placement]
-) -> Mapping[Cause, int]:
-    """Return how many free slots there are by cause.
-
-    In a week that is full no slot is needed, whatever else could be said of it. A slot
-    in which the person could have gone to an activity, had it not been full or
-    had enough others come, counts there even if their place is full too.
-    """
-    sessions = find_sessions(filled, placements)
-    able = is_available(filled)
-    at_place = np.zeros(len(able), dtype=np.bool_)
-    offered = np.zeros(len(able), dtype=np.bool_)
-    free = filled.free
-    short = summarise_hours(filled).full_time_short
-    needed = short[free.participant_idx, free.day // 7] > 0
-    is_practice = sessions.activity[sessions.session] == Activity.PRACTICE
-    at_place[sessions.cell[is_practice]] = True
-    offered[sessions.cell[~is_practice]] = True
-    cause = {
-        Cause.NOT_NEEDED: ~needed,
-        Cause.NOT_AVAILABLE: needed & ~able,
-        Cause.NOTHING_OFFERED: needed & able & ~offered & ~at_place,
-        Cause.PLACE_FULL: needed & able & ~offered & at_place,
-        Cause.ACTIVITY_FULL: needed & able & offered,
-    }
-    return {name: int(of.sum()) for name, of in cause.items()}
 
 
 @dataclass(frozen=True, slots=True)
