@@ -158,7 +158,7 @@ def plan(
         base = base_calendar(scenario, placements, sections)
         calendar = fill_calendar(base, placements)
     with watch.step(Step.VISITS):
-        visited = plan_visits(scenario, policy, placements)
+        visited = plan_visits(scenario, policy, placements, calendar.practice())
     with watch.step(Step.REASONS):
         explained = with_reasons(
             scenario,
