@@ -112,9 +112,13 @@ def lacking_of(
 ) -> Sequence[LackingHours]:
     """Return what the calendar of a plan lacks for one person.
 
-    Nothing where the scenario now gives another calendar than the plan was made with.
+    Nothing where the scenario now gives another calendar than the plan was made with, or
+    does not know all that the plan names.
     """
-    calendar = calendar_of(ground.scenario, plan)
+    try:
+        calendar = calendar_of(ground.scenario, plan)
+    except KeyError:
+        return ()
     if not is_as_planned(calendar, plan):
         return ()
     lacking = lacking_hours(calendar, plan.placements)
