@@ -14,6 +14,7 @@ from matcher.calendar import (
     base_calendar,
     bounds_over_placements,
     causes_of_free_slots,
+    duty_bounds,
     fill_calendar,
     holiday_metrics,
     life_skills_metrics,
@@ -34,7 +35,7 @@ from matcher.domain.metrics import (
     seat_slots_offered,
     seat_slots_used,
 )
-from matcher.domain.plan import Placement, Plan, TierResult
+from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.programme_length import programme_ends
 from matcher.domain.progress import OnProgress, Progress, Step
@@ -157,7 +158,7 @@ def plan(
         base = base_calendar(scenario, placements, sections)
         calendar = fill_calendar(base, placements)
     with watch.step(Step.VISITS):
-        visited = plan_visits(scenario, policy, placements)
+        visited = plan_visits(scenario, policy, placements, calendar.practice())
     with watch.step(Step.REASONS):
         explained = with_reasons(
             scenario,
@@ -187,7 +188,8 @@ def plan(
         "promised_hires": promised_hires(scenario, placements),
         **fallbacks_made(fallbacks.placements),
         **fallbacks_at_most(fallbacks.bounds),
-        **_calendar_metrics(base, calendar, placements, result.tiers),
+        **_calendar_metrics(base, calendar, placements),
+        **duty_bounds(scenario, options, result.tiers),
         **visited.metrics,
     }
     draft = Plan(
@@ -224,20 +226,16 @@ def plan(
 
 
 def _calendar_metrics(
-    base: Calendar,
-    calendar: Calendar,
-    placements: Sequence[Placement],
-    tiers: Sequence[TierResult],
+    base: Calendar, calendar: Calendar, placements: Sequence[Placement]
 ) -> Mapping[str, int]:
     """Return the hours of the calendar, what it lacks, the bounds and the causes."""
-    least = sum(-tier.bound for tier in tiers if tier.name is Tier.HOURS_SHORT)
     causes = causes_of_free_slots(calendar, placements)
     return {
         **summarise_hours(calendar).metrics,
         **life_skills_metrics(calendar),
         **holiday_metrics(calendar),
         **shortage_bounds(base, placements),
-        **bounds_over_placements(base, summarise_hours(base), least),
+        **bounds_over_placements(base, summarise_hours(base)),
         **{f"slots_{cause.metric}": number for cause, number in causes.items()},
     }
 

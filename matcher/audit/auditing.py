@@ -19,7 +19,7 @@ from matcher.audit.single import single_violations
 from matcher.audit.statements import statement_violations
 from matcher.audit.values import PersonValues, is_covered, person_values, total
 from matcher.audit.violations import Assumption, AuditReport, in_order
-from matcher.audit.visits import visit_counts, visit_violations
+from matcher.audit.visits import asked_in, visit_counts, visit_violations
 from matcher.domain.fairness import fairness_of
 from matcher.domain.groups import PersonOutcome, group_outcomes
 from matcher.domain.ids import ParticipantId
@@ -169,19 +169,20 @@ def audit_plan(
     reading = read(scenario, policy, plan.placements, _classes_of(scenario, plan))
     values = person_values(reading)
     report = _report(reading, values)
-    if plan.visits is not None:
-        counts = visit_counts(reading, plan.visits)
-        report = replace(report, metrics={**report.metrics, **counts})
-    fairness = fairness_of(scenario, plan.placements, plan.tiers)
     days = CalendarAudit((), None)
     if calendar is not None:
         days = audit_calendar(reading, plan, calendar)
+    asked = asked_in(reading, plan, days.practice)
+    if plan.visits is not None and asked is not None:
+        counts = visit_counts(reading, asked, plan.visits)
+        report = replace(report, metrics={**report.metrics, **counts})
+    fairness = fairness_of(scenario, plan.placements, plan.tiers)
     found = chain(
         report.violations,
         statement_violations(
             plan, policy, report, values, people_lacking(reading), fairness
         ),
-        visit_violations(reading, plan.visits or ()),
+        visit_violations(reading, asked, plan.visits or ()),
         reason_violations(reading),
         bound_violations(reading, plan),
         conflict_violations(reading, plan),

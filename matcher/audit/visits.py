@@ -9,12 +9,14 @@ from typing import Any
 from matcher.audit.reading import Reading
 from matcher.audit.violations import Violation
 from matcher.domain.ids import SpecialistId
+from matcher.domain.plan import Plan
 from matcher.domain.rules import RuleCode
 from matcher.domain.specialists import JobSpecialist
 from matcher.domain.visit import Visit
 from matcher.domain.visits import (
     AskedVisit,
     Hours,
+    PracticeDays,
     hours_on_the_road,
     minutes_between,
     visits_asked,
@@ -28,32 +30,40 @@ RoundsDay = tuple[SpecialistId, date]
 """A specialist's day."""
 
 
-def visit_counts(reading: Reading, visits: Sequence[Visit]) -> Mapping[str, int]:
-    """Return how many visits the plan's placements ask for, and how many are missed."""
-    asked = _asked(reading)
+def asked_in(
+    reading: Reading, plan: Plan, practice: PracticeDays | None
+) -> list[AskedVisit] | None:
+    """Return the visits that the plan's placements ask for.
+
+    ``practice`` is that of its calendar. ``None`` where the plan has one that is not at
+    hand: when people are at practice is not known then.
+    """
+    if practice is None and plan.calendar_sha256:
+        return None
+    placements = [row.placement for _, row in reading.placed]
+    return visits_asked(reading.scenario, placements, practice)
+
+
+def visit_counts(
+    reading: Reading, asked: Sequence[AskedVisit], visits: Sequence[Visit]
+) -> Mapping[str, int]:
+    """Return how many visits are asked for, and how many of them are missed."""
     missed = visits_missed(reading.scenario, asked, visits)
     return {"visits_asked": len(asked), "visits_missed": missed}
 
 
-def _asked(reading: Reading) -> list[AskedVisit]:
-    placements = [row.placement for _, row in reading.placed]
-    return visits_asked(reading.scenario, placements)
+def visit_violations(
+    reading: Reading, asked: Sequence[AskedVisit] | None, visits: Sequence[Visit]
+) -> Iterator[Violation]:
+    """Yield visits that nobody asked for, or that cannot be made as planned.
 
-
-def visit_violations(reading: Reading, visits: Sequence[Visit]) -> Iterator[Violation]:
-    """Yield visits that nobody asked for, or that cannot be made as planned."""
-    asked = {(a.specialist, a.participant, a.place, a.week): a for a in _asked(reading)}
-    seen: Counter[Key] = Counter()
+    Where it is not known what is asked for, only clashes, hours and ways are judged.
+    """
+    if asked is not None:
+        yield from _unasked(reading, asked, visits)
     days: dict[RoundsDay, list[Visit]] = defaultdict(list)
     for visit in visits:
-        week = reading.scenario.horizon.week_of(visit.day)
-        key = visit.specialist, visit.participant, visit.place, week
-        seen[key] += 1
         days[visit.specialist, visit.day].append(visit)
-        wanted = asked.get(key)
-        yield from _answers(visit, wanted, seen[key])
-        if wanted is not None:
-            yield from _presence(visit, wanted)
     specialists = {s.id: s for s in reading.scenario.specialists}
     for (specialist, _), own in sorted(days.items()):
         in_time = sorted(
@@ -62,6 +72,21 @@ def visit_violations(reading: Reading, visits: Sequence[Visit]) -> Iterator[Viol
         yield from _clashes(in_time)
         if specialist in specialists:
             yield from _day(reading, specialists[specialist], in_time)
+
+
+def _unasked(
+    reading: Reading, asked: Sequence[AskedVisit], visits: Sequence[Visit]
+) -> Iterator[Violation]:
+    known = {(a.specialist, a.participant, a.place, a.week): a for a in asked}
+    seen: Counter[Key] = Counter()
+    for visit in visits:
+        week = reading.scenario.horizon.week_of(visit.day)
+        key = visit.specialist, visit.participant, visit.place, week
+        seen[key] += 1
+        wanted = known.get(key)
+        yield from _answers(visit, wanted, seen[key])
+        if wanted is not None:
+            yield from _presence(visit, wanted)
 
 
 def _breaks(

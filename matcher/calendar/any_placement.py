@@ -5,20 +5,20 @@ week in which there are placements, every class the programme has, and every sea
 activity. So they are weak where much could be otherwise, and never wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calendar.columns import Calendar
-from matcher.calendar.hours import Hours, in_duty_window, self_study_cap
+from matcher.calendar.hours import Hours, self_study_cap
 from matcher.calendar.sessions import (
     People,
-    calendars_of,
     is_available_in,
     when_held,
 )
+from matcher.domain.activities import GroupActivity
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.ids import TemplateId
 from matcher.domain.scenario import Scenario
@@ -27,25 +27,14 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
-def bounds_over_placements(
-    base: Calendar, hours: Hours, least_hours_short: int
-) -> Mapping[str, int]:
+def bounds_over_placements(base: Calendar, hours: Hours) -> Mapping[str, int]:
     """Return by name of the metric what no placements and no filling go below.
 
-    Parameters
-    ----------
-    hours
-        Of ``base``; only what is asked of people is used.
-    least_hours_short
-        Hours that the duty lacks with practice alone in any plan that covers as many:
-        the bound of the placement's aim, in which each person's hours are rounded up.
+    Of ``hours``, those of ``base``, only what is asked of people is used. What the duty
+    lacks is another matter (:mod:`matcher.calendar.duty_anywhere`).
     """
     could = _Conceivable(base.scenario)
-    growth = could.minutes_of_growth() // 60
-    rounded_up = len(base.scenario.participants)
-    legal = least_hours_short - rounded_up - growth
     return {
-        "hours_short_legal_bound_any_placement": max(0, legal),
         "empty_weeks_bound_any_placement": could.empty_weeks(hours),
         "hours_short_full_time_bound_any_placement": could.full_time(hours),
     }
@@ -58,22 +47,7 @@ class _Conceivable:
         self._scenario = scenario
         self._slot_minutes = np.array([s.minutes for s in scenario.grid.slots])
         self._able = is_available_in(scenario) * self._slot_minutes
-        self._who = People(scenario)
-        days = list(scenario.horizon.calendar_span.days())
-        self._programme, self._untaught = (
-            np.array([any(of(c, d) for c in scenario.calendars) for d in days])
-            for of in (_is_programme_day, _has_no_teachers)
-        )
-        self._seats, self._work_seats = self._seat_minutes()
-
-    def minutes_of_growth(self) -> int:
-        """Return the minutes that could be added to practice in all duty windows."""
-        scenario = self._scenario
-        person, day, slot = self._practice_without_teachers()
-        inside = in_duty_window(scenario, person, day)
-        grown = np.zeros(len(scenario.participants), dtype=np.int64)
-        np.add.at(grown, person[inside], self._able[person, slot][inside])
-        return int(self._work_seats.sum() + grown.sum())
+        self._seats = seat_minutes(scenario, scenario.activities)
 
     def empty_weeks(self, hours: Hours) -> int:
         """Return the weeks that stay empty in any plan."""
@@ -123,34 +97,24 @@ class _Conceivable:
             default=asked,
         )
 
-    def _seat_minutes(self) -> tuple[Ints, Ints]:
-        """Return the minutes of all seats week by week: of all, and work-oriented."""
-        scenario = self._scenario
-        total = np.zeros((2, scenario.horizon.calendar_weeks), dtype=np.int64)
-        for activity in scenario.activities:
-            minutes = [activity.minutes_in(slot) for slot in scenario.grid.slots]
-            people = len(self._who.may_come(activity))
-            seats = people if activity.seats is None else min(activity.seats, people)
-            alone = activity.only_without_teaching
-            suits = self._untaught if alone else self._programme
-            held = when_held(scenario, activity) @ np.array(minutes, np.int64) * suits
-            of_weeks = seats * held.reshape(-1, 7).sum(axis=1)
-            total += of_weeks * np.array([[1], [activity.is_work_oriented]])
-        return total[0], total[1]
 
-    def _practice_without_teachers(self) -> tuple[Ints, Ints, Ints]:
-        """Return person, day and slot of all practice there could be then."""
-        scenario = self._scenario
-        days = list(scenario.horizon.placement_span.days())
-        taught = np.array(
-            [[c.has_teaching(d) for d in days] for c in scenario.calendars]
-        )
-        weekday = np.array([d.weekday() for d in days])
-        own = np.array([s.weekday for s in scenario.grid.slots])
-        there = ~taught[calendars_of(scenario)]
-        person, day = np.nonzero(there)
-        at, slot = np.nonzero(weekday[day][:, None] == own)
-        return person[at], day[at], slot
+def seat_minutes(scenario: Scenario, activities: Iterable[GroupActivity]) -> Ints:
+    """Return ``(weeks,)``: the minutes of all seats of ``activities``."""
+    who, slots = People(scenario), scenario.grid.slots
+    days = list(scenario.horizon.calendar_span.days())
+    programme, untaught = (
+        np.array([any(of(c, d) for c in scenario.calendars) for d in days])
+        for of in (_is_programme_day, _has_no_teachers)
+    )
+    total = np.zeros(scenario.horizon.calendar_weeks, dtype=np.int64)
+    for activity in activities:
+        minutes = np.array([activity.minutes_in(slot) for slot in slots], np.int64)
+        people = len(who.may_come(activity))
+        seats = people if activity.seats is None else min(activity.seats, people)
+        suits = untaught if activity.only_without_teaching else programme
+        held = when_held(scenario, activity) @ minutes * suits
+        total += seats * held.reshape(-1, 7).sum(axis=1)
+    return total
 
 
 def _is_programme_day(calendar: SchoolCalendar, day: date) -> bool:

@@ -126,7 +126,7 @@ def _timeline(scenario: Scenario) -> Timeline:
         day,
         slot_idx,
         holiday[:, day],
-        _taught(scenario, dates)[:, day, slot_idx],
+        taught_slots(scenario, dates)[:, day, slot_idx],
         _closed(scenario)[:, day],
         away(scenario),
     )
@@ -138,7 +138,7 @@ def _holiday(calendar: SchoolCalendar, day: date) -> Activity:
     return Activity.FREE if calendar.is_programme_day(day) else Activity.HOLIDAY
 
 
-def _taught(scenario: Scenario, dates: Sequence[date]) -> Bools:
+def taught_slots(scenario: Scenario, dates: Sequence[date]) -> Bools:
     """Return ``(sections + 1, days, slots)``; the day of a slot is not looked at."""
     teachers = {
         c.id: np.array([c.has_teaching(d) for d in dates]) for c in scenario.calendars

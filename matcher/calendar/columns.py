@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.activities import OFFERED, Activity, CalendarRow
 from matcher.domain.scenario import Scenario
+from matcher.domain.visits import PracticeDays, practice_days
 from matcher.domain.weeks import iso_week_label
 
 NOWHERE = -1
@@ -104,6 +105,14 @@ class Calendar:
                 scenario.sections[where].id if taught else None,
                 scenario.activities[where].id if offered else None,
             )
+
+    def practice(self) -> PracticeDays:
+        """Return when everybody is at practice where."""
+        return practice_days(
+            (row.participant, row.place, row.date, row.slot)
+            for row in self.rows()
+            if row.place is not None
+        )
 
     def sha256(self) -> str:
         """Return the hash of the calendar's content: equal calendars, equal hash.

@@ -3,7 +3,7 @@
 In this order, each as far as the seats go: life skills that the law asks for; what the
 duty of work-oriented content still lacks; weeks with too few led hours; the full
 programme. Those who lack most go first, but for led hours, where as many as can be get
-enough. Then self-study, up to its cap. Seats are shared exactly within one such step.
+enough; seats then change hands where that helps more of them. Then self-study, up to its cap. Seats are shared exactly within one such step.
 Which courses are held, and what an earlier step leaves to a later one, is decided by rules
 of thumb: the bounds of :mod:`matcher.calendar.shortages` say what that can have cost.
 """
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.calendar.columns import NOWHERE, Calendar, FreeSlots
 from matcher.calendar.courses import hold_courses
+from matcher.calendar.exchange import exchange_seats
 from matcher.calendar.fair_flow import (
     NO_SESSION,
     Numbered,
@@ -102,12 +103,12 @@ def _filled(calendar: Calendar, sessions: Sessions, held: Bools, hours: Hours) -
         fairest,
     )
     everything = np.ones(len(sessions.seats), dtype=np.bool_)
-    for short, rounds in (
-        (hours.led_short, most_people),
-        (hours.full_time_short, fairest),
-    ):
-        for week, part in enumerate(weekly_parts(calendar, sessions)):
-            filling.share(short[:, week], part, everything, rounds)
+    weeks = list(weekly_parts(calendar, sessions))
+    for week, part in enumerate(weeks):
+        filling.share(hours.led_short[:, week], part, everything, most_people)
+    filling.exchange(hours, held & ~whole & ~is_life_skills(sessions))
+    for week, part in enumerate(weeks):
+        filling.share(hours.full_time_short[:, week], part, everything, fairest)
     return filling.chosen
 
 
@@ -186,6 +187,16 @@ class _Filling:
             long = Part(part.cells, part.pairs[minutes >= least])
             while self._round(long, self._lack(short, part, counts), rounds):
                 pass
+
+    def exchange(self, hours: Hours, movable: Bools) -> None:
+        """Let seats of sessions that are ``movable`` change hands."""
+        before = self._taken()
+        exchange_seats(self.calendar, self.sessions, hours, self.chosen, movable)
+        self.left += before - self._taken()
+
+    def _taken(self) -> Ints:
+        done = self.chosen[self.chosen != NO_SESSION]
+        return np.bincount(done, minlength=len(self.left)).astype(np.int64)
 
     def _lack(self, short: Ints, part: Part, counts: Bools) -> Ints:
         """Return the minutes that each participant lacks by now."""

@@ -85,7 +85,7 @@ def summarise_hours(calendar: Calendar) -> Hours:
     about; a week below it may be made up for by another.
     """
     scenario = calendar.scenario
-    duties = _duties(scenario)
+    duties = duties_of(scenario)
     missing = np.array([duty.missing_minutes for duty in duties], dtype=np.int64)
     windows = duty_windows(scenario)
     minutes = _minutes_of_entries(calendar)
@@ -141,7 +141,7 @@ def self_study_cap(scenario: Scenario) -> Minutes:
 
 def duty_windows(scenario: Scenario) -> Minutes:
     """Return ``(people, 2)``: days of everybody's duty window, half-open, maybe none."""
-    return _days(scenario, [duty.window for duty in _duties(scenario)])
+    return _days(scenario, [duty.window for duty in duties_of(scenario)])
 
 
 def programme_days(scenario: Scenario) -> Minutes:
@@ -149,7 +149,8 @@ def programme_days(scenario: Scenario) -> Minutes:
     return _programme_days(scenario, _programmes(scenario), _every_weekday(scenario))
 
 
-def _duties(scenario: Scenario) -> list[Duty]:
+def duties_of(scenario: Scenario) -> list[Duty]:
+    """Return everybody's duty."""
     templates, calendars = scenario.templates_by_id(), scenario.calendars_by_id()
     calendar_of = {m.id: calendars[m.calendar] for m in scenario.municipalities}
     return [
@@ -172,6 +173,7 @@ def _with_metrics(calendar: Calendar, **tables: Minutes) -> Hours:
         "practice_hours": hours.practised.sum() // 60,
         "activity_hours": (hours.counted - hours.taught - hours.practised).sum() // 60,
         "hours_short_legal": _hours_up(hours.work_missing.sum()),
+        "hours_short_legal_largest": _hours_up(hours.work_missing.max(initial=0)),
         "hours_short_full_time": _hours_up(full_time_short.sum()),
         "empty_weeks": (hours.led_short > 0).sum(),
         "weeks_below_full_time": (full_time_short > 0).sum(),

@@ -1,4 +1,4 @@
-"""What the calendar lacks at least, however its free slots are filled, and why.
+"""What the calendar lacks at least, however its free slots are filled.
 
 The bounds hold *given the placements*. Each is a largest flow of minutes in which slots
 and seats may be split and no session is held back because too few come. What only another
@@ -7,7 +7,6 @@ placement could change is bounded in :mod:`matcher.calendar.any_placement`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +32,6 @@ from matcher.calendar.life_skills import (
     life_skills_short,
 )
 from matcher.calendar.sessions import Sessions, find_sessions, is_available
-from matcher.domain.activities import Activity
 from matcher.domain.plan import Placement
 
 Bools = NDArray[np.bool_]
@@ -42,21 +40,6 @@ Ints = NDArray[np.int64]
 
 ROUNDING = 1e-6
 """Less than any share of a person that is not nought."""
-
-
-class Cause(StrEnum):
-    """Why a slot of the programme stays free."""
-
-    NOT_NEEDED = "not-needed"
-    NOT_AVAILABLE = "not-available"
-    NOTHING_OFFERED = "nothing-offered"
-    PLACE_FULL = "place-full"
-    ACTIVITY_FULL = "activity-full"
-
-    @property
-    def metric(self) -> str:
-        """The cause in the name of a metric."""
-        return self.value.replace("-", "_")
 
 
 def shortage_bounds(
@@ -72,38 +55,10 @@ def shortage_bounds(
     return {
         **{f"{name}_bound": flows.life_skills() for name in asked},
         "hours_short_legal_bound": flows.legal(hours),
+        "hours_short_legal_largest_bound": flows.legal_largest(hours),
         "empty_weeks_bound": flows.empty_weeks(hours),
         "hours_short_full_time_bound": flows.full_time(hours),
     }
-
-
-def causes_of_free_slots(
-    filled: Calendar, placements: Sequence[Placement]
-) -> Mapping[Cause, int]:
-    """Return how many free slots there are by cause.
-
-    In a week that is full no slot is needed, whatever else could be said of it. A slot
-    in which the person could have gone to an activity, had it not been full or
-    had enough others come, counts there even if their place is full too.
-    """
-    sessions = find_sessions(filled, placements)
-    able = is_available(filled)
-    at_place = np.zeros(len(able), dtype=np.bool_)
-    offered = np.zeros(len(able), dtype=np.bool_)
-    free = filled.free
-    short = summarise_hours(filled).full_time_short
-    needed = short[free.participant_idx, free.day // 7] > 0
-    is_practice = sessions.activity[sessions.session] == Activity.PRACTICE
-    at_place[sessions.cell[is_practice]] = True
-    offered[sessions.cell[~is_practice]] = True
-    cause = {
-        Cause.NOT_NEEDED: ~needed,
-        Cause.NOT_AVAILABLE: needed & ~able,
-        Cause.NOTHING_OFFERED: needed & able & ~offered & ~at_place,
-        Cause.PLACE_FULL: needed & able & ~offered & at_place,
-        Cause.ACTIVITY_FULL: needed & able & offered,
-    }
-    return {name: int(of.sum()) for name, of in cause.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +75,31 @@ class _Flows:
 
     def legal(self, hours: Hours) -> int:
         """Return the hours that the duty lacks in all, rounded up."""
+        lack = self._lack(self._duty_pairs(), hours.work_missing, None)
+        return -(-lack // 60)
+
+    def legal_largest(self, hours: Hours) -> int:
+        """Return the hours that the duty of somebody lacks, rounded up.
+
+        With so many hours left to everybody nobody lacks anything. Fewer would not do:
+        what is still lacking is shared by all who want any, and each hour more takes an
+        hour from each of them.
+        """
+        pairs = self._duty_pairs()
+        least, lack = 0, 1
+        while lack:
+            wanted = np.maximum(0, hours.work_missing - 60 * least)
+            lack = self._lack(pairs, wanted, None)
+            people = int((wanted > 0).sum())
+            least += -(-lack // (60 * max(1, people)))
+        return least
+
+    def _duty_pairs(self) -> Ints:
+        """Return the pairs in which what the duty asks could be given."""
         free, sessions = self.base.free, self.sessions
         inside = in_duty_window(self.base.scenario, free.participant_idx, free.day)
         work = sessions.is_work_oriented
-        pairs = np.flatnonzero(inside[sessions.cell] & work[sessions.session])
-        lack = self._lack(pairs, hours.work_missing, None)
-        return -(-lack // 60)
+        return np.flatnonzero(inside[sessions.cell] & work[sessions.session])
 
     def empty_weeks(self, hours: Hours) -> int:
         """Return the weeks that stay empty.
@@ -189,10 +163,13 @@ class _Flows:
             room = np.concatenate([room, alone.cap])
         useful = wanted[person_of[cell]] > 0
         all_of = Numbered.of(person_of, cell[useful], session[useful])
+        # One session fills a slot, however many would fit into it.
+        longest = np.zeros(len(all_of.cells), dtype=np.int64)
+        np.maximum.at(longest, all_of.network.slot, worth[useful])
         most = most_minutes(
             all_of.network,
             wanted[all_of.people],
-            self._minutes(all_of.cells),
+            longest,
             worth[useful],
             room[all_of.sessions],
         )

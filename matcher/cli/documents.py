@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from matcher.audit import AuditReport, Comparison, Violation, violation_line
+from matcher.calendar import LackingHours
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.plan import Plan
+from matcher.domain.weeks import iso_week_label
 from matcher.explain import Explanation, PlacementFacts
 from matcher.io.certificates_json import certificate_documents
 from matcher.io.conflicts_json import conflict_documents
@@ -143,11 +145,14 @@ def comparison_document(
 
 
 def explanation_document(
-    explanation: Explanation, lines: Sequence[str], plain: Sequence[str]
+    explanation: Explanation,
+    lacking: Sequence[LackingHours],
+    lines: Sequence[str],
+    plain: Sequence[str],
 ) -> Document:
     """Return the facts behind one person's result, and what tells them.
 
-    ``lines`` are for those who work with the plan, ``plain`` for the person.
+    ``lacking`` is what their calendar lacks. ``lines`` are for those who work with the plan, ``plain`` for the person.
     """
     hours, placed, second = (
         explanation.hours,
@@ -184,6 +189,16 @@ def explanation_document(
         "certificate": next(iter(certificate_documents(crowds)), None),
         "conflicts": conflict_documents(explanation.conflicts),
         **programme_end_documents(ends),
+        "lacking": [
+            {
+                "iso_week": iso_week_label(one.monday),
+                "minutes": one.minutes,
+                "cause": one.cause.value,
+                "place": one.place,
+                "group_activity": one.group_activity,
+            }
+            for one in lacking
+        ],
         "lines": list(lines),
         "plain": list(plain),
     }

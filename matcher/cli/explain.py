@@ -33,6 +33,7 @@ def run(
     from matcher.cli.documents import explanation_document
     from matcher.domain.reference import sectors
     from matcher.explain import explain, explanation_lines, plain_texts
+    from matcher.report.shortages import lacking_lines
 
     ground = reading.read_ground(scenario, policy)
     person = reading.known_participant(participant, ground)
@@ -41,9 +42,11 @@ def run(
     names = {str(s.code): str(getattr(s, SAY.language)) for s in sectors()}
     labels = {**names, **ground.labels}
     lines = list(explanation_lines(explanation, SAY, labels))
+    lacking = reading.lacking_of(person, made, ground)
+    lines += lacking_lines(lacking, ground.wording)
     text = plain_texts(ground.scenario, made, SAY, labels).get(person, [])
     if as_json:
-        screen.show_json(explanation_document(explanation, lines, text))
+        screen.show_json(explanation_document(explanation, lacking, lines, text))
     elif plain:
         screen.show_lines(text)
     else:

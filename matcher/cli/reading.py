@@ -6,6 +6,12 @@ from pathlib import Path
 
 from matcher import io
 from matcher.audit import AuditReport, audit_placements, audit_plan
+from matcher.calendar import (
+    LackingHours,
+    calendar_of,
+    is_as_planned,
+    lacking_hours,
+)
 from matcher.cli.faults import ExitCode, InputFaultsError, WrongUseError
 from matcher.cli.language import SAY
 from matcher.domain.activities import CalendarRow
@@ -99,6 +105,24 @@ def read_calendar_beside(path: Path, ground: Ground) -> Sequence[CalendarRow] | 
     if rows is None:
         raise InputFaultsError(findings, ground.labels)
     return rows
+
+
+def lacking_of(
+    person: ParticipantId, plan: Plan, ground: Ground
+) -> Sequence[LackingHours]:
+    """Return what the calendar of a plan lacks for one person.
+
+    Nothing where the scenario now gives another calendar than the plan was made with, or
+    does not know all that the plan names.
+    """
+    try:
+        calendar = calendar_of(ground.scenario, plan)
+    except KeyError:
+        return ()
+    if not is_as_planned(calendar, plan):
+        return ()
+    lacking = lacking_hours(calendar, plan.placements)
+    return [one for one in lacking if one.participant == person]
 
 
 def audit(

@@ -4,7 +4,7 @@ One definition for the model, the audit and the counts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,19 @@ from matcher.domain.weeks import Slot, WeekGrid
 from matcher.domain.work import is_practice_day
 
 MIDNIGHT = 24 * 60
+
+PracticeDays = Mapping[tuple[ParticipantId, PlaceId], Collection[tuple[date, SlotId]]]
+"""When people are at practice by the calendar: days and slots, by person and place."""
+
+
+def practice_days(
+    entries: Iterable[tuple[ParticipantId, PlaceId, date, SlotId]],
+) -> PracticeDays:
+    """Return the entries of a calendar that are practice, by person and place."""
+    days: dict[tuple[ParticipantId, PlaceId], list[tuple[date, SlotId]]] = {}
+    for person, place, day, slot in entries:
+        days.setdefault((person, place), []).append((day, slot))
+    return days
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,14 +152,20 @@ class AskedVisit:
 
 
 def visits_asked(
-    scenario: Scenario, placements: Iterable[Placement]
+    scenario: Scenario,
+    placements: Iterable[Placement],
+    practice: PracticeDays | None = None,
 ) -> list[AskedVisit]:
     """Return the visits asked in the weeks of the calendar.
+
+    People are at practice when ``practice`` says so, which is of the calendar: without
+    their own holidays, and with practice that fills weeks without teachers. ``None``: as
+    the placements say, and so it is before the calendar begins and after it ends.
 
     Sorted by specialist, week, place and person. Placements that name somebody or
     something the scenario does not know ask for none, nor do those without a specialist.
     """
-    asking = _Asking(scenario)
+    asking = _Asking(scenario, practice)
     asked = [visit for placement in placements for visit in asking.of(placement)]
     return sorted(
         asked, key=lambda v: (v.specialist, v.week, v.place, v.participant, v.kind)
@@ -183,7 +202,8 @@ def kinds_by_week(
 class _Asking:
     """Asks placement by placement; what they share is looked up once."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, practice: PracticeDays | None) -> None:
+        self._calendar_practice = practice
         self._horizon, self._grid = scenario.horizon, scenario.grid
         self._slots = {slot.id: slot for slot in scenario.grid.slots}
         self._people = scenario.participants_by_id()
@@ -225,17 +245,35 @@ class _Asking:
         self, placement: Placement, person: Participant, place: PracticePlace
     ) -> dict[int, dict[date, list[Hours]]]:
         """Return the hours of practice by week and day."""
-        calendar = self._calendars[person.id]
         weeks: dict[int, dict[date, list[Hours]]] = defaultdict(
             lambda: defaultdict(list)
         )
+        for day, slot in self._days(placement, person, place):
+            hours = hours_at_place(self._grid, place, slot)
+            weeks[self._horizon.week_of(day)][day] += hours
+        return weeks
+
+    def _days(
+        self, placement: Placement, person: Participant, place: PracticePlace
+    ) -> Iterator[tuple[date, Slot]]:
+        """Yield days and slots of practice, of the calendar where it is known."""
+        known = self._calendar_practice
+        whole = None if known is None else self._horizon.calendar_span
+        if known is not None:
+            for day, name in known.get((person.id, place.id), ()):
+                if placement.start_date <= day <= placement.end_date:
+                    yield day, self._slots[name]
         for span, slots in step_spans(placement):
             for slot in self._known(slots):
-                hours = hours_at_place(self._grid, place, slot)
                 for day in days_on(slot.weekday, span):
-                    if is_practice_day(place, calendar, day):
-                        weeks[self._horizon.week_of(day)][day] += hours
-        return weeks
+                    told = whole is not None and day in whole
+                    if not told and self._is_practice_day(person, place, day):
+                        yield day, slot
+
+    def _is_practice_day(
+        self, person: Participant, place: PracticePlace, day: date
+    ) -> bool:
+        return is_practice_day(place, self._calendars[person.id], day)
 
     def _known(self, slots: Iterable[SlotId]) -> list[Slot]:
         return [self._slots[slot] for slot in slots if slot in self._slots]

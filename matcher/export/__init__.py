@@ -1,5 +1,6 @@
 """A plan as people use it: calendar files, a workbook to print, a page a week."""
 
+from matcher.calendar import calendar_of, is_as_planned
 from matcher.export.calendars import (
     CalendarsWritten,
     OtherScenarioError,
@@ -12,8 +13,6 @@ from matcher.export.calendars import (
 from matcher.export.events import (
     Event,
     calendar_events,
-    calendar_of,
-    is_as_planned,
     plan_events,
 )
 from matcher.export.ics import Change

@@ -24,7 +24,7 @@ from matcher.export.ics import (
 from matcher.export.words import Words
 from matcher.report.files import write_files
 
-FOLDERS = ("participants", "places", "sections", "specialists")
+FOLDERS = ("participants", "places", "sections", "activities", "specialists")
 
 SentFiles = dict[Owner, SentFile]
 
@@ -89,7 +89,7 @@ def write_calendars(
     before: SentFiles,
     words: Words,
 ) -> CalendarsWritten:
-    """Write a file for every participant, place, class and job specialist of the plan.
+    """Write a file for all who are in the plan: people, places, classes and so on.
 
     ``before`` is what has been sent: entries that the plan no longer has are cancelled,
     and who no longer has any keeps a file that says so.

@@ -1,7 +1,7 @@
-"""What stands in each calendar file: of a person, a place, a class, a specialist."""
+"""What stands in each calendar file: of a person, a place, a class, a course and so on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,14 +53,15 @@ def entries_of(
     """Return the entries of every calendar, by owner and time.
 
     A participant sees what they do and where. A place sees who comes and when, and
-    nothing else about them. A class sees who comes. A job specialist sees who is at
-    which place on each day, and their own visits.
+    nothing else about them. A class, a course or a job club sees who comes. A job
+    specialist sees who is at which place on each day, and their own visits.
     """
     in_order = sorted(events, key=lambda event: (event.in_order, event.participants))
     return {
         **_of_participants(in_order, words),
         **_of_places(in_order, words),
-        **_of_sections(in_order, words),
+        **_of_groups("sections", in_order, words, lambda event: event.section),
+        **_of_groups("activities", in_order, words, lambda event: event.group_activity),
         **_of_specialists(in_order, placements, words),
     }
 
@@ -95,10 +96,15 @@ def _of_places(events: Iterable[Event], words: Words) -> Entries:
     return entries
 
 
-def _of_sections(events: Iterable[Event], words: Words) -> Entries:
+def _of_groups(
+    folder: str,
+    events: Iterable[Event],
+    words: Words,
+    group_of: Callable[[Event], str | None],
+) -> Entries:
     entries: Entries = defaultdict(list)
-    for event, people in _together(event for event in events if event.section):
-        entries[Owner("sections", event.section or "")].append(
+    for event, people in _together(event for event in events if group_of(event)):
+        entries[Owner(folder, group_of(event) or "")].append(
             _entry(
                 event,
                 _what_and_where(event, words),
@@ -164,9 +170,8 @@ def _together(events: Iterable[Event]) -> Iterator[tuple[Event, list[Participant
     """Yield the first of the events that are the same thing, and all who take part."""
     same: dict[object, list[Event]] = defaultdict(list)
     for event in events:
-        same[event.day, event.slot, event.activity, event.place, event.section].append(
-            event
-        )
+        where = event.place, event.section, event.group_activity
+        same[event.day, event.slot, event.activity, *where].append(event)
     for alike in same.values():
         yield alike[0], sorted({p for event in alike for p in event.participants})
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from matcher.calendar import Activity, Calendar, planned_calendar
+from matcher.calendar import Activity, Calendar
 from matcher.domain.activities import GroupActivity
 from matcher.domain.ids import (
     ActivityId,
@@ -14,7 +14,7 @@ from matcher.domain.ids import (
     SlotId,
     SpecialistId,
 )
-from matcher.domain.plan import NotPlaced, Placement, Plan
+from matcher.domain.plan import Plan
 from matcher.domain.scenario import Scenario
 from matcher.domain.visit import Visit, VisitKind
 from matcher.domain.visits import hours_at_place
@@ -71,27 +71,6 @@ class Event:
             -1 if self.start_minute is None else self.start_minute,
             self.slot,
         )
-
-
-def calendar_of(scenario: Scenario, plan: Plan) -> Calendar:
-    """Return the calendar of ``plan``, built again.
-
-    Raises
-    ------
-    KeyError
-        Where the plan names a person, place or class that ``scenario`` does not have.
-    """
-    people: list[Placement | NotPlaced] = [*plan.placements, *plan.not_placed]
-    classes = {p.participant: p.section for p in people if p.section is not None}
-    return planned_calendar(scenario, plan.placements, classes)
-
-
-def is_as_planned(calendar: Calendar, plan: Plan) -> bool:
-    """Tell whether ``calendar`` is the one ``plan`` was made with.
-
-    A plan that does not say which it was is taken at its word.
-    """
-    return plan.calendar_sha256 in ("", calendar.sha256())
 
 
 def calendar_events(calendar: Calendar) -> Iterator[Event]:

@@ -4,7 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from matcher.calendar import CALENDAR_COLUMNS, Activity, Calendar, summarise_hours
+from matcher.calendar import (
+    CALENDAR_COLUMNS,
+    Activity,
+    Calendar,
+    lacking_hours,
+    summarise_hours,
+)
 from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.scenario import Scenario
 from matcher.io import plan_to_json
@@ -12,6 +18,7 @@ from matcher.io.tables import NOT_PLACED, PLACEMENTS
 from matcher.io.values import Setting
 from matcher.io.write import Row, csv_text
 from matcher.report.page import render_report
+from matcher.report.shortages import lacking_text
 from matcher.report.visits import visits_text
 from matcher.report.wording import Wording
 
@@ -73,11 +80,13 @@ def plan_files(
     if scenario.specialists:
         text = visits_text(plan.visits or (), wording)
         visits["visits.csv"] = text.encode("utf-8-sig")
+    lacking = lacking_text(lacking_hours(calendar, plan.placements), wording)
     report = render_report(scenario, plan, summarise_hours(calendar), wording)
     return {
         "plan.json": plan_to_json(plan).encode(),
         "placements.csv": placed.encode("utf-8-sig"),
         "not_placed.csv": waiting.encode("utf-8-sig"),
+        "shortages.csv": lacking.encode("utf-8-sig"),
         "calendar.csv": calendar_text(calendar, wording).encode("utf-8-sig"),
         **visits,
         "report.html": report.encode(),

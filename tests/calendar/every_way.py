@@ -49,6 +49,11 @@ class Score(NamedTuple):
     empty_weeks: int
     hours_short_full_time: int
 
+    @property
+    def hours_short_legal_largest(self) -> int:
+        """As a plan states it, in whole hours."""
+        return -(-self.most_minutes_short_legal // 60)
+
 
 @dataclass
 class EveryWay:

@@ -1,15 +1,10 @@
-"""What a calendar lacks at least, and why slots of it stay free."""
+"""What a calendar lacks at least."""
 
 from datetime import date
 
-from matcher.calendar import (
-    Cause,
-    build_calendar,
-    causes_of_free_slots,
-    shortage_bounds,
-)
+from matcher.calendar import build_calendar, shortage_bounds
 from matcher.domain.activities import Activity
-from tests.calendar.activities import filled, offer, offering
+from tests.calendar.activities import offer, offering
 from tests.helpers import builders as make
 
 IN_BREAK = make.calendar(no_teaching=(make.span("2026-08-17", "2026-08-30"),))
@@ -22,16 +17,11 @@ def bounds(scenario, placements=(), classes=None):
     return {name.removesuffix("_bound"): hours for name, hours in found.items()}
 
 
-def causes(scenario, placements=(), classes=None):
-    """Causes of which there are any."""
-    found = causes_of_free_slots(filled(scenario, placements, classes), placements)
-    return {cause: number for cause, number in found.items() if number}
-
-
 def test_without_anything_to_do_all_is_lacking():
     """Two weeks of 15 work-oriented hours, and full ones but for 7.5 hours alone."""
     assert bounds(offering()) == {
         "hours_short_legal": 30,
+        "hours_short_legal_largest": 30,
         "empty_weeks": 2,
         "hours_short_full_time": 60,
     }
@@ -41,6 +31,7 @@ def test_a_session_a_week_is_taken_off_every_bound_it_counts_to():
     """One job club a week: 15 hours less of the duty, and of full weeks."""
     assert bounds(offering(offer())) == {
         "hours_short_legal": 15,
+        "hours_short_legal_largest": 15,
         "empty_weeks": 2,
         "hours_short_full_time": 45,
     }
@@ -65,6 +56,27 @@ def test_a_seat_serves_one_person_though_they_need_half_of_it():
     assert bounds(scenario)["empty_weeks"] == 1
 
 
+def test_those_who_lack_most_share_what_is_short():
+    """Two seats of 7.5 hours for three who lack 15: with seats split 10 are left to each."""
+    people = [make.participant(f"p{i}") for i in range(3)]
+    scenario = offering(offer(seats=2), weeks=1, participants=people)
+    found = bounds(scenario)
+    assert found["hours_short_legal"] == 30
+    assert found["hours_short_legal_largest"] == 10
+
+
+def test_who_can_go_nowhere_lacks_most_whatever_others_have():
+    """Seats for all on one day, but one of them is not available then."""
+    people = [
+        make.participant("p1", available_slots=make.slots("man")),
+        make.participant("p2"),
+    ]
+    scenario = offering(offer(), weeks=1, participants=people)
+    found = bounds(scenario)
+    assert found["hours_short_legal"] == 23
+    assert found["hours_short_legal_largest"] == 15
+
+
 def test_practice_that_could_grow_is_taken_off():
     """On two Wednesdays without teachers the place has a seat: 15 hours."""
     scenario = offering(calendars=(IN_BREAK,), places=[make.place("q1", {"ons": 1})])
@@ -84,49 +96,3 @@ def test_secured_hours_are_asked_of_nobody():
 def test_nobody_lacks_nothing():
     """Without participants all bounds are nought."""
     assert set(bounds(offering(participants=[])).values()) == {0}
-
-
-def test_a_slot_in_which_the_person_is_not_available_is_told():
-    """Four weekdays of two weeks, self-study on the fifth."""
-    person = make.participant(available_slots=make.slots("man"))
-    assert causes(offering(participants=[person])) == {Cause.NOT_AVAILABLE: 8}
-
-
-def test_a_slot_with_nothing_on_offer_is_told():
-    """Self-study takes one slot a week; four stay free."""
-    assert causes(offering()) == {Cause.NOTHING_OFFERED: 8}
-
-
-def test_a_slot_in_which_the_place_is_full_is_told():
-    """The one seat on Wednesday is another's practice."""
-    people = [make.participant("p1"), make.participant("p2")]
-    scenario = offering(
-        calendars=(IN_BREAK,),
-        participants=people,
-        places=[make.place("q1", {"ons": 1, "tor": 1})],
-        weeks=1,
-    )
-    placed = [
-        make.placement("p1", practice="ons", last=date(2026, 8, 21)),
-        make.placement("p2", practice="tor", last=date(2026, 8, 21)),
-    ]
-    assert causes(scenario, placed)[Cause.PLACE_FULL] == 2
-
-
-def test_a_slot_in_which_the_activity_is_full_is_told():
-    """One seat and two people: one slot a week."""
-    people = [make.participant("p1"), make.participant("p2")]
-    found = causes(offering(offer(seats=1), participants=people))
-    assert found[Cause.ACTIVITY_FULL] == 2
-
-
-def test_a_slot_for_which_too_few_would_come_is_told():
-    """Held with two and nobody else comes."""
-    assert causes(offering(offer(opens_with=2)))[Cause.ACTIVITY_FULL] == 2
-
-
-def test_a_free_slot_of_a_full_week_lacks_nothing():
-    """Who works 30 hours elsewhere studies one slot; the others are not needed."""
-    person = make.participant(secured_minutes_per_week=1800)
-    found = causes(offering(offer(), participants=[person]))
-    assert found == {Cause.NOT_NEEDED: 8}

@@ -24,6 +24,7 @@ FILES = {
     "placements.csv",
     "not_placed.csv",
     "calendar.csv",
+    "shortages.csv",
     "report.html",
     "timings.json",
 }
@@ -62,7 +63,7 @@ def test_a_plan_with_warnings_is_fine(planned: Run) -> None:
 
 
 def test_every_file_is_written(planned: Run, folder: Path) -> None:
-    """Six files, and nothing left from the writing."""
+    """All files, and nothing left from the writing."""
     assert {path.name for path in folder.iterdir()} == FILES
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
@@ -188,7 +189,14 @@ def test_an_explanation_is_json_for_machines(planned: Run, folder: Path) -> None
     assert sum(told["placed"]["fit"].values()) == 775
     assert told["placed"]["level"] == 4
     assert told["placed"]["reasons"][0]["code"] == "wish"
-    assert told["lines"]
+    assert told["lacking"][0] == {
+        "iso_week": "2026-W43",
+        "minutes": 900,
+        "cause": "nothing-offered",
+        "place": None,
+        "group_activity": None,
+    }
+    assert told["lines"][-1] == "  45 timer: ingenting å gå til i uke 43–45"
     assert told["plain"][0] == "Dette er et forslag."
 
 

@@ -20,6 +20,7 @@ from matcher.domain.visits import (
     joined,
     kinds_by_week,
     minutes_between,
+    practice_days,
     visits_asked,
     visits_missed,
 )
@@ -136,6 +137,31 @@ def test_nobody_is_visited_while_they_are_away():
     asked = visits_asked(scenario, [followed(last=date(2026, 9, 4))])
     assert [one.week for one in asked] == [0, 2]
     assert [on for on, _ in asked[0].hours] == [date(2026, 8, 20), date(2026, 8, 21)]
+
+
+def test_the_calendar_says_when_somebody_is_there():
+    """A week of holiday asks for no visit; a day that was added is one for a visit."""
+    entries = [
+        (day, slot)
+        for day, slot in ((date(2026, 8, 19), "ons"), (date(2026, 9, 1), "tir"))
+    ]
+    who = make.participant().id, make.place().id
+    practice = practice_days((*who, day, SlotId(slot)) for day, slot in entries)
+    row = followed(last=date(2026, 9, 4))
+    asked = visits_asked(world(), [row], practice)
+    assert [one.week for one in asked] == [0, 2]
+    assert [on for one in asked for on, _ in one.hours] == [day for day, _ in entries]
+
+
+def test_before_the_calendar_the_placement_says_when_somebody_is_there():
+    """The meeting of the first week was before, and the middle is that of all weeks."""
+    template = replace(make.template(), visit_steps=())
+    row = followed(practice="ons", first=date(2026, 7, 27), last=date(2026, 8, 30))
+    days = [date(2026, 8, 19), date(2026, 8, 26)]
+    who = make.participant().id, make.place().id
+    practice = practice_days((*who, day, SlotId("ons")) for day in days)
+    asked = visits_asked(world(template), [row], practice)
+    assert [one.week for one in asked] == [1]
 
 
 def test_only_weeks_of_the_calendar_are_asked_about():

@@ -55,6 +55,7 @@ def test_everybody_gets_a_file(tmp_path, known, plan):
         "participants": 2,
         "places": 1,
         "sections": 1,
+        "activities": 0,
         "specialists": 1,
     }
 

@@ -1,12 +1,16 @@
 """What each calendar tells, and what it does not."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from matcher.domain.activities import Activity
 from matcher.domain.ids import ParticipantId, PlaceId
+from matcher.export import calendar_events, calendar_of
 from matcher.export.entries import Owner, entries_of
 from matcher.export.events import Event
+from tests.calendar.activities import offer
 from tests.export.conftest import SPECIALIST, words
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 8, day) for day in (17, 18, 19))
@@ -61,6 +65,19 @@ def test_a_class_sees_who_comes(entries):
     """The people stand in the description."""
     (entry,) = on(entries, "sections", "c1", MONDAY)
     assert (entry.summary, entry.description) == ("Klasse: c1", "Deltaker Én, p2")
+
+
+def test_a_course_sees_who_comes_and_when(known, plan):
+    """A session an entry, as long as it lasts, in a calendar of its own."""
+    club = offer("club", "man", kind=Activity.JOB_CLUB, minutes=120)
+    fair = offer("fair", "tir", kind=Activity.COURSE)
+    planned = replace(known, activities=(club, fair))
+    events = calendar_events(calendar_of(planned, plan))
+    entries = entries_of(events, plan.placements, words())
+    assert {o.id for o in entries if o.folder == "activities"} == {"club", "fair"}
+    (entry,) = on(entries, "activities", "club", MONDAY + timedelta(weeks=2))
+    assert (entry.summary, entry.description) == ("Jobbklubb", "Deltaker Én, p2")
+    assert (entry.start_minute, entry.end_minute) == (8 * 60, 10 * 60)
 
 
 def test_a_job_specialist_sees_who_is_where_on_a_day(entries):

@@ -31,6 +31,7 @@ from matcher.audit.violations import Violation
 from matcher.domain.activities import CalendarRow
 from matcher.domain.plan import Plan
 from matcher.domain.rules import RuleCode
+from matcher.domain.visits import PracticeDays
 
 AnyCalendar = CalendarColumns | Sequence[CalendarRow]
 """A calendar of the engine's, or the rows of a file."""
@@ -38,10 +39,14 @@ AnyCalendar = CalendarColumns | Sequence[CalendarRow]
 
 @dataclass(frozen=True, slots=True)
 class CalendarAudit:
-    """What a calendar breaks, and its figures by name; ``None`` where there is none."""
+    """What a calendar breaks, its figures by name, and when people are at practice.
+
+    ``None`` where there is none.
+    """
 
     violations: tuple[Violation, ...]
     figures: Mapping[str, int] | None
+    practice: PracticeDays | None = None
 
 
 def audit_calendar(
@@ -67,6 +72,7 @@ def audit_calendar(
             *_untrue_figures(plan, figures),
         ),
         figures,
+        judged.practice(),
     )
 
 

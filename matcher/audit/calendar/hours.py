@@ -19,7 +19,12 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.weeks import FULL_TIME_MINUTES, DateSpan, Horizon
 from matcher.domain.work import practice_minutes
 
-SHORTAGES = ("hours_short_legal", "empty_weeks", "hours_short_full_time")
+SHORTAGES = (
+    "hours_short_legal",
+    "hours_short_legal_largest",
+    "empty_weeks",
+    "hours_short_full_time",
+)
 """Figures that a plan has bounds for, the first to be small first."""
 
 Bools = NDArray[np.bool_]
@@ -113,6 +118,7 @@ def figures_of(hours: Hours) -> Mapping[str, int]:
     empty = _asked(judged, LED_MINUTES_PER_WEEK, available) > led
     return {
         "hours_short_legal": _hours_up(sum(work_missing)),
+        "hours_short_legal_largest": _hours_up(max(work_missing, default=0)),
         "empty_weeks": int(empty.sum()),
         "hours_short_full_time": _hours_up(int(full_time.sum())),
         "people_below_work_hours": sum(missing > 0 for missing in work_missing),

@@ -14,6 +14,7 @@ from matcher.audit.reading import Person
 from matcher.audit.violations import Violation
 from matcher.domain.activities import OFFERED, Activity
 from matcher.domain.rules import RuleCode
+from matcher.domain.visits import PracticeDays, practice_days
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.integer[Any]]
@@ -50,6 +51,21 @@ class Judged:
     def added_as(self, *activities: Activity) -> Bools:
         """Tell which entries are added as one of ``activities``."""
         return self.added & np.isin(self.entries.activity, activities)
+
+    def practice(self) -> PracticeDays:
+        """Return when people are at practice, by person and place."""
+        entries, places = self.entries, self.standing.reading.scenario.places
+        when = [(day, slot.id) for day, slot in self.standing.moments.all()]
+        there = entries.activity == Activity.PRACTICE
+        return practice_days(
+            (self.people[person].id, places[where].id, *when[moment])
+            for person, moment, where in zip(
+                entries.person[there].tolist(),
+                entries.moment[there].tolist(),
+                entries.where[there].tolist(),
+                strict=True,
+            )
+        )
 
     def days(self, entries: Bools | Ints) -> Ints:
         """Return the days of some entries, told apart or by position."""

@@ -17,6 +17,7 @@ from matcher.domain.visit import Visit
 from matcher.domain.visits import (
     AskedVisit,
     Hours,
+    PracticeDays,
     hours_on_the_road,
     in_both,
     minutes_between,
@@ -64,14 +65,18 @@ class PlannedVisits:
 
 
 def plan_visits(
-    scenario: Scenario, policy: Policy, placements: Sequence[Placement]
+    scenario: Scenario,
+    policy: Policy,
+    placements: Sequence[Placement],
+    practice: PracticeDays | None = None,
 ) -> PlannedVisits:
     """Return days and times of the visits that ``placements`` ask for.
 
+    ``practice`` is that of the calendar; ``None``: as the placements alone have it.
     Each week of each job specialist is a problem of its own: most visits first, then the
     least travel, then even days. Equal weeks have equal answers.
     """
-    asked = visits_asked(scenario, placements)
+    asked = visits_asked(scenario, placements, practice)
     visits: list[Visit] = []
     weeks: list[Week] = []
     specialists = {s.id: s for s in scenario.specialists}

@@ -37,6 +37,7 @@ LATE_THURSDAY = date(2026, 10, 29)
 
 FIGURES = (
     "hours_short_legal",
+    "hours_short_legal_largest",
     "empty_weeks",
     "hours_short_full_time",
     "people_below_work_hours",

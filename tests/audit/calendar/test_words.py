@@ -3,6 +3,7 @@
 import pytest
 
 from matcher.audit import audit_plan, report_lines, violation_line
+from matcher.audit.calendar.hours import SHORTAGES
 from matcher.domain.policy import Policy
 from matcher.text import Language, translator
 from tests.audit.calendar.school_term import (
@@ -42,11 +43,10 @@ def test_another_calendar_and_bounds_can_be_told(translate):
 
 @every_language
 def test_what_the_calendar_lacks_is_told(translate):
-    """The three shortages stand last, each with its figure."""
+    """The four shortages stand last, each with its figure."""
     report = audit_plan(TERM, Policy(), PLAN, FILLED)
-    heading, *told = report_lines(report, translate)[-4:]
+    heading, *told = report_lines(report, translate)[-5:]
     assert heading == translate("audit.calendar")
     assert [line.rsplit(": ", 1)[1] for line in told] == [
-        str(PLAN.metrics[name])
-        for name in ("hours_short_legal", "empty_weeks", "hours_short_full_time")
+        str(PLAN.metrics[name]) for name in SHORTAGES
     ]

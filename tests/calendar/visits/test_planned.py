@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from matcher.audit import audit_plan
+from matcher.calendar import planned_calendar
 from matcher.calendar.visits import plan_visits
 from matcher.domain.ids import SlotId, SpecialistId
 from matcher.domain.participant import TravelMode, WorkingWindow
@@ -102,6 +103,54 @@ def test_any_placements_give_visits_that_pass_the_audit(seed):
     assert stated == {k: v for k, v in made.metrics.items() if k in stated}
     assert made.asked - made.missed == len(made.visits)
     assert 0 <= made.missed_bound <= made.missed
+
+
+def random_calendar(seed):
+    """A random world with a week without teachers and people's own holidays."""
+    scenario, placements = random_world(seed)
+    school = make.calendar(no_teaching=(make.span("2026-08-24", "2026-08-30"),))
+    scenario = replace(scenario, calendars=(school,))
+    return scenario, placements, planned_calendar(scenario, placements, {})
+
+
+def audited_with(scenario, placements, made, calendar, at_hand=True):
+    plan = replace(
+        make.plan(placements),
+        visits=made.visits,
+        metrics=dict(made.metrics),
+        calendar_sha256=calendar.sha256(),
+    )
+    report = audit_plan(scenario, Policy(), plan, calendar if at_hand else None)
+    return report, {v.rule for v in report.violations} & VISIT_RULES
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_visits_by_the_calendar_pass_the_audit_with_it(seed):
+    """People are there on the day, and the counts are those the audit makes."""
+    scenario, placements, calendar = random_calendar(seed)
+    practice = calendar.practice()
+    made = plan_visits(scenario, Policy(), placements, practice)
+    report, broken = audited_with(scenario, placements, made, calendar)
+    assert broken == set()
+    assert report.metrics["visits_asked"] == made.asked
+    assert report.metrics["visits_missed"] == made.missed
+    for visit in made.visits:
+        days = practice[visit.participant, visit.place]
+        assert visit.day in {day for day, _ in days}
+
+
+def test_a_visit_on_somebody_s_own_holiday_is_found():
+    """Planned by the placements alone, some fall on holidays; without the calendar
+    at hand nothing is said of it."""
+    found = set()
+    for seed in range(25):
+        scenario, placements, calendar = random_calendar(seed)
+        made = plan_visits(scenario, Policy(), placements)
+        _, broken = audited_with(scenario, placements, made, calendar)
+        found |= broken
+        _, untold = audited_with(scenario, placements, made, calendar, at_hand=False)
+        assert untold == set()
+    assert found == {RuleCode.VISIT_ASKED, RuleCode.VISIT_PRESENCE}
 
 
 def alone(**changes):
