@@ -117,6 +117,10 @@ class Scenario:
         """Return the class sections keyed by id."""
         return {s.id: s for s in self.sections}
 
+    def alternating_sections(self) -> dict[SectionId, ClassSection]:
+        """Return, keyed by id, the class sections that do not meet every week."""
+        return {s.id: s for s in self.sections if s.alternation is not None}
+
     def templates_by_id(self) -> dict[TemplateId, ProgrammeTemplate]:
         """Return the programme templates keyed by id."""
         return {t.id: t for t in self.templates}

@@ -268,7 +268,7 @@ def _menus(scenario: Scenario) -> Masks:
     """Return the class menus of each person; those that contain another are left out."""
     rows = []
     for sections in admitting_sections(scenario):
-        masks = {scenario.grid.mask(section.menu) for section in sections} or {0}
+        masks = {scenario.grid.mask(s.slots_every_week) for s in sections} or {0}
         rows.append(sorted(m for m in masks if not any(o & m == o != m for o in masks)))
     width = max((len(row) for row in rows), default=1)
     padded = [row + row[-1:] * (width - len(row)) for row in rows]

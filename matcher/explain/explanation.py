@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from matcher.domain.absences import ProgrammeEnd
+from matcher.domain.alternation import Alternation
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.conflicts import Conflict, conflicts_about
@@ -11,7 +13,7 @@ from matcher.domain.fit import FitParts, fit_parts
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.language import SKILLS, CefrLevel, levels_gained, predicted
 from matcher.domain.law import Duty, Urgency, duty_of
-from matcher.domain.metrics import days_on, specialist_loads, step_spans
+from matcher.domain.metrics import days_on, practice_spans, specialist_loads
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, NotPlacedReason, Placement, Plan
@@ -101,7 +103,8 @@ class Explanation:
     ``municipality`` is the name of the person's; ``full_specialists`` those who could
     follow them, where that is why they have no placement. ``second`` is the placement
     that follows; ``None`` where there is none. ``programme_end`` is ``None`` where it is
-    the stated one, or unknown.
+    the stated one, or unknown. ``alternation`` is that of the class, with the first day
+    of a week of class in this period; ``None`` where it meets every week.
     """
 
     participant: ParticipantId
@@ -116,6 +119,7 @@ class Explanation:
     full_specialists: tuple[SpecialistLoad, ...] = ()
     second: PlacementFacts | None = None
     programme_end: ProgrammeEnd | None = None
+    alternation: tuple[Alternation, date] | None = None
 
 
 def explain(
@@ -151,7 +155,17 @@ def explain(
         if second is None or placement is None
         else _facts(scenario, policy, person, second, placement),
         next(iter(programme_ends([person])), None),
+        _alternation(scenario, section),
     )
+
+
+def _alternation(
+    scenario: Scenario, section: SectionId | None
+) -> tuple[Alternation, date] | None:
+    own = None if section is None else scenario.alternating_sections().get(section)
+    if own is None or own.alternation is None:
+        return None
+    return own.alternation, own.alternation.first_class_day(scenario.horizon.start)
 
 
 def _full_specialists(
@@ -253,7 +267,7 @@ def _brought(
     grid = scenario.grid
     return sum(
         practice_minutes(place, slot)
-        for span, names in step_spans(placement)
+        for span, names in practice_spans(placement, scenario.alternating_sections())
         for slot in (grid.slots[grid.index(name)] for name in names)
         for day in days_on(
             slot.weekday,

@@ -6,6 +6,7 @@ from datetime import date
 from babel.dates import format_date
 
 from matcher.domain.absences import ProgrammeEnd
+from matcher.domain.alternation import Alternation
 from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.ids import ParticipantId, SectionId, SlotId
 from matcher.domain.language import SKILLS
@@ -59,7 +60,7 @@ class _PlainTeller:
     def __init__(
         self, scenario: Scenario, say: Translator, labels: Mapping[str, str]
     ) -> None:
-        self._grid = scenario.grid
+        self._grid, self._start = scenario.grid, scenario.horizon.start
         self._places = scenario.places_by_id()
         self._sections = scenario.sections_by_id()
         names = {m.id: m.name for m in scenario.municipalities}
@@ -75,6 +76,8 @@ class _PlainTeller:
         yield say("plain.placed", place=self._tell.name(placement.place))
         yield from self._stay(placement)
         yield from self._school(placement.section)
+        if self._alternates(placement.section):
+            yield say("plain.alternation.practice")
         if placement.specialist is not None:
             name = self._tell.name(placement.specialist)
             yield say("plain.specialist", specialist=name)
@@ -133,8 +136,20 @@ class _PlainTeller:
     def _school(self, section: SectionId | None) -> Iterator[str]:
         """Yield the days of class, where the person has a class."""
         if section is not None:
-            days = self._days(self._sections[section].menu)
-            yield self._say("plain.class", days=days)
+            own = self._sections[section]
+            yield self._say("plain.class", days=self._days(own.menu))
+            if own.alternation is not None:
+                yield from self._alternation(own.alternation)
+
+    def _alternates(self, section: SectionId | None) -> bool:
+        own = None if section is None else self._sections[section]
+        return own is not None and own.alternation is not None
+
+    def _alternation(self, alternation: Alternation) -> Iterator[str]:
+        """Yield in which weeks there is class."""
+        first = alternation.first_class_day(self._start)
+        yield self._say("plain.alternation", blocks=self._tell.blocks(alternation))
+        yield self._say("plain.alternation.first", week=first.isocalendar().week)
 
     def _practice(self, placement: Placement) -> Iterator[str]:
         if len(placement.steps) == 1:

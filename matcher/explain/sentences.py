@@ -33,6 +33,10 @@ def explanation_lines(
         yield say("explain.no-section")
     else:
         yield say("explain.section", section=tell.name(explanation.section))
+    if explanation.alternation is not None:
+        alternation, first = explanation.alternation
+        blocks = tell.blocks(alternation)
+        yield say("explain.alternation", blocks=blocks, week=tell.week(first))
     if explanation.placed is not None:
         yield from _suits(tell, explanation.placed)
         yield from why_here_lines(tell, explanation.placed.placement)

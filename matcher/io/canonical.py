@@ -86,7 +86,7 @@ def canonical(scenario: Scenario) -> Scenario:
     )
 
 
-_UNSAID = frozenset({"end_goal", "extended", "absences", "computed_end"})
+_UNSAID = frozenset({"end_goal", "extended", "absences", "computed_end", "alternation"})
 """Fields left out of the hash while blank: scenarios of before have that of before."""
 
 

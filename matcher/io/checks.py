@@ -219,6 +219,14 @@ def _check_pins(sheet: Sheet, findings: Findings) -> None:
             _error_at(sheet, record, "place", "pins-nothing", findings)
 
 
+def _check_sections(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        if record["alternation_from"] and not record.texts.get("alternation"):
+            _error_at(
+                sheet, record, "alternation_from", "alternation-without-weeks", findings
+            )
+
+
 def _check_pairs(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if record["participant"] is not None and (
@@ -267,6 +275,7 @@ _CHECKS: Mapping[str, Callable[[Sheet, Findings], None]] = {
     "bans": _check_bans,
     "earlier": _check_earlier,
     "pins": _check_pins,
+    "sections": _check_sections,
     "pairs": _check_pairs,
     "quotas": _check_quotas,
     "participants": _check_participants,

@@ -12,6 +12,7 @@ from matcher.domain.participant import TravelMode
 from matcher.domain.programme import EducationLevel, EndGoal, ProgrammeType
 from matcher.domain.specialists import DEFAULT_CASELOAD
 from matcher.io.compound import (
+    Blocks,
     DatedSteps,
     Many,
     Menus,
@@ -269,6 +270,8 @@ SECTIONS = Table(
         Column("level_from", LEVEL, default="pre-a1", assumed=True),
         Column("level_to", LEVEL, default="c2", assumed=True),
         Column("templates", Many(Id("templates"))),
+        Column("alternation", Blocks()),
+        Column("alternation_from", Day()),
     ),
     identity=("section",),
     ordered=(("level_from", "level_to"),),

@@ -228,6 +228,8 @@ def _section(s: ClassSection) -> Row:
         "level_from": s.level_from,
         "level_to": s.level_to,
         "templates": s.templates,
+        "alternation": s.alternation and s.alternation.block_weeks,
+        "alternation_from": s.alternation and s.alternation.begins,
     }
 
 

@@ -241,7 +241,11 @@ def _most(
     """Most of ``slots`` beside a class; all of them where there is no class."""
     if template.class_slots == 0 and person.section is None:
         return len(slots)
-    menus = [s.menu for s in scenario.sections if _may_join(s, person, template)]
+    menus = [
+        frozenset() if s.alternation else s.menu
+        for s in scenario.sections
+        if _may_join(s, person, template)
+    ]
     return max((len(slots - menu) for menu in menus), default=len(slots))
 
 
