@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from matcher.domain.absences import Absence, AbsenceKind
 from matcher.domain.activities import OFFERED, GroupActivity
 from matcher.domain.agreements import Counted, Pair, Quota
+from matcher.domain.alternation import Alternation
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Location, Municipality
@@ -243,7 +244,17 @@ def sections(draw, ident, world):
         level_from=band[0],
         level_to=band[1],
         templates=draw(st.none() | st.frozensets(st.sampled_from(world["templates"]))),
+        alternation=draw(st.none() | alternations),
     )
+
+
+alternations = st.builds(
+    Alternation,
+    st.lists(st.integers(1, 9), min_size=2, max_size=4)
+    .filter(lambda weeks: len(weeks) % 2 == 0)
+    .map(tuple),
+    days,
+)
 
 
 @st.composite

@@ -5,6 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from matcher.domain.alternation import Alternation
+from matcher.domain.ids import MunicipalityId
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
@@ -37,7 +38,7 @@ def _section(scenario: Scenario) -> ClassSection:
     return make.section("c0", menu, calendar=scenario.calendars[0].id)
 
 
-def _everywhere(scenario: Scenario) -> frozenset:
+def _everywhere(scenario: Scenario) -> frozenset[MunicipalityId]:
     return frozenset(m.id for m in scenario.municipalities)
 
 
