@@ -20,6 +20,7 @@ from matcher.calendar import (
     shortage_bounds,
     summarise_hours,
 )
+from matcher.calendar.subject_groups import share_groups
 from matcher.calendar.visits import plan_visits
 from matcher.conflicts import conflicts_behind
 from matcher.domain.chains import first_placements
@@ -158,6 +159,7 @@ def plan(
         calendar = fill_calendar(base, placements)
     with watch.step(Step.VISITS):
         visited = plan_visits(scenario, policy, placements)
+    groups = share_groups(scenario, sections)
     with watch.step(Step.REASONS):
         explained = with_reasons(
             scenario,
@@ -189,6 +191,7 @@ def plan(
         **fallbacks_at_most(fallbacks.bounds),
         **_calendar_metrics(base, calendar, placements, result.tiers),
         **visited.metrics,
+        **groups.metrics,
     }
     draft = Plan(
         scenario=scenario.name,
@@ -211,6 +214,7 @@ def plan(
         missed_quotas=missed_quotas(scenario, options, result.chosen),
         programme_ends=programme_ends(scenario.participants),
         visits=visited.visits,
+        subject_seats=groups.seats,
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):

@@ -23,6 +23,7 @@ from matcher.domain.ids import (
 from matcher.domain.policy import Tier
 from matcher.domain.reasons import PlacedReason, Relaxation, RunnerUp
 from matcher.domain.rules import RuleCode
+from matcher.domain.subject_groups import SubjectSeat
 from matcher.domain.visit import Visit
 
 PLAN_SCHEMA_VERSION = 1
@@ -250,6 +251,9 @@ class Plan:
         Last days of programmes that are not the stated ones, in the order of people.
     visits
         Of the job specialists, by specialist and time; ``None``: the plan does not say.
+    subject_seats
+        The group of everybody in each subject that their class has in parallel groups,
+        by person and subject.
     version
         Which plan for the same period it is, 1 for the first; a new plan that is to
         take the place of one that people have been told of has a higher.
@@ -276,4 +280,5 @@ class Plan:
     missed_quotas: tuple[MissedQuota, ...] = ()
     programme_ends: tuple[ProgrammeEnd, ...] = ()
     visits: tuple[Visit, ...] | None = None
+    subject_seats: tuple[SubjectSeat, ...] = ()
     version: int = 1

@@ -14,6 +14,7 @@ from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.programme_length import programme_ends
 from matcher.domain.reasons import Criterion, CriterionShare, Decided, PlacedReason
 from matcher.domain.scenario import Scenario
+from matcher.domain.subject_groups import SubjectSeat
 from matcher.explain.reason_sentences import change_phrase
 from matcher.explain.telling import Teller
 from matcher.text import Language, Translator
@@ -34,8 +35,8 @@ def plain_texts(
     """Return what to say to each person, a sentence each.
 
     Where, when, which days, what counted and whom to talk to; or why there is no
-    placement, and what could help most. Before the last: a programme that ends later
-    than stated, since days away are added.
+    placement, and what could help most. Before the last: groups in the subjects of the
+    class, and a programme that ends later than stated, since days away are added.
     """
     tell = _PlainTeller(scenario, say, labels or {})
     texts: dict[ParticipantId, list[str]] = {}
@@ -49,6 +50,10 @@ def plain_texts(
     for waiting in plan.not_placed:
         crowd = certificate_about(plan.certificates, waiting.participant)
         texts[waiting.participant] = list(tell.not_placed(waiting, crowd))
+    for seat in plan.subject_seats:
+        if seat.participant in texts:
+            *before, last = texts[seat.participant]
+            texts[seat.participant] = [*before, tell.subject(seat), last]
     for end in programme_ends(scenario.participants):
         if end.computed.working_days and end.participant in texts:
             *before, last = texts[end.participant]
@@ -83,6 +88,14 @@ class _PlainTeller:
             yield say("plain.specialist", specialist=name)
         yield from self._counted(placement)
         yield say("plain.talk")
+
+    def subject(self, seat: SubjectSeat) -> str:
+        """Return which group the person has in a subject, or that there is none yet."""
+        subject = self._tell.name(seat.subject)
+        if seat.group is None:
+            return self._say("plain.no-subject-group", subject=subject)
+        group = self._tell.name(seat.group)
+        return self._say("plain.subject-group", subject=subject, group=group)
 
     def programme_end(self, end: ProgrammeEnd) -> Iterator[str]:
         yield self._say("plain.end-moved", day=self._day(end.last))

@@ -37,6 +37,7 @@ def explanation_lines(
         alternation, first = explanation.alternation
         blocks = tell.blocks(alternation)
         yield say("explain.alternation", blocks=blocks, week=tell.week(first))
+    yield from _subjects(tell, explanation)
     if explanation.placed is not None:
         yield from _suits(tell, explanation.placed)
         yield from why_here_lines(tell, explanation.placed.placement)
@@ -54,6 +55,23 @@ def explanation_lines(
         yield from relaxation_lines(tell, explanation.relaxations)
     for conflict in explanation.conflicts:
         yield from conflict_lines(tell, conflict, explanation.participant)
+
+
+def _subjects(tell: Teller, explanation: Explanation) -> Iterator[str]:
+    """Yield the group in each subject of the class, or why there is none."""
+    for facts in explanation.subjects:
+        seat = facts.seat
+        key = "group" if seat.cause is None else seat.cause.value
+        yield tell.say(
+            f"explain.subject.{key}",
+            subject=tell.name(seat.subject),
+            group=tell.name(seat.group or ""),
+            slots=tell.slots(facts.slots),
+            level=facts.level,
+            groups=", ".join(map(tell.name, seat.crowd)),
+            people=facts.crowd_people,
+            seats=facts.crowd_seats,
+        )
 
 
 def _programme_end(tell: Teller, end: ProgrammeEnd) -> Iterator[str]:

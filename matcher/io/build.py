@@ -34,6 +34,7 @@ from matcher.io.build_specialists import build_specialist, tell_assumed_visits
 from matcher.io.canonical import canonical
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
+from matcher.io.subject_groups import build_subject_group
 from matcher.io.tables import QUOTA_FIELDS
 
 Sheets = Mapping[str, Sheet]
@@ -268,6 +269,9 @@ def _decisions(sheets: Sheets, grid: WeekGrid, atlas: Atlas) -> dict[str, Any]:
             build_specialist(r, atlas) for r in sheets["specialists"].records
         ),
         "activities": tuple(_activity(r, grid) for r in sheets["activities"].records),
+        "subject_groups": tuple(
+            build_subject_group(r) for r in sheets["subject_groups"].records
+        ),
         "travel": {
             (r["from"], r["place"], r["mode"]): r["minutes"]
             for r in sheets["travel"].records

@@ -93,4 +93,5 @@ def build_participant(
         extended=record["extended"],
         absences=absences,
         life_skills_minutes=record["life_skills_hours"],
+        subject_levels=record["subject_levels"] or (),
     )

@@ -80,13 +80,24 @@ def canonical(scenario: Scenario) -> Scenario:
         quotas=_by_id(scenario.quotas),
         specialists=_by_id(scenario.specialists),
         activities=_by_id(scenario.activities),
+        subject_groups=_by_id(scenario.subject_groups),
         pairs=_by_text(map(_pair, scenario.pairs)),
         travel=dict(sorted(scenario.travel.items())),
         group_facts=_by_text(scenario.group_facts),
     )
 
 
-_UNSAID = frozenset({"end_goal", "extended", "absences", "computed_end", "alternation"})
+_UNSAID = frozenset(
+    {
+        "end_goal",
+        "extended",
+        "absences",
+        "computed_end",
+        "alternation",
+        "subject_levels",
+        "subject_groups",
+    }
+)
 """Fields left out of the hash while blank: scenarios of before have that of before."""
 
 

@@ -10,6 +10,7 @@ from matcher.io.absences import check_absences
 from matcher.io.compound import Many
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
+from matcher.io.subject_groups import check_subject_groups
 from matcher.io.tables import FORMAT_VERSION
 from matcher.io.values import Clock, Day, Id
 from matcher.io.words import nearest
@@ -293,3 +294,4 @@ def check_sheets(sheets: Sheets, findings: Findings) -> None:
             _CHECKS[key](sheet, findings)
     _check_earlier_places(sheets, findings)
     check_absences(sheets, findings)
+    check_subject_groups(sheets, findings)

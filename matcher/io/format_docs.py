@@ -84,6 +84,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `programme_ends[]` | last days of programmes that are not the stated ones: `participant`, `last`, `stated` (null: none, the latest by law is taken), `unmoved` (the last day before absences are made up for), `working_days` (by which they move it); no key where all are as stated; `docs/absence.md` |
 | `conflicts[].demands[]` | `kind` ({DEMANDS}) and the parts that belong to it: `participant`, `other`, `place`, `section`, `start_date`, `rule`, `employer`, `quota`, `specialist`, `slot`, `count` (what a limit holds, or what there is of what a rule is about), `needed` (what the rule asks) |
 | `conflicts[].repairs[].changes[]` | `kind` ({CHANGES}), `demand` (given up, raised, or not applied to this person), `amount` |
+| `subject_seats[]` | the group of each person in each subject that their class has in parallel groups: `participant`, `subject`, `group`, or null and `cause` (level-unknown, no-level or full) and `crowd[]` (where full: groups in which more people need a seat than there are; nobody in them fits in another); no key where no class has groups |
 | `visits[]` | of the job specialists, by specialist and time: `specialist`, `participant`, `place`, `day`, `start_minute` (after midnight), `minutes`, `kind` (follow-up or triangle); null where the plan says nothing of visits |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
 | `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |
@@ -116,6 +117,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `visits_asked` | visits of job specialists that the programmes ask for |
 | `visits_missed` | those of them that are not made |
 | `visits_missed_bound` | with these placements, and these people to follow, nobody can miss fewer |
+| `subject_seats_asked`, `subject_seats_missing`, `subject_seats_missing_bound` | groups in subjects that people's classes have in parallel groups; those that are not given; with these classes nobody can give more; absent where no class has groups |
 | `visit_weeks`, `visit_weeks_proved` | weeks of job specialists with visits, and those of them in which travel and evenness of days are proved best too |
 | `slots_not_needed`, `slots_not_available`, `slots_nothing_offered`, `slots_place_full`, `slots_activity_full` | those by cause: the week is full; the person is not available; nothing is on offer; only practice would be, and the place is full; an activity would be, and is full or too few would come |
 """

@@ -24,6 +24,7 @@ from matcher.io.compound import (
 )
 from matcher.io.points import MunicipalityName, Point
 from matcher.io.schema import Column, Table
+from matcher.io.subject_levels import SubjectLevels
 from matcher.io.values import (
     Choice,
     Clock,
@@ -180,6 +181,7 @@ PARTICIPANTS = Table(
         Column("end_goal", END_GOAL),
         Column("extended", YesNo(), default="no"),
         Column("life_skills_hours", Hours(), default="0"),
+        Column("subject_levels", SubjectLevels()),
     ),
     identity=("participant",),
     ordered=(
@@ -412,6 +414,21 @@ ACTIVITIES = Table(
     ordered=(("from", "to"), ("opens_with", "seats"), ("level_from", "level_to")),
 )
 
+SUBJECT_GROUPS = Table(
+    "subject_groups",
+    (
+        Column("group", Id(), required=True),
+        Column("subject", Code(), required=True),
+        Column("sections", Many(Id("sections")), required=True),
+        Column("level_from", Integer(1, 99), default="1"),
+        Column("level_to", Integer(1, 99), default="99"),
+        Column("slots", Slots(), required=True),
+        Column("seats", Integer(0), required=True),
+    ),
+    identity=("group",),
+    ordered=(("level_from", "level_to"),),
+)
+
 TRAVEL = Table(
     "travel",
     (
@@ -484,6 +501,7 @@ INPUT_TABLES = (
     PAIRS,
     SPECIALISTS,
     ACTIVITIES,
+    SUBJECT_GROUPS,
     TRAVEL,
     GROUPS,
     LABELS,

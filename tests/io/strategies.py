@@ -187,6 +187,7 @@ def participants(draw, ident, world):
         end_goal=draw(st.none() | st.sampled_from(EndGoal)),
         extended=draw(st.booleans()),
         absences=draw(absences(programme[0])),
+        subject_levels=draw(subject_levels),
         life_skills_minutes=draw(st.integers(0, 2400)),
     )
 
@@ -272,6 +273,11 @@ def running(draw, world):
             RunningPlacement(one, draw(place), first, last, draw(slots), draw(section))
         )
     return tuple(found)
+
+
+subject_levels = st.dictionaries(
+    st.sampled_from(["engelsk", "matte", "norsk-2"]), st.integers(1, 99), max_size=3
+).map(lambda levels: tuple(sorted(levels.items())))
 
 
 @st.composite
