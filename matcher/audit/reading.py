@@ -20,6 +20,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import placement_lengths
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import Team
 from matcher.domain.travel import minutes_to_class
@@ -93,6 +94,8 @@ class Person:
         The school's, for their municipality; ``own_calendar`` is less their absences.
     given_class
         The class they are in already, by the scenario; ``None``: the plan chooses.
+    longest_weeks
+        The most weeks of their placements together.
     team
         The job specialists who can follow them; empty where the rule says nothing.
     """
@@ -109,6 +112,7 @@ class Person:
     pins: tuple[Pin, ...]
     team: Team = frozenset()
     may_have_chain: bool = False
+    longest_weeks: int = 0
 
     @property
     def id(self) -> ParticipantId:
@@ -354,6 +358,10 @@ def read(
                 tuple(pins[participant.id]),
                 teams.get(participant.id, frozenset()),
                 participant.id in chained,
+                max(
+                    placement_lengths(participant, template, scenario.horizon),
+                    default=0,
+                ),
             )
         )
     return Reading(scenario, policy, tuple(people), tuple(lookup.unknown.values()))

@@ -46,7 +46,7 @@ def chain_faults(person: Person) -> Iterator[Violation]:
         ),
         "too-long": (
             _weeks_between(first.span.first, second.span.last) + 1,
-            max(template.lengths_weeks),
+            person.longest_weeks,
         ),
     }
     faults = {what: pair for what, pair in found.items() if pair[0] > pair[1]}

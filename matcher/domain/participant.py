@@ -82,6 +82,9 @@ class Participant:
     life_skills_minutes
         Life skills they had before the calendar; they count towards the law's minimum
         (:func:`matcher.domain.life_skills.life_skills_minutes`).
+    school_start
+        First day at a school they have been accepted at: the programme is a bridge to
+        it and lasts to the day before. ``None``: none that is known of.
     subject_levels
         Their level in subjects that are taught in parallel groups, by subject.
     cannot
@@ -145,6 +148,7 @@ class Participant:
     computed_end: ComputedEnd | None = None
     life_skills_minutes: int = 0
     subject_levels: tuple[tuple[SubjectCode, int], ...] = ()
+    school_start: date | None = None
 
     @property
     def stated_end(self) -> date | None:

@@ -12,6 +12,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import placement_lengths
 from matcher.eligibility import Candidates, admitting_sections
 from matcher.explain.agreed_room import AGREED_LIMITS, AgreedRoom, agreed_room
 from matcher.explain.residual import Residual, residual_room
@@ -125,10 +126,26 @@ def limits_in_the_way(
     number = {t.id: i for i, t in enumerate(scenario.templates)}
     template_of = np.array([number[p.template] for p in scenario.participants])
     limits = np.zeros(len(pairs.person), dtype=np.int64)
+    lengths = [
+        placement_lengths(p, scenario.templates[number[p.template]], scenario.horizon)
+        for p in scenario.participants
+    ]
+    every = list(dict.fromkeys(lengths))
+    length_of = np.array([every.index(one) for one in lengths], dtype=np.int64)
     for i, template in enumerate(scenario.templates):
-        own = template_of[pairs.person] == i
-        mine = pairs.take(own)
-        limits[own] = _nearest(policy, template, mine, choices, seats, room, agreed)
+        for nth, weeks in enumerate(every):
+            own = (template_of == i) & (length_of == nth)
+            chosen = own[pairs.person]
+            limits[chosen] = _nearest(
+                policy,
+                template,
+                weeks,
+                pairs.take(chosen),
+                choices,
+                seats,
+                room,
+                agreed,
+            )
     return limits
 
 
@@ -186,6 +203,7 @@ def _rank(limits: Ints) -> Ints:
 def _nearest(
     policy: Policy,
     template: ProgrammeTemplate,
+    lengths: Sequence[int],
     pairs: Pairs,
     choices: ClassChoices,
     seats: Sequence[Ints],
@@ -195,7 +213,7 @@ def _nearest(
     best = np.full(len(pairs.person), NO_OPTION, dtype=np.int64)
     weeks = min(policy.latest_start_week + 1, room.starts.shape[-1])
     for start in range(0, weeks, policy.start_every_weeks):
-        for length in sorted(set(template.lengths_weeks)):
+        for length in reversed(lengths):
             end = np.minimum(start + length, pairs.last_week)
             fits = (
                 (pairs.begins <= start)

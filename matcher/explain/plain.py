@@ -36,7 +36,8 @@ def plain_texts(
 
     Where, when, which days, what counted and whom to talk to; or why there is no
     placement, and what could help most. Before the last: groups in the subjects of the
-    class, and a programme that ends later than stated, since days away are added.
+    class, a programme that ends later than stated, since days away are added, and a school
+    that starts.
     """
     tell = _PlainTeller(scenario, say, labels or {})
     texts: dict[ParticipantId, list[str]] = {}
@@ -55,7 +56,8 @@ def plain_texts(
             *before, last = texts[seat.participant]
             texts[seat.participant] = [*before, tell.subject(seat), last]
     for end in programme_ends(scenario.participants):
-        if end.computed.working_days and end.participant in texts:
+        told = end.computed.working_days or end.computed.school_start
+        if told and end.participant in texts:
             *before, last = texts[end.participant]
             texts[end.participant] = [*before, *tell.programme_end(end), last]
     return texts
@@ -98,6 +100,11 @@ class _PlainTeller:
         return self._say("plain.subject-group", subject=subject, group=group)
 
     def programme_end(self, end: ProgrammeEnd) -> Iterator[str]:
+        start = end.computed.school_start
+        if start is not None:
+            yield self._say("plain.school-starts", day=self._day(start))
+            yield self._say("plain.end-moved", day=self._day(end.last))
+            return
         yield self._say("plain.end-moved", day=self._day(end.last))
         yield self._say("plain.end-moved.why")
 

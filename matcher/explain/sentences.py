@@ -76,6 +76,10 @@ def _subjects(tell: Teller, explanation: Explanation) -> Iterator[str]:
 
 def _programme_end(tell: Teller, end: ProgrammeEnd) -> Iterator[str]:
     computed = end.computed
+    if computed.school_start is not None:
+        start, last = tell.on(computed.school_start), tell.on(end.last)
+        yield tell.say("explain.end-at-school", start=start, last=last)
+        return
     unmoved = tell.on(computed.unmoved)
     if computed.stated is None:
         yield tell.say("explain.end-by-law", unmoved=unmoved)

@@ -94,4 +94,5 @@ def build_participant(
         absences=absences,
         life_skills_minutes=record["life_skills_hours"],
         subject_levels=record["subject_levels"] or (),
+        school_start=record["school_start"],
     )

@@ -96,6 +96,7 @@ _UNSAID = frozenset(
         "alternation",
         "subject_levels",
         "subject_groups",
+        "school_start",
     }
 )
 """Fields left out of the hash while blank: scenarios of before have that of before."""

@@ -182,12 +182,14 @@ PARTICIPANTS = Table(
         Column("extended", YesNo(), default="no"),
         Column("life_skills_hours", Hours(), default="0"),
         Column("subject_levels", SubjectLevels()),
+        Column("school_start", Day()),
     ),
     identity=("participant",),
     ordered=(
         ("work_from", "work_to"),
         ("earliest_start", "latest_end"),
         ("programme_start", "programme_end"),
+        ("programme_start", "school_start"),
     ),
     required=True,
 )

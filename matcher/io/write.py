@@ -138,6 +138,7 @@ def _participant(p: Participant) -> Row:
         "extended": p.extended,
         "life_skills_hours": p.life_skills_minutes or None,
         "subject_levels": p.subject_levels or None,
+        "school_start": p.school_start,
     }
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import placement_lengths
 from matcher.eligibility import Candidates
 from matcher.options.columns import NO_NEXT, Columns
 from matcher.options.pattern_table import (
@@ -176,8 +177,8 @@ class PlacementColumns:
 
 
 def most_lengths(scenario: Scenario) -> int:
-    """Return how many lengths the template with the most has."""
-    return max(len(template.lengths_weeks) for template in scenario.templates)
+    """Return how many lengths the participant with the most has."""
+    return max(map(len, _lengths_by_person(scenario)), default=0)
 
 
 def lengths_of(scenario: Scenario, nth: int) -> tuple[Ints, Ints, Ints]:
@@ -185,12 +186,26 @@ def lengths_of(scenario: Scenario, nth: int) -> tuple[Ints, Ints, Ints]:
 
     0 stands for a length that there is not.
     """
-    by_template = {}
-    for template in scenario.templates:
-        lengths = sorted(set(template.lengths_weeks), reverse=True)
+    templates = scenario.templates_by_id()
+    rows = []
+    for person, lengths in zip(
+        scenario.participants, _lengths_by_person(scenario), strict=True
+    ):
         this = lengths[nth] if nth < len(lengths) else 0
         longer = lengths[nth - 1] if 0 < nth <= len(lengths) else 0
-        by_template[template.id] = (this, longer, template.min_weeks)
-    rows = [by_template[p.template] for p in scenario.participants]
+        rows.append((this, longer, templates[person.template].min_weeks))
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _lengths_by_person(scenario: Scenario) -> list[tuple[int, ...]]:
+    """Return the lengths of each participant's placements, longest first."""
+    templates, known = scenario.templates_by_id(), {}
+    found = []
+    for person in scenario.participants:
+        alike = person.template, person.school_start is not None
+        if alike not in known:
+            template = templates[person.template]
+            known[alike] = placement_lengths(person, template, scenario.horizon)
+        found.append(known[alike])
+    return found

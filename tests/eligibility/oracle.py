@@ -159,7 +159,10 @@ def _fits(
         weeks += 1
     return any(
         min(length, weeks) >= max(1, template.min_weeks)
-        for length in template.lengths_weeks
+        for length in (
+            *template.lengths_weeks,
+            *([scenario.horizon.placement_weeks] if person.school_start else []),
+        )
     )
 
 

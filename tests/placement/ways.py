@@ -179,7 +179,7 @@ def chained_ways(
             stays_a = start + weeks in _cut(scenario, person, a, start, [weeks])
             if not stays_a or weeks < least or begins not in at_b.starts:
                 continue
-            for end in _cut(scenario, person, b, start, template.lengths_weeks):
+            for end in _cut(scenario, person, b, start, lengths(scenario, person)):
                 if end - begins < least:
                     continue
                 free = (at_a.usable & at_b.usable) - menu
@@ -255,8 +255,15 @@ def _ends(
     scenario: Scenario, person: Participant, place: PracticePlace, start: int
 ) -> set[int]:
     template = scenario.templates_by_id()[person.template]
-    ends = _cut(scenario, person, place, start, template.lengths_weeks)
+    ends = _cut(scenario, person, place, start, lengths(scenario, person))
     return {end for end in ends if end - start >= max(1, template.min_weeks)}
+
+
+def lengths(scenario: Scenario, person: Participant) -> set[int]:
+    """How many weeks a placement may last; until school starts for who has one."""
+    own = set(scenario.templates_by_id()[person.template].lengths_weeks)
+    bridge = scenario.horizon.placement_weeks
+    return own | ({max(*own, bridge)} if person.school_start else set())
 
 
 def _cut(

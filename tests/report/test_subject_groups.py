@@ -35,7 +35,7 @@ SEATED, FULL = sorted(SHARED.seats[:2], key=lambda one: one.group is None)
 def test_every_seat_is_a_row():
     """Who, subject, level, group and hours, or why there is none."""
     heading, *rows = subject_groups_text(SCENARIO, PLAN, NB).splitlines()
-    assert heading == "deltaker;fag;nivå;gruppe;økter;hvorfor ingen gruppe"
+    assert heading == "Deltaker;Fag;Nivå;Gruppe;Økter;Hvorfor ingen gruppe"
     assert f"{SEATED.participant};engelsk;1;e1;man;" in rows
     assert f"{FULL.participant};engelsk;1;;;gruppene er fulle" in rows
     assert "p3;engelsk;3;;;ingen gruppe på nivået" in rows
@@ -46,11 +46,11 @@ def test_hours_of_class_show_the_group():
     """In calendar.csv, on the group's days only, and not where there are no groups."""
     calendar = calendar_of(SCENARIO, PLAN)
     heading, *rows = calendar_text(calendar, NB, PLAN.subject_seats).splitlines()
-    assert heading.endswith(";faggruppe")
+    assert heading.endswith(";Faggruppe")
     shown = {tuple(r.split(";"))[0::3][0] for r in rows if r.endswith(";e1")}
     assert shown == {SEATED.participant}
     assert {r.split(";")[3] for r in rows if r.endswith(";e1")} == {"man"}
-    assert "faggruppe" not in calendar_text(calendar, NB).splitlines()[0]
+    assert "Faggruppe" not in calendar_text(calendar, NB).splitlines()[0]
 
 
 def test_calendars_show_the_group():
