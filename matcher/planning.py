@@ -20,6 +20,7 @@ from matcher.calendar import (
     shortage_bounds,
     summarise_hours,
 )
+from matcher.calendar.practice_hours import practice_hours
 from matcher.calendar.subject_groups import share_groups
 from matcher.calendar.visits import plan_visits
 from matcher.conflicts import conflicts_behind
@@ -215,6 +216,7 @@ def plan(
         programme_ends=programme_ends(scenario.participants),
         visits=visited.visits,
         subject_seats=groups.seats,
+        practice_hours=practice_hours(calendar),
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):

@@ -82,6 +82,9 @@ class Participant:
     life_skills_minutes
         Life skills they had before the calendar; they count towards the law's minimum
         (:func:`matcher.domain.life_skills.life_skills_minutes`).
+    documented_practice_minutes
+        Practice documented before the calendar, which that of the plan is added to;
+        ``None``: nobody adds theirs up.
     school_start
         First day at a school they have been accepted at: the programme is a bridge to
         it and lasts to the day before. ``None``: none that is known of.
@@ -149,6 +152,7 @@ class Participant:
     life_skills_minutes: int = 0
     subject_levels: tuple[tuple[SubjectCode, int], ...] = ()
     school_start: date | None = None
+    documented_practice_minutes: int | None = None
 
     @property
     def stated_end(self) -> date | None:

@@ -21,6 +21,7 @@ from matcher.domain.ids import (
     SpecialistId,
 )
 from matcher.domain.policy import Tier
+from matcher.domain.practice_hours import PracticeHours
 from matcher.domain.reasons import PlacedReason, Relaxation, RunnerUp
 from matcher.domain.rules import RuleCode
 from matcher.domain.subject_groups import SubjectSeat
@@ -254,6 +255,8 @@ class Plan:
     subject_seats
         The group of everybody in each subject that their class has in parallel groups,
         by person and subject.
+    practice_hours
+        Of the people whose practice is added up across placements.
     version
         Which plan for the same period it is, 1 for the first; a new plan that is to
         take the place of one that people have been told of has a higher.
@@ -281,4 +284,5 @@ class Plan:
     programme_ends: tuple[ProgrammeEnd, ...] = ()
     visits: tuple[Visit, ...] | None = None
     subject_seats: tuple[SubjectSeat, ...] = ()
+    practice_hours: tuple[PracticeHours, ...] = ()
     version: int = 1

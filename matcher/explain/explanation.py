@@ -18,6 +18,7 @@ from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, NotPlacedReason, Placement, Plan
 from matcher.domain.policy import FitWeights, Policy
+from matcher.domain.practice_hours import PracticeHours
 from matcher.domain.programme_length import programme_ends
 from matcher.domain.reasons import Relaxation
 from matcher.domain.rules import RuleCode
@@ -127,7 +128,8 @@ class Explanation:
     that follows; ``None`` where there is none. ``programme_end`` is ``None`` where it is
     the stated one, or unknown. ``alternation`` is that of the class, with the first day
     of a week of class in this period; ``None`` where it meets every week. ``subjects``
-    are those that the class has in parallel groups.
+    are those that the class has in parallel groups. ``practice`` is ``None`` for people
+    whose practice is not added up.
     """
 
     participant: ParticipantId
@@ -144,6 +146,7 @@ class Explanation:
     programme_end: ProgrammeEnd | None = None
     alternation: tuple[Alternation, date] | None = None
     subjects: tuple[SubjectFacts, ...] = ()
+    practice: PracticeHours | None = None
 
 
 def explain(
@@ -181,6 +184,7 @@ def explain(
         next(iter(programme_ends([person])), None),
         _alternation(scenario, section),
         tuple(subject_facts(scenario, plan, person.id)),
+        next((p for p in plan.practice_hours if p.participant == person.id), None),
     )
 
 

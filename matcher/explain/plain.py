@@ -51,6 +51,15 @@ def plain_texts(
     for waiting in plan.not_placed:
         crowd = certificate_about(plan.certificates, waiting.participant)
         texts[waiting.participant] = list(tell.not_placed(waiting, crowd))
+    for practice in plan.practice_hours:
+        if practice.participant in texts:
+            *before, last = texts[practice.participant]
+            hours = practice.minutes // 60
+            texts[practice.participant] = [
+                *before,
+                say("plain.practice-hours", hours=hours),
+                last,
+            ]
     for seat in plan.subject_seats:
         if seat.participant in texts:
             *before, last = texts[seat.participant]

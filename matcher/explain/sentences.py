@@ -6,6 +6,7 @@ from dataclasses import fields
 from matcher.domain.absences import ProgrammeEnd
 from matcher.domain.certificates import Certificate
 from matcher.domain.fit import FitParts
+from matcher.domain.practice_hours import PracticeHours
 from matcher.explain.agreed_room import AGREED_LIMITS
 from matcher.explain.conflict_sentences import conflict_lines
 from matcher.explain.explanation import Explanation, PlacementFacts
@@ -46,6 +47,8 @@ def explanation_lines(
         yield from _suits(tell, explanation.second)
         yield from why_here_lines(tell, explanation.second.placement, is_second=True)
     yield from _hours(tell, explanation)
+    if explanation.practice is not None:
+        yield _practice_hours(tell, explanation.practice)
     if explanation.programme_end is not None:
         yield from _programme_end(tell, explanation.programme_end)
     yield from _reasons(tell, explanation)
@@ -55,6 +58,16 @@ def explanation_lines(
         yield from relaxation_lines(tell, explanation.relaxations)
     for conflict in explanation.conflicts:
         yield from conflict_lines(tell, conflict, explanation.participant)
+
+
+def _practice_hours(tell: Teller, practice: PracticeHours) -> str:
+    """Return what practice there was before, what there will be, and both together."""
+    return tell.say(
+        "explain.practice-hours",
+        documented=practice.documented_minutes // 60,
+        planned=practice.planned_minutes // 60,
+        together=practice.minutes // 60,
+    )
 
 
 def _subjects(tell: Teller, explanation: Explanation) -> Iterator[str]:

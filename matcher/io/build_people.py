@@ -95,4 +95,5 @@ def build_participant(
         life_skills_minutes=record["life_skills_hours"],
         subject_levels=record["subject_levels"] or (),
         school_start=record["school_start"],
+        documented_practice_minutes=record["documented_practice_hours"],
     )

@@ -110,7 +110,10 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if is_dataclass(value):
         parts = {field.name: getattr(value, field.name) for field in fields(value)}
-        return {n: _plain(v) for n, v in parts.items() if v or n not in _UNSAID}
+        said = {n: v for n, v in parts.items() if v or n not in _UNSAID}
+        if said.get("documented_practice_minutes", 0) is None:
+            del said["documented_practice_minutes"]
+        return {n: _plain(v) for n, v in said.items()}
     if isinstance(value, dict):
         return sorted([_plain(key), _plain(item)] for key, item in value.items())
     if isinstance(value, frozenset):

@@ -85,6 +85,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `conflicts[].demands[]` | `kind` ({DEMANDS}) and the parts that belong to it: `participant`, `other`, `place`, `section`, `start_date`, `rule`, `employer`, `quota`, `specialist`, `slot`, `count` (what a limit holds, or what there is of what a rule is about), `needed` (what the rule asks) |
 | `conflicts[].repairs[].changes[]` | `kind` ({CHANGES}), `demand` (given up, raised, or not applied to this person), `amount` |
 | `subject_seats[]` | the group of each person in each subject that their class has in parallel groups: `participant`, `subject`, `group`, or null and `cause` (level-unknown, no-level or full) and `crowd[]` (where full: groups in which more people need a seat than there are; nobody in them fits in another); no key where no class has groups |
+| `practice_hours[]` | practice that adds up across placements: `participant`, `documented_minutes` (before the calendar), `planned_minutes` (in it, at all places); no key where nobody's is added up |
 | `visits[]` | of the job specialists, by specialist and time: `specialist`, `participant`, `place`, `day`, `start_minute` (after midnight), `minutes`, `kind` (follow-up or triangle); null where the plan says nothing of visits |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
 | `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |

@@ -34,6 +34,10 @@ from matcher.io.fallbacks_json import (
 )
 from matcher.io.groups_json import groups_document, read_groups
 from matcher.io.missed_quotas_json import missed_quota_documents, read_missed_quotas
+from matcher.io.practice_hours_json import (
+    practice_hours_documents,
+    read_practice_hours,
+)
 from matcher.io.programme_ends_json import (
     programme_end_documents,
     read_programme_ends,
@@ -227,6 +231,7 @@ def plan_to_json(plan: Plan) -> str:
         "missed_quotas": missed_quota_documents(plan.missed_quotas),
         **programme_end_documents(plan.programme_ends),
         **subject_seat_documents(plan.subject_seats),
+        **practice_hours_documents(plan.practice_hours),
         "visits": visit_documents(plan.visits),
         "version": plan.version,
     }
@@ -268,5 +273,6 @@ def plan_from_json(text: str) -> Plan:
         programme_ends=read_programme_ends(document),
         visits=read_visits(document),
         subject_seats=read_subject_seats(document),
+        practice_hours=read_practice_hours(document),
         version=document.get("version", 1),
     )

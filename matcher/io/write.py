@@ -139,6 +139,7 @@ def _participant(p: Participant) -> Row:
         "life_skills_hours": p.life_skills_minutes or None,
         "subject_levels": p.subject_levels or None,
         "school_start": p.school_start,
+        "documented_practice_hours": p.documented_practice_minutes,
     }
 
 

@@ -13,6 +13,7 @@ from matcher.io.tables import NOT_PLACED, PLACEMENTS
 from matcher.io.values import Setting
 from matcher.io.write import Row, csv_text
 from matcher.report.page import render_report
+from matcher.report.practice_hours import practice_hours_text
 from matcher.report.subject_groups import subject_groups_text
 from matcher.report.visits import visits_text
 from matcher.report.wording import Wording
@@ -88,6 +89,10 @@ def plan_files(
     if plan.subject_seats:
         text = subject_groups_text(scenario, plan, wording)
         subjects["subject_groups.csv"] = text.encode("utf-8-sig")
+    practice = {}
+    if plan.practice_hours:
+        text = practice_hours_text(plan.practice_hours, wording)
+        practice["practice_hours.csv"] = text.encode("utf-8-sig")
     report = render_report(scenario, plan, summarise_hours(calendar), wording)
     return {
         "plan.json": plan_to_json(plan).encode(),
@@ -98,5 +103,6 @@ def plan_files(
         ),
         **visits,
         **subjects,
+        **practice,
         "report.html": report.encode(),
     }

@@ -188,6 +188,7 @@ def participants(draw, ident, world):
         extended=draw(st.booleans()),
         absences=draw(absences(programme[0])),
         subject_levels=draw(subject_levels),
+        documented_practice_minutes=draw(st.none() | st.integers(0, 9000)),
         school_start=draw(st.sampled_from([None, programme[1]])),
         life_skills_minutes=draw(st.integers(0, 2400)),
     )
