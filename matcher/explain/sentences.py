@@ -30,15 +30,7 @@ def explanation_lines(
         yield say("explain.not-placed", participant=tell.name(explanation.participant))
     else:
         yield from _placement(tell, explanation.placed)
-    if explanation.section is None:
-        yield say("explain.no-section")
-    else:
-        yield say("explain.section", section=tell.name(explanation.section))
-    if explanation.alternation is not None:
-        alternation, first = explanation.alternation
-        blocks = tell.blocks(alternation)
-        yield say("explain.alternation", blocks=blocks, week=tell.week(first))
-    yield from _subjects(tell, explanation)
+    yield from _class(tell, explanation)
     if explanation.placed is not None:
         yield from _suits(tell, explanation.placed)
         yield from why_here_lines(tell, explanation.placed.placement)
@@ -58,6 +50,19 @@ def explanation_lines(
         yield from relaxation_lines(tell, explanation.relaxations)
     for conflict in explanation.conflicts:
         yield from conflict_lines(tell, conflict, explanation.participant)
+
+
+def _class(tell: Teller, explanation: Explanation) -> Iterator[str]:
+    """Yield the class, the weeks in which it meets, and the groups of its subjects."""
+    if explanation.section is None:
+        yield tell.say("explain.no-section")
+    else:
+        yield tell.say("explain.section", section=tell.name(explanation.section))
+    if explanation.alternation is not None:
+        alternation, first = explanation.alternation
+        blocks, week = tell.blocks(alternation), tell.week(first)
+        yield tell.say("explain.alternation", blocks=blocks, week=week)
+    yield from _subjects(tell, explanation)
 
 
 def _practice_hours(tell: Teller, practice: PracticeHours) -> str:

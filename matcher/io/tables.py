@@ -183,7 +183,7 @@ PARTICIPANTS = Table(
         Column("life_skills_hours", Hours(), default="0"),
         Column("subject_levels", SubjectLevels()),
         Column("school_start", Day()),
-        Column("documented_practice_hours", Hours()),
+        Column("documented_practice_hours", Hours(20_000)),
     ),
     identity=("participant",),
     ordered=(
