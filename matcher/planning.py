@@ -21,6 +21,8 @@ from matcher.calendar import (
     shortage_bounds,
     summarise_hours,
 )
+from matcher.calendar.practice_hours import practice_hours
+from matcher.calendar.subject_groups import share_groups
 from matcher.calendar.visits import plan_visits
 from matcher.conflicts import conflicts_behind
 from matcher.domain.chains import first_placements
@@ -159,6 +161,7 @@ def plan(
         calendar = fill_calendar(base, placements)
     with watch.step(Step.VISITS):
         visited = plan_visits(scenario, policy, placements, calendar.practice())
+    groups = share_groups(scenario, sections)
     with watch.step(Step.REASONS):
         explained = with_reasons(
             scenario,
@@ -191,6 +194,7 @@ def plan(
         **_calendar_metrics(base, calendar, placements),
         **duty_bounds(scenario, options, result.tiers),
         **visited.metrics,
+        **groups.metrics,
     }
     draft = Plan(
         scenario=scenario.name,
@@ -213,6 +217,8 @@ def plan(
         missed_quotas=missed_quotas(scenario, options, result.chosen),
         programme_ends=programme_ends(scenario.participants),
         visits=visited.visits,
+        subject_seats=groups.seats,
+        practice_hours=practice_hours(calendar),
     )
     proof = Proof(draft.scenario_sha256, seed, result.proofs)
     with watch.step(Step.PROOF):

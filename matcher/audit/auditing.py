@@ -17,6 +17,10 @@ from matcher.audit.reading import Person, Reading, StatedClasses, read
 from matcher.audit.reasons import reason_violations
 from matcher.audit.single import single_violations
 from matcher.audit.statements import statement_violations
+from matcher.audit.subject_groups import (
+    subject_group_violations,
+    subject_seat_counts,
+)
 from matcher.audit.values import PersonValues, is_covered, person_values, total
 from matcher.audit.violations import Assumption, AuditReport, in_order
 from matcher.audit.visits import asked_in, visit_counts, visit_violations
@@ -169,6 +173,8 @@ def audit_plan(
     reading = read(scenario, policy, plan.placements, _classes_of(scenario, plan))
     values = person_values(reading)
     report = _report(reading, values)
+    seats = subject_seat_counts(reading, plan.subject_seats)
+    report = replace(report, metrics={**report.metrics, **seats})
     days = CalendarAudit((), None)
     if calendar is not None:
         days = audit_calendar(reading, plan, calendar)
@@ -186,6 +192,7 @@ def audit_plan(
         reason_violations(reading),
         bound_violations(reading, plan),
         conflict_violations(reading, plan),
+        subject_group_violations(reading, plan),
         programme_end_violations(plan, (p.participant for p in reading.people)),
         days.violations,
     )

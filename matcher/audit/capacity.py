@@ -34,7 +34,7 @@ def _seat_day(reading: Reading) -> Iterator[Violation]:
     stays = gathered(
         ((row.place.id, slot), Stay(person, span))
         for person, row in reading.placed
-        for span, slots in row.steps
+        for span, slots in row.practice
         for slot in slots
     )
     places = reading.scenario.places_by_id()

@@ -239,7 +239,7 @@ def _dates(reading: Reading, person: Person, row: Row) -> Iterator[Violation]:
 def _length(person: Person, row: Row) -> Iterator[Violation]:
     """Yield where the placement is too short or too long; a week begun is a week."""
     weeks = ((row.span.last - row.span.first).days + 7) // 7
-    least, most = person.template.min_weeks, max(person.template.lengths_weeks)
+    least, most = person.template.min_weeks, person.longest_weeks
     for aspect, wrong, limit in (
         ("too-short", weeks < least, least),
         ("too-long", weeks > most, most),

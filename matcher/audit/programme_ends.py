@@ -52,9 +52,13 @@ def with_end_read_again(
     participant: Participant, template: ProgrammeTemplate, calendar: SchoolCalendar
 ) -> Participant:
     """Return the participant with the last day of the programme worked out again."""
+    stated, school = participant.stated_end, participant.school_start
+    if school is not None:
+        last = school - timedelta(days=1)
+        bridge = ComputedEnd(stated, last, 0, school)
+        return replace(participant, programme_end=last, computed_end=bridge)
     if not participant.absences and participant.computed_end is None:
         return participant
-    stated = participant.stated_end
     unmoved = stated or latest_end_by_law(
         participant, template, extended=participant.extended
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import placement_lengths
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import Team
 from matcher.domain.travel import minutes_to_class
@@ -39,17 +40,29 @@ class StepInForce(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One placement, with its place, steps and job specialist looked up."""
+    """One placement, with its place, steps, job specialist and class looked up."""
 
     placement: Placement
     place: PracticePlace
     steps: tuple[StepInForce, ...]
     specialist: SpecialistId | None = None
+    section: ClassSection | None = None
 
     @property
     def span(self) -> DateSpan:
         """First to last day."""
         return DateSpan(self.placement.start_date, self.placement.end_date)
+
+    @property
+    def practice(self) -> Iterator[StepInForce]:
+        """The days of practice in the same slots: the steps, beside the class."""
+        if self.section is None or self.section.alternation is None:
+            yield from self.steps
+            return
+        for span, slots in self.steps:
+            for days, has_class in self.section.alternation.parts(span):
+                menu = self.section.menu if has_class else ()
+                yield StepInForce(days, tuple(s for s in slots if s.id not in menu))
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -81,6 +94,8 @@ class Person:
         The school's, for their municipality; ``own_calendar`` is less their absences.
     given_class
         The class they are in already, by the scenario; ``None``: the plan chooses.
+    longest_weeks
+        The most weeks of their placements together.
     team
         The job specialists who can follow them; empty where the rule says nothing.
     """
@@ -97,6 +112,7 @@ class Person:
     pins: tuple[Pin, ...]
     team: Team = frozenset()
     may_have_chain: bool = False
+    longest_weeks: int = 0
 
     @property
     def id(self) -> ParticipantId:
@@ -143,7 +159,7 @@ class Person:
 
     def practice(self, row: Row, within: DateSpan) -> Iterator[tuple[date, Slot]]:
         """Yield the days and slots of practice in ``row`` that lie ``within``."""
-        for span, slots in row.steps:
+        for span, slots in row.practice:
             both = DateSpan(max(span.first, within.first), min(span.last, within.last))
             for slot in slots:
                 for day in days_on(slot.weekday, both):
@@ -279,7 +295,7 @@ class _Lookup:
         return min(
             joinable,
             key=lambda section: (
-                len(practice & section.menu),
+                len(practice & section.slots_every_week),
                 minutes_to_class(self.policy, person, section),
                 section.id,
             ),
@@ -334,7 +350,7 @@ def read(
                 template,
                 calendar,
                 calendar.with_days_off(participant.away),
-                tuple(own),
+                tuple(replace(row, section=section) for row in own),
                 section,
                 section is not None and not spoken,
                 given,
@@ -342,6 +358,10 @@ def read(
                 tuple(pins[participant.id]),
                 teams.get(participant.id, frozenset()),
                 participant.id in chained,
+                max(
+                    placement_lengths(participant, template, scenario.horizon),
+                    default=0,
+                ),
             )
         )
     return Reading(scenario, policy, tuple(people), tuple(lookup.unknown.values()))

@@ -151,7 +151,8 @@ def _broken_there(
         broken.append(RuleCode.RUNNING_KEPT)
     if many and any(True for _ in chain_faults(there)):
         broken.append(RuleCode.CHAIN)
-    menu = there.section.menu if there.section is not None else frozenset()
+    section = there.section
+    menu = frozenset() if section is None else section.slots_every_week
     if any(menu & {slot.id for slot in row.slots} for row in there.rows):
         broken.append(RuleCode.SLOT_CLASH)
     return list(dict.fromkeys(broken))
@@ -175,6 +176,7 @@ def _person_there(
         if runner_up.section is None
         else reading.scenario.sections_by_id().get(runner_up.section)
     )
+    known = tuple(replace(row, section=section) for row in known)
     return replace(person, rows=known, section=section)
 
 

@@ -10,6 +10,7 @@ from matcher.domain.chains import MOST_PLACEMENTS
 from matcher.domain.decisions import Pin
 from matcher.domain.programme import PatternStep
 from matcher.domain.rules import RuleCode
+from matcher.domain.section import ClassSection
 from matcher.domain.weeks import Horizon
 
 
@@ -45,7 +46,7 @@ def chain_faults(person: Person) -> Iterator[Violation]:
         ),
         "too-long": (
             _weeks_between(first.span.first, second.span.last) + 1,
-            max(template.lengths_weeks),
+            person.longest_weeks,
         ),
     }
     faults = {what: pair for what, pair in found.items() if pair[0] > pair[1]}
@@ -106,7 +107,8 @@ def _section_fit(person: Person) -> Iterator[Violation]:
 def _slot_clash(person: Person, row: Row) -> Iterator[Violation]:
     if person.section is None:
         return
-    both = [slot.id for slot in row.slots if slot.id in person.section.menu]
+    always = person.section.slots_every_week
+    both = [slot.id for slot in row.slots if slot.id in always]
     if both:
         yield person.breaks(
             RuleCode.SLOT_CLASH,
@@ -173,6 +175,24 @@ def _week_pattern(person: Person, row: Row) -> Iterator[Violation]:
         return
     for step in row.steps:
         yield from _step_size(person, row, step)
+    if person.section is not None and not _has_week_without_class(person.section, row):
+        yield person.breaks(
+            RuleCode.WEEK_PATTERN,
+            row,
+            aspect="only-class",
+            section=person.section.id,
+            first=row.span.first,
+            last=row.span.last,
+            found=0,
+            allowed=1,
+        )
+
+
+def _has_week_without_class(section: ClassSection, row: Row) -> bool:
+    """Whether there is a week for practice; always so beside a class of every week."""
+    if section.alternation is None:
+        return True
+    return not all(has_class for _, has_class in section.alternation.parts(row.span))
 
 
 def step_nesting(person: Person, row: Row) -> Iterator[Violation]:

@@ -12,7 +12,7 @@ from matcher.calendar.columns import NOWHERE, Calendar, FreeSlots
 from matcher.domain.activities import Activity
 from matcher.domain.calendars import SchoolCalendar, public_holiday_name
 from matcher.domain.ids import ParticipantId, SectionId
-from matcher.domain.metrics import step_spans
+from matcher.domain.metrics import practice_spans
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
 
@@ -148,7 +148,8 @@ def taught_slots(scenario: Scenario, dates: Sequence[date]) -> Bools:
     taught = np.zeros(shape, dtype=np.bool_)
     for row, section in zip(taught, scenario.sections, strict=False):
         menu = np.array([slot.id in section.menu for slot in slots])
-        row[:] = np.outer(teachers[section.calendar], menu)
+        meets = np.array([section.meets_in_week_of(day) for day in dates], np.bool_)
+        row[:] = np.outer(teachers[section.calendar] & meets, menu)
     return taught
 
 
@@ -173,6 +174,7 @@ def _practice(scenario: Scenario, placements: Sequence[Placement]) -> Practice:
     people = {p.id: i for i, p in enumerate(scenario.participants)}
     places = {p.id: i for i, p in enumerate(scenario.places)}
     start = scenario.horizon.start
+    alternating = scenario.alternating_sections()
     rows = sorted(
         (
             people[placement.participant],
@@ -182,7 +184,7 @@ def _practice(scenario: Scenario, placements: Sequence[Placement]) -> Practice:
             slots,
         )
         for placement in placements
-        for span, slots in step_spans(placement)
+        for span, slots in practice_spans(placement, alternating)
     )
     person = np.array([row[0] for row in rows], dtype=np.int64)
     first_of_person = np.searchsorted(person, person)

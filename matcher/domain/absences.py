@@ -61,11 +61,15 @@ class ComputedEnd:
         The last day before absences are made up for.
     working_days
         By so many the absences move it; 0: they do not.
+    school_start
+        The day school starts, where that is why: it is the day after the last one,
+        whatever is stated and whoever was away; else ``None``.
     """
 
     stated: date | None
     unmoved: date
     working_days: int
+    school_start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

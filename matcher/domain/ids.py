@@ -17,6 +17,11 @@ QuotaId = NewType("QuotaId", str)
 SpecialistId = NewType("SpecialistId", str)
 ActivityId = NewType("ActivityId", str)
 
+SubjectGroupId = NewType("SubjectGroupId", str)
+
+SubjectCode = NewType("SubjectCode", str)
+"""A subject taught in parallel groups, e.g. ``engelsk``."""
+
 SectorCode = NewType("SectorCode", str)
 """A branch of working life people can wish for, e.g. ``helse-sosial``."""
 

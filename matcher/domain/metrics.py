@@ -8,14 +8,15 @@ the bounds · ``promised_hires``, ``seat_slots_offered`` and ``seat_slots_used``
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from matcher.domain.fallbacks import FallbackBound, FallbackRank
-from matcher.domain.ids import EmployerId, PlaceId, SlotId
+from matcher.domain.ids import EmployerId, PlaceId, SectionId, SlotId
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
+from matcher.domain.section import ClassSection
 from matcher.domain.specialists import SpecialistLoad
 from matcher.domain.weeks import DateSpan, Slot
 from matcher.domain.work import is_practice_day
@@ -29,7 +30,36 @@ def days_on(weekday: int, span: DateSpan) -> Iterator[date]:
         day += timedelta(weeks=1)
 
 
-def step_spans(placement: Placement) -> Iterator[tuple[DateSpan, tuple[SlotId, ...]]]:
+Span = tuple[DateSpan, tuple[SlotId, ...]]
+"""Days, and the practice slots of every week in them."""
+
+
+def practice_spans(
+    placement: Placement, alternating: Mapping[SectionId, ClassSection]
+) -> Iterator[Span]:
+    """Yield the days of practice in the same slots every week, in order of time.
+
+    Those of the steps; where the person's class is one of the ``alternating``, without
+    the slots of its menu in the weeks in which it meets.
+    """
+    section = None if placement.section is None else alternating.get(placement.section)
+    if section is None:
+        yield from step_spans(placement)
+    else:
+        yield from beside_class(section, step_spans(placement))
+
+
+def beside_class(section: ClassSection, spans: Iterable[Span]) -> Iterator[Span]:
+    """Cut ``spans`` where the weeks of ``section`` change, its hours taken out."""
+    if section.alternation is None:
+        yield from spans
+        return
+    for span, slots in spans:
+        for days, has_class in section.alternation.parts(span):
+            yield days, tuple(s for s in slots if not (has_class and s in section.menu))
+
+
+def step_spans(placement: Placement) -> Iterator[Span]:
     """Yield the days each step is in force, within the placement, and its slots.
 
     A step lasts to the day before the next one; the last to the end of the placement.
@@ -81,11 +111,12 @@ def people_at_practice(
     people = scenario.participants_by_id()
     places = scenario.places_by_id()
     slots = {slot.id: slot for slot in scenario.grid.slots}
+    alternating = scenario.alternating_sections()
     at_practice: Counter[tuple[PlaceId, SlotId, date]] = Counter()
     for placement in placements:
         calendar = scenario.calendar_of(people[placement.participant])
         place = places[placement.place]
-        for span, practice in step_spans(placement):
+        for span, practice in practice_spans(placement, alternating):
             at_practice.update(
                 (place.id, slot, day)
                 for slot in set(practice) & slots.keys()

@@ -18,6 +18,7 @@ from matcher.domain.ids import (
     SectorCode,
     SlotId,
     SpecialistId,
+    SubjectCode,
     TemplateId,
 )
 from matcher.domain.language import CefrProfile
@@ -81,6 +82,14 @@ class Participant:
     life_skills_minutes
         Life skills they had before the calendar; they count towards the law's minimum
         (:func:`matcher.domain.life_skills.life_skills_minutes`).
+    documented_practice_minutes
+        Practice documented before the calendar, which that of the plan is added to;
+        ``None``: nobody adds theirs up.
+    school_start
+        First day at a school they have been accepted at: the programme is a bridge to
+        it and lasts to the day before. ``None``: none that is known of.
+    subject_levels
+        Their level in subjects that are taught in parallel groups, by subject.
     cannot
         Neutral constraint codes: what the work may not ask of them.
     mentor_minutes_per_week
@@ -141,6 +150,9 @@ class Participant:
     absences: tuple[Absence, ...] = ()
     computed_end: ComputedEnd | None = None
     life_skills_minutes: int = 0
+    subject_levels: tuple[tuple[SubjectCode, int], ...] = ()
+    school_start: date | None = None
+    documented_practice_minutes: int | None = None
 
     @property
     def stated_end(self) -> date | None:

@@ -21,8 +21,10 @@ from matcher.domain.ids import (
     SpecialistId,
 )
 from matcher.domain.policy import Tier
+from matcher.domain.practice_hours import PracticeHours
 from matcher.domain.reasons import PlacedReason, Relaxation, RunnerUp
 from matcher.domain.rules import RuleCode
+from matcher.domain.subject_groups import SubjectSeat
 from matcher.domain.visit import Visit
 
 PLAN_SCHEMA_VERSION = 1
@@ -250,6 +252,11 @@ class Plan:
         Last days of programmes that are not the stated ones, in the order of people.
     visits
         Of the job specialists, by specialist and time; ``None``: the plan does not say.
+    subject_seats
+        The group of everybody in each subject that their class has in parallel groups,
+        by person and subject.
+    practice_hours
+        Of the people whose practice is added up across placements.
     version
         Which plan for the same period it is, 1 for the first; a new plan that is to
         take the place of one that people have been told of has a higher.
@@ -276,4 +283,6 @@ class Plan:
     missed_quotas: tuple[MissedQuota, ...] = ()
     programme_ends: tuple[ProgrammeEnd, ...] = ()
     visits: tuple[Visit, ...] | None = None
+    subject_seats: tuple[SubjectSeat, ...] = ()
+    practice_hours: tuple[PracticeHours, ...] = ()
     version: int = 1

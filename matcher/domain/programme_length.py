@@ -27,6 +27,7 @@ from matcher.domain.programme import (
     ProgrammeType,
 )
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import with_bridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,11 @@ def with_programme_end(
     """Return the participant with the last day of their programme worked out.
 
     It is the stated one, or where none is stated the latest the law allows, and later by
-    what absences have to be made up for. Where neither is known, it stays unknown.
+    what absences have to be made up for. Where neither is known, it stays unknown. On
+    the bridge to a school it is the day before the school starts.
     """
+    if participant.school_start is not None:
+        return with_bridge(participant)
     stated = participant.stated_end
     unmoved = stated or latest_end_by_law(
         participant, template, extended=participant.extended

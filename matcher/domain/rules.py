@@ -56,6 +56,7 @@ class RuleCode(StrEnum):
     STEP_NESTING = "step-nesting"
     PINNED = "pinned"
     RUNNING_KEPT = "running-kept"
+    SUBJECT_GROUP = "subject-group"
     FALLBACK = "fallback"
     UNKNOWN_ID = "unknown-id"
     # visit rules

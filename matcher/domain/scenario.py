@@ -25,6 +25,7 @@ from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import JobSpecialist, Team, teams_by_person
+from matcher.domain.subject_groups import SubjectGroup
 from matcher.domain.weeks import Horizon, WeekGrid, five_day_grid
 
 
@@ -68,6 +69,7 @@ class Scenario:
     travel: Mapping[tuple[str, PlaceId, TravelMode], int] = field(default_factory=dict)
     freeze_date: date | None = None
     group_facts: tuple[GroupFact, ...] = ()
+    subject_groups: tuple[SubjectGroup, ...] = ()
 
     def opens_only_with(self) -> dict[PlaceId, int]:
         """Return how many people each place asks for that opens for no fewer.
@@ -116,6 +118,10 @@ class Scenario:
     def sections_by_id(self) -> dict[SectionId, ClassSection]:
         """Return the class sections keyed by id."""
         return {s.id: s for s in self.sections}
+
+    def alternating_sections(self) -> dict[SectionId, ClassSection]:
+        """Return, keyed by id, the class sections that do not meet every week."""
+        return {s.id: s for s in self.sections if s.alternation is not None}
 
     def templates_by_id(self) -> dict[TemplateId, ProgrammeTemplate]:
         """Return the programme templates keyed by id."""

@@ -1,7 +1,9 @@
 """Class sections: groups that are taught together."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from matcher.domain.alternation import Alternation
 from matcher.domain.geography import Location
 from matcher.domain.ids import CalendarId, MunicipalityId, SectionId, SlotId, TemplateId
 from matcher.domain.language import CefrLevel
@@ -24,6 +26,10 @@ class ClassSection:
     templates
         Programmes that may join; ``None``: those with as many class slots a week as
         the menu in force.
+    alternation
+        In which weeks the class meets; ``None``: every week. In a week with class
+        practice gives way to it, in the slots of the menu; in a week without the
+        whole week is free for practice.
     """
 
     id: SectionId
@@ -35,8 +41,18 @@ class ClassSection:
     level_from: CefrLevel = CefrLevel.PRE_A1
     level_to: CefrLevel = CefrLevel.C2
     templates: frozenset[TemplateId] | None = None
+    alternation: Alternation | None = None
 
     @property
     def menu(self) -> frozenset[SlotId]:
         """The slots of the menu in force."""
         return self.menus[0]
+
+    @property
+    def slots_every_week(self) -> frozenset[SlotId]:
+        """The slots in which there is never practice; none where weeks alternate."""
+        return self.menu if self.alternation is None else frozenset()
+
+    def meets_in_week_of(self, day: date) -> bool:
+        """Tell whether the class meets in the week of ``day``, teachers or not."""
+        return self.alternation is None or self.alternation.has_class_on(day)

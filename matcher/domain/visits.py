@@ -10,7 +10,7 @@ from datetime import date
 
 from matcher.domain.geography import Location, travel_minutes
 from matcher.domain.ids import ParticipantId, PlaceId, SlotId, SpecialistId
-from matcher.domain.metrics import days_on, step_spans
+from matcher.domain.metrics import days_on, practice_spans
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement
@@ -210,6 +210,7 @@ class _Asking:
         self._places = scenario.places_by_id()
         self._templates = scenario.templates_by_id()
         self._specialists = {s.id for s in scenario.specialists}
+        self._alternating = scenario.alternating_sections()
         calendars, own = scenario.own_calendars()
         self._calendars = {
             person.id: calendars[number]
@@ -263,7 +264,7 @@ class _Asking:
             for day, name in known.get((person.id, place.id), ()):
                 if placement.start_date <= day <= placement.end_date:
                     yield day, self._slots[name]
-        for span, slots in step_spans(placement):
+        for span, slots in practice_spans(placement, self._alternating):
             for slot in self._known(slots):
                 for day in days_on(slot.weekday, span):
                     told = whole is not None and day in whole

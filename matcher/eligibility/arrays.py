@@ -12,6 +12,7 @@ from matcher.domain.place import PracticePlace
 from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import placement_lengths
 from matcher.domain.weeks import Horizon, WeekGrid
 from matcher.eligibility.sections import admitting_sections
 from matcher.eligibility.steps import ANY_STEP, least_steps
@@ -148,7 +149,12 @@ def people_of(scenario: Scenario, policy: Policy) -> People:
         menus=_menus(scenario),
         min_slots=_ints([t.min_practice_slots for t in templates]),
         min_weeks=_ints([max(1, t.min_weeks) for t in templates]),
-        longest_weeks=_ints([max(t.lengths_weeks, default=0) for t in templates]),
+        longest_weeks=_ints(
+            [
+                max(placement_lengths(p, t, scenario.horizon), default=0)
+                for p, t in zip(people, templates, strict=True)
+            ]
+        ),
         least_step=_ints(least_steps(scenario, policy)),
     )
 
@@ -268,7 +274,7 @@ def _menus(scenario: Scenario) -> Masks:
     """Return the class menus of each person; those that contain another are left out."""
     rows = []
     for sections in admitting_sections(scenario):
-        masks = {scenario.grid.mask(section.menu) for section in sections} or {0}
+        masks = {scenario.grid.mask(s.slots_every_week) for s in sections} or {0}
         rows.append(sorted(m for m in masks if not any(o & m == o != m for o in masks)))
     width = max((len(row) for row in rows), default=1)
     padded = [row + row[-1:] * (width - len(row)) for row in rows]

@@ -12,10 +12,16 @@ from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import placement_lengths
 from matcher.eligibility import Candidates, admitting_sections
 from matcher.explain.agreed_room import AGREED_LIMITS, AgreedRoom, agreed_room
 from matcher.explain.residual import Residual, residual_room
 from matcher.explain.weekly import least_from
+from matcher.options.pattern_table import (
+    class_weeks_of,
+    rhythms,
+    weeks_without_class,
+)
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -29,6 +35,9 @@ LIMITS = (
     *AGREED_LIMITS,
 )
 """The capacity rules, in the order of the bits of a set of limits."""
+
+PLENTY = 1 << 20
+"""More seats than anybody needs."""
 
 NO_OPTION = 1 << 20
 """Larger than every rank of a set of limits."""
@@ -86,12 +95,15 @@ class ClassChoices:
     Attributes
     ----------
     menu
-        Bit mask of class slots; the last choice repeated.
+        Bit mask of the slots of every week's class; the last choice repeated.
+    rhythm
+        In which weeks and slots practice gives way to class, by its number among all.
     full
         Whether the person would find no seat there.
     """
 
     menu: Ints
+    rhythm: Ints
     full: Bools
 
 
@@ -110,13 +122,30 @@ def limits_in_the_way(
     room = residual_room(scenario, placements, class_sections)
     agreed = agreed_room(scenario, policy, placements)
     choices = _class_choices(scenario, room, class_sections)
+    seats = _seats_beside_classes(scenario, room.seats)
     number = {t.id: i for i, t in enumerate(scenario.templates)}
     template_of = np.array([number[p.template] for p in scenario.participants])
     limits = np.zeros(len(pairs.person), dtype=np.int64)
+    lengths = [
+        placement_lengths(p, scenario.templates[number[p.template]], scenario.horizon)
+        for p in scenario.participants
+    ]
+    every = list(dict.fromkeys(lengths))
+    length_of = np.array([every.index(one) for one in lengths], dtype=np.int64)
     for i, template in enumerate(scenario.templates):
-        own = template_of[pairs.person] == i
-        mine = pairs.take(own)
-        limits[own] = _nearest(policy, template, mine, choices, room, agreed)
+        for nth, weeks in enumerate(every):
+            own = (template_of == i) & (length_of == nth)
+            chosen = own[pairs.person]
+            limits[chosen] = _nearest(
+                policy,
+                template,
+                weeks,
+                pairs.take(chosen),
+                choices,
+                seats,
+                room,
+                agreed,
+            )
     return limits
 
 
@@ -130,19 +159,40 @@ def _class_choices(
     Who has no class in the plan can also do without one at the place.
     """
     left = {s.id: n for s, n in zip(scenario.sections, room.section_seats, strict=True)}
-    rows = []
+    every, rows = rhythms(scenario), []
     people = zip(scenario.participants, admitting_sections(scenario), strict=True)
     for person, sections in people:
         own = class_sections.get(person.id)
         row = [
-            (scenario.grid.mask(s.menu), bool(left[s.id] < 1 and s.id != own))
+            (
+                scenario.grid.mask(s.slots_every_week),
+                every.index(class_weeks_of(scenario, s)),
+                int(left[s.id] < 1 and s.id != own),
+            )
             for s in sections
         ]
-        rows.append(row + [(0, False)] * (own is None or not row))
+        rows.append(row + [(0, 0, 0)] * (own is None or not row))
     width = max((len(row) for row in rows), default=1)
     padded = [row + row[-1:] * (width - len(row)) for row in rows]
-    table = np.array(padded, dtype=np.int64).reshape(len(rows), width, 2)
-    return ClassChoices(table[:, :, 0], table[:, :, 1] > 0)
+    table = np.array(padded, dtype=np.int64).reshape(len(rows), width, 3)
+    return ClassChoices(table[:, :, 0], table[:, :, 1], table[:, :, 2] > 0)
+
+
+def _seats_beside_classes(scenario: Scenario, seats: Ints) -> list[Ints]:
+    """Return the seats left as those see them who give way to each rhythm of class.
+
+    In weeks and slots in which they are in class they need none.
+    """
+    found = []
+    for one in rhythms(scenario):
+        own = seats
+        if one is not None:
+            without = weeks_without_class(scenario, [one])[0]
+            slots = [i for i in range(seats.shape[1]) if one.mask >> i & 1]
+            own = seats.copy()
+            own[:, slots] = np.where(without, own[:, slots], PLENTY)
+        found.append(own)
+    return found
 
 
 def _rank(limits: Ints) -> Ints:
@@ -153,15 +203,17 @@ def _rank(limits: Ints) -> Ints:
 def _nearest(
     policy: Policy,
     template: ProgrammeTemplate,
+    lengths: Sequence[int],
     pairs: Pairs,
     choices: ClassChoices,
+    seats: Sequence[Ints],
     room: Residual,
     agreed: AgreedRoom,
 ) -> Ints:
     best = np.full(len(pairs.person), NO_OPTION, dtype=np.int64)
     weeks = min(policy.latest_start_week + 1, room.starts.shape[-1])
     for start in range(0, weeks, policy.start_every_weeks):
-        for length in sorted(set(template.lengths_weeks)):
+        for length in reversed(lengths):
             end = np.minimum(start + length, pairs.last_week)
             fits = (
                 (pairs.begins <= start)
@@ -170,7 +222,14 @@ def _nearest(
             )
             chosen = np.flatnonzero(fits)
             for limits in _limits(
-                template, pairs.take(fits), start, end[fits], choices, room, agreed
+                template,
+                pairs.take(fits),
+                start,
+                end[fits],
+                choices,
+                seats,
+                room,
+                agreed,
             ):
                 best[chosen] = np.minimum(best[chosen], limits)
     return best & ((1 << len(LIMITS)) - 1)
@@ -182,6 +241,7 @@ def _limits(
     start: int,
     end: Ints,
     choices: ClassChoices,
+    seats: Sequence[Ints],
     room: Residual,
     agreed: AgreedRoom,
 ) -> Iterator[Ints]:
@@ -191,11 +251,15 @@ def _limits(
     employer_full = least_from(room.employer_people, start)[place, end - 1] < 1
     starts_full = room.starts[place, start] < 1
     agreed_full = agreed.full(pairs.person, place, start, end)
-    steps = _steps(template, place, start, end, room.seats)
+    steps = [_steps(template, place, start, end, own) for own in seats]
     for nth in range(choices.menu.shape[1]):
         free = pairs.usable & ~choices.menu[pairs.person, nth]
+        rhythm = choices.rhythm[pairs.person, nth]
+        lacks_seat = np.zeros(len(place), dtype=np.bool_)
+        for number, own in enumerate(steps):
+            lacks_seat |= (rhythm == number) & _lacks_seat(own, free)
         full = (
-            _lacks_seat(steps, free),
+            lacks_seat,
             people_full,
             employer_full,
             starts_full,

@@ -11,6 +11,7 @@ from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
+from matcher.domain.section import ClassSection
 from matcher.eligibility import find_candidates
 from matcher.explain.seekers import Seekers, seekers_of
 from matcher.options import (
@@ -23,6 +24,8 @@ from matcher.options import (
     WeekPattern,
     build_options,
 )
+from matcher.options.pattern_table import class_weeks_of
+from matcher.options.patterns import ClassWeeks
 from matcher.placement import COVERAGE_TIERS, capacity_rows, placements_of
 from matcher.placement.problem import Problem, build_problem
 
@@ -290,6 +293,7 @@ def _held(
     people = {p.id: i for i, p in enumerate(scenario.participants)}
     places = {p.id: i for i, p in enumerate(scenario.places)}
     week_of, mask = scenario.horizon.week_of, scenario.grid.mask
+    sections = scenario.alternating_sections()
     held, second, patterns = _nothing(len(people)), _nothing(len(people)), []
     for number, placement in enumerate(placements, start=first_pattern):
         person, begins = people[placement.participant], week_of(placement.start_date)
@@ -304,9 +308,20 @@ def _held(
             WeekPattern(
                 tuple(mask(step.slots) for step in placement.steps),
                 tuple(week_of(step.first_day) - begins for step in placement.steps),
+                _beside(scenario, sections, placement),
             )
         )
     return held, second, tuple(patterns)
+
+
+def _beside(
+    scenario: Scenario,
+    sections: Mapping[SectionId, ClassSection],
+    placement: Placement,
+) -> ClassWeeks | None:
+    """Return the class that ``placement`` gives way to, of those that alternate."""
+    section = None if placement.section is None else sections.get(placement.section)
+    return None if section is None else class_weeks_of(scenario, section)
 
 
 def _nothing(people: int) -> Columns:

@@ -1,26 +1,30 @@
 """The facts behind one person's result."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from matcher.domain.absences import ProgrammeEnd
+from matcher.domain.alternation import Alternation
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.conflicts import Conflict, conflicts_about
 from matcher.domain.fit import FitParts, fit_parts
-from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.ids import ParticipantId, SectionId, SlotId
 from matcher.domain.language import SKILLS, CefrLevel, levels_gained, predicted
 from matcher.domain.law import Duty, Urgency, duty_of
-from matcher.domain.metrics import days_on, specialist_loads, step_spans
+from matcher.domain.metrics import days_on, practice_spans, specialist_loads
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import NotPlaced, NotPlacedReason, Placement, Plan
 from matcher.domain.policy import FitWeights, Policy
+from matcher.domain.practice_hours import PracticeHours
 from matcher.domain.programme_length import programme_ends
 from matcher.domain.reasons import Relaxation
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.specialists import SpecialistLoad
+from matcher.domain.subject_groups import SubjectSeat, asked_seats
 from matcher.domain.travel import minutes_to_class, minutes_to_place
 from matcher.domain.weeks import DateSpan
 from matcher.domain.work import is_practice_day, practice_minutes
@@ -91,6 +95,27 @@ class WorkHours:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectFacts:
+    """The group of one person in one subject, or why there is none.
+
+    Attributes
+    ----------
+    level
+        ``None`` where it is not known.
+    slots
+        Of the group, in the order of the week; empty without one.
+    crowd_people, crowd_seats
+        Where all groups are full: people who need one of the crowd, and its seats.
+    """
+
+    seat: SubjectSeat
+    level: int | None
+    slots: tuple[SlotId, ...] = ()
+    crowd_people: int = 0
+    crowd_seats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why one person got what they got.
 
@@ -101,7 +126,10 @@ class Explanation:
     ``municipality`` is the name of the person's; ``full_specialists`` those who could
     follow them, where that is why they have no placement. ``second`` is the placement
     that follows; ``None`` where there is none. ``programme_end`` is ``None`` where it is
-    the stated one, or unknown.
+    the stated one, or unknown. ``alternation`` is that of the class, with the first day
+    of a week of class in this period; ``None`` where it meets every week. ``subjects``
+    are those that the class has in parallel groups. ``practice`` is ``None`` for people
+    whose practice is not added up.
     """
 
     participant: ParticipantId
@@ -116,6 +144,9 @@ class Explanation:
     full_specialists: tuple[SpecialistLoad, ...] = ()
     second: PlacementFacts | None = None
     programme_end: ProgrammeEnd | None = None
+    alternation: tuple[Alternation, date] | None = None
+    subjects: tuple[SubjectFacts, ...] = ()
+    practice: PracticeHours | None = None
 
 
 def explain(
@@ -151,7 +182,41 @@ def explain(
         if second is None or placement is None
         else _facts(scenario, policy, person, second, placement),
         next(iter(programme_ends([person])), None),
+        _alternation(scenario, section),
+        tuple(subject_facts(scenario, plan, person.id)),
+        next((p for p in plan.practice_hours if p.participant == person.id), None),
     )
+
+
+def _alternation(
+    scenario: Scenario, section: SectionId | None
+) -> tuple[Alternation, date] | None:
+    own = None if section is None else scenario.alternating_sections().get(section)
+    if own is None or own.alternation is None:
+        return None
+    return own.alternation, own.alternation.first_class_day(scenario.horizon.start)
+
+
+def subject_facts(
+    scenario: Scenario, plan: Plan, participant: ParticipantId
+) -> Iterator[SubjectFacts]:
+    """Yield the groups that ``plan`` gives a person in the subjects of their class."""
+    groups = {group.id: group for group in scenario.subject_groups}
+    people = scenario.participants_by_id()
+    placed: list[Placement | NotPlaced] = [*plan.placements, *plan.not_placed]
+    sections = {p.participant: p.section for p in placed if p.section is not None}
+    asked = list(asked_seats(people.values(), groups.values(), sections))
+    for seat in plan.subject_seats:
+        if seat.participant == participant:
+            crowd = frozenset(seat.crowd)
+            own = frozenset() if seat.group is None else groups[seat.group].slots
+            yield SubjectFacts(
+                seat,
+                dict(people[participant].subject_levels).get(seat.subject),
+                scenario.grid.slots_of(scenario.grid.mask(own)),
+                sum(bool(one.fitting) and one.fitting <= crowd for one in asked),
+                sum(groups[group].seats for group in crowd),
+            )
 
 
 def _full_specialists(
@@ -253,7 +318,7 @@ def _brought(
     grid = scenario.grid
     return sum(
         practice_minutes(place, slot)
-        for span, names in step_spans(placement)
+        for span, names in practice_spans(placement, scenario.alternating_sections())
         for slot in (grid.slots[grid.index(name)] for name in names)
         for day in days_on(
             slot.weekday,

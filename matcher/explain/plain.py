@@ -6,6 +6,7 @@ from datetime import date
 from babel.dates import format_date
 
 from matcher.domain.absences import ProgrammeEnd
+from matcher.domain.alternation import Alternation
 from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.ids import ParticipantId, SectionId, SlotId
 from matcher.domain.language import SKILLS
@@ -13,6 +14,7 @@ from matcher.domain.plan import NotPlaced, Placement, Plan
 from matcher.domain.programme_length import programme_ends
 from matcher.domain.reasons import Criterion, CriterionShare, Decided, PlacedReason
 from matcher.domain.scenario import Scenario
+from matcher.domain.subject_groups import SubjectSeat
 from matcher.explain.reason_sentences import change_phrase
 from matcher.explain.telling import Teller
 from matcher.text import Language, Translator
@@ -33,8 +35,9 @@ def plain_texts(
     """Return what to say to each person, a sentence each.
 
     Where, when, which days, what counted and whom to talk to; or why there is no
-    placement, and what could help most. Before the last: a programme that ends later
-    than stated, since days away are added.
+    placement, and what could help most. Before the last: groups in the subjects of the
+    class, a programme that ends later than stated, since days away are added, and a school
+    that starts.
     """
     tell = _PlainTeller(scenario, say, labels or {})
     texts: dict[ParticipantId, list[str]] = {}
@@ -48,8 +51,22 @@ def plain_texts(
     for waiting in plan.not_placed:
         crowd = certificate_about(plan.certificates, waiting.participant)
         texts[waiting.participant] = list(tell.not_placed(waiting, crowd))
+    for practice in plan.practice_hours:
+        if practice.participant in texts:
+            *before, last = texts[practice.participant]
+            hours = practice.minutes // 60
+            texts[practice.participant] = [
+                *before,
+                say("plain.practice-hours", hours=hours),
+                last,
+            ]
+    for seat in plan.subject_seats:
+        if seat.participant in texts:
+            *before, last = texts[seat.participant]
+            texts[seat.participant] = [*before, tell.subject(seat), last]
     for end in programme_ends(scenario.participants):
-        if end.computed.working_days and end.participant in texts:
+        told = end.computed.working_days or end.computed.school_start
+        if told and end.participant in texts:
             *before, last = texts[end.participant]
             texts[end.participant] = [*before, *tell.programme_end(end), last]
     return texts
@@ -59,7 +76,7 @@ class _PlainTeller:
     def __init__(
         self, scenario: Scenario, say: Translator, labels: Mapping[str, str]
     ) -> None:
-        self._grid = scenario.grid
+        self._grid, self._start = scenario.grid, scenario.horizon.start
         self._places = scenario.places_by_id()
         self._sections = scenario.sections_by_id()
         names = {m.id: m.name for m in scenario.municipalities}
@@ -75,13 +92,28 @@ class _PlainTeller:
         yield say("plain.placed", place=self._tell.name(placement.place))
         yield from self._stay(placement)
         yield from self._school(placement.section)
+        if self._alternates(placement.section):
+            yield say("plain.alternation.practice")
         if placement.specialist is not None:
             name = self._tell.name(placement.specialist)
             yield say("plain.specialist", specialist=name)
         yield from self._counted(placement)
         yield say("plain.talk")
 
+    def subject(self, seat: SubjectSeat) -> str:
+        """Return which group the person has in a subject, or that there is none yet."""
+        subject = self._tell.name(seat.subject)
+        if seat.group is None:
+            return self._say("plain.no-subject-group", subject=subject)
+        group = self._tell.name(seat.group)
+        return self._say("plain.subject-group", subject=subject, group=group)
+
     def programme_end(self, end: ProgrammeEnd) -> Iterator[str]:
+        start = end.computed.school_start
+        if start is not None:
+            yield self._say("plain.school-starts", day=self._day(start))
+            yield self._say("plain.end-moved", day=self._day(end.last))
+            return
         yield self._say("plain.end-moved", day=self._day(end.last))
         yield self._say("plain.end-moved.why")
 
@@ -133,8 +165,20 @@ class _PlainTeller:
     def _school(self, section: SectionId | None) -> Iterator[str]:
         """Yield the days of class, where the person has a class."""
         if section is not None:
-            days = self._days(self._sections[section].menu)
-            yield self._say("plain.class", days=days)
+            own = self._sections[section]
+            yield self._say("plain.class", days=self._days(own.menu))
+            if own.alternation is not None:
+                yield from self._alternation(own.alternation)
+
+    def _alternates(self, section: SectionId | None) -> bool:
+        own = None if section is None else self._sections[section]
+        return own is not None and own.alternation is not None
+
+    def _alternation(self, alternation: Alternation) -> Iterator[str]:
+        """Yield in which weeks there is class."""
+        first = alternation.first_class_day(self._start)
+        yield self._say("plain.alternation", blocks=self._tell.blocks(alternation))
+        yield self._say("plain.alternation.first", week=first.isocalendar().week)
 
     def _practice(self, placement: Placement) -> Iterator[str]:
         if len(placement.steps) == 1:

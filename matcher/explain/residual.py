@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.ids import ParticipantId, SectionId
-from matcher.domain.metrics import step_spans
+from matcher.domain.metrics import practice_spans
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
 from matcher.domain.weeks import DateSpan
@@ -83,8 +83,9 @@ def _seats_left(scenario: Scenario, placements: Iterable[Placement]) -> Ints:
     for place in scenario.places:
         for slot, count in place.seats:
             seats[places[place.id], number[slot]] = count
+    alternating = scenario.alternating_sections()
     for placement in placements:
-        for span, slots in step_spans(placement):
+        for span, slots in practice_spans(placement, alternating):
             for slot in slots:
                 day = grid.slots[number[slot]].weekday
                 begin, end = weeks_of(scenario, span, day, day)

@@ -6,6 +6,7 @@ from dataclasses import fields
 from matcher.domain.absences import ProgrammeEnd
 from matcher.domain.certificates import Certificate
 from matcher.domain.fit import FitParts
+from matcher.domain.practice_hours import PracticeHours
 from matcher.explain.agreed_room import AGREED_LIMITS
 from matcher.explain.conflict_sentences import conflict_lines
 from matcher.explain.explanation import Explanation, PlacementFacts
@@ -29,10 +30,7 @@ def explanation_lines(
         yield say("explain.not-placed", participant=tell.name(explanation.participant))
     else:
         yield from _placement(tell, explanation.placed)
-    if explanation.section is None:
-        yield say("explain.no-section")
-    else:
-        yield say("explain.section", section=tell.name(explanation.section))
+    yield from _class(tell, explanation)
     if explanation.placed is not None:
         yield from _suits(tell, explanation.placed)
         yield from why_here_lines(tell, explanation.placed.placement)
@@ -41,6 +39,8 @@ def explanation_lines(
         yield from _suits(tell, explanation.second)
         yield from why_here_lines(tell, explanation.second.placement, is_second=True)
     yield from _hours(tell, explanation)
+    if explanation.practice is not None:
+        yield _practice_hours(tell, explanation.practice)
     if explanation.programme_end is not None:
         yield from _programme_end(tell, explanation.programme_end)
     yield from _reasons(tell, explanation)
@@ -52,8 +52,52 @@ def explanation_lines(
         yield from conflict_lines(tell, conflict, explanation.participant)
 
 
+def _class(tell: Teller, explanation: Explanation) -> Iterator[str]:
+    """Yield the class, the weeks in which it meets, and the groups of its subjects."""
+    if explanation.section is None:
+        yield tell.say("explain.no-section")
+    else:
+        yield tell.say("explain.section", section=tell.name(explanation.section))
+    if explanation.alternation is not None:
+        alternation, first = explanation.alternation
+        blocks, week = tell.blocks(alternation), tell.week(first)
+        yield tell.say("explain.alternation", blocks=blocks, week=week)
+    yield from _subjects(tell, explanation)
+
+
+def _practice_hours(tell: Teller, practice: PracticeHours) -> str:
+    """Return what practice there was before, what there will be, and both together."""
+    return tell.say(
+        "explain.practice-hours",
+        documented=practice.documented_minutes // 60,
+        planned=practice.planned_minutes // 60,
+        together=practice.minutes // 60,
+    )
+
+
+def _subjects(tell: Teller, explanation: Explanation) -> Iterator[str]:
+    """Yield the group in each subject of the class, or why there is none."""
+    for facts in explanation.subjects:
+        seat = facts.seat
+        key = "group" if seat.cause is None else seat.cause.value
+        yield tell.say(
+            f"explain.subject.{key}",
+            subject=tell.name(seat.subject),
+            group=tell.name(seat.group or ""),
+            slots=tell.slots(facts.slots),
+            level=facts.level,
+            groups=", ".join(map(tell.name, seat.crowd)),
+            people=facts.crowd_people,
+            seats=facts.crowd_seats,
+        )
+
+
 def _programme_end(tell: Teller, end: ProgrammeEnd) -> Iterator[str]:
     computed = end.computed
+    if computed.school_start is not None:
+        start, last = tell.on(computed.school_start), tell.on(end.last)
+        yield tell.say("explain.end-at-school", start=start, last=last)
+        return
     unmoved = tell.on(computed.unmoved)
     if computed.stated is None:
         yield tell.say("explain.end-by-law", unmoved=unmoved)

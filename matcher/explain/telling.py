@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import cycle
 
+from matcher.domain.alternation import Alternation
 from matcher.domain.ids import SectorCode, SlotId
 from matcher.domain.language import CefrLevel
 from matcher.domain.reference import find_sector
@@ -33,6 +35,13 @@ class Teller:
         return (
             self.name(code) if known is None else str(getattr(known, self.say.language))
         )
+
+    def blocks(self, alternation: Alternation) -> str:
+        """Return the blocks of weeks with and without class, in turn."""
+        keys = cycle(("alternation.with-class", "alternation.without-class"))
+        weeks = alternation.block_weeks
+        said = (self.say.plural(key, n) for key, n in zip(keys, weeks, strict=False))
+        return ", ".join(said)
 
     def asked(self, level: CefrLevel) -> str:
         """Return a level that is asked for."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.domain.ids import ParticipantId, SpecialistId
@@ -103,16 +103,31 @@ def _of_groups(
     group_of: Callable[[Event], str | None],
 ) -> Entries:
     entries: Entries = defaultdict(list)
-    for event, people in _together(event for event in events if group_of(event)):
+    for alike in _alike(event for event in events if group_of(event)):
+        event = replace(alike[0], subject_group=None)
         entries[Owner(folder, group_of(event) or "")].append(
             _entry(
                 event,
                 _what_and_where(event, words),
                 event.activity,
-                description=words.people(people),
+                description=_by_group(alike, words),
             )
         )
     return entries
+
+
+def _by_group(events: Iterable[Event], words: Words) -> str:
+    """Return who takes part, of subjects in parallel groups a line a group."""
+    groups: dict[str, set[ParticipantId]] = defaultdict(set)
+    for event in events:
+        groups[event.subject_group or ""].update(event.participants)
+    lines = (
+        f"{words.label(group)}: {words.people(sorted(people))}"
+        if group
+        else words.people(sorted(people))
+        for group, people in sorted(groups.items())
+    )
+    return "\n".join(lines)
 
 
 def _of_specialists(
@@ -168,12 +183,17 @@ def _banner(events: Sequence[Event], words: Words) -> Entry:
 
 def _together(events: Iterable[Event]) -> Iterator[tuple[Event, list[ParticipantId]]]:
     """Yield the first of the events that are the same thing, and all who take part."""
+    for alike in _alike(events):
+        yield alike[0], sorted({p for event in alike for p in event.participants})
+
+
+def _alike(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """Yield the events that are the same thing, whoever takes part."""
     same: dict[object, list[Event]] = defaultdict(list)
     for event in events:
         where = event.place, event.section, event.group_activity
         same[event.day, event.slot, event.activity, *where].append(event)
-    for alike in same.values():
-        yield alike[0], sorted({p for event in alike for p in event.participants})
+    yield from same.values()
 
 
 def _what_and_where(event: Event, words: Words) -> str:

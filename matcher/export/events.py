@@ -1,7 +1,7 @@
 """What happens when, to whom and where: the one thing every export is made from."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from matcher.calendar import Activity, Calendar
@@ -13,9 +13,11 @@ from matcher.domain.ids import (
     SectionId,
     SlotId,
     SpecialistId,
+    SubjectGroupId,
 )
 from matcher.domain.plan import Plan
 from matcher.domain.scenario import Scenario
+from matcher.domain.subject_groups import groups_by_hour
 from matcher.domain.visit import Visit, VisitKind
 from matcher.domain.visits import hours_at_place
 from matcher.domain.weeks import Slot
@@ -47,9 +49,10 @@ class Event:
         catalogues know as ``export.activity.…``.
     participants
         Who takes part, in the order of their ids; never empty.
-    place, section, group_activity, specialist
-        Where it is, with which class, as what that a municipality offers, and the job
-        specialist who takes part; ``None`` where there is none.
+    place, section, group_activity, specialist, subject_group
+        Where it is, with which class, as what that a municipality offers, the job
+        specialist who takes part, and the group in the class's hours; ``None`` where
+        there is none.
     """
 
     day: date
@@ -62,6 +65,7 @@ class Event:
     section: SectionId | None = None
     group_activity: ActivityId | None = None
     specialist: SpecialistId | None = None
+    subject_group: SubjectGroupId | None = None
 
     @property
     def in_order(self) -> tuple[date, int, str]:
@@ -123,7 +127,13 @@ def visit_events(visits: Iterable[Visit]) -> Iterator[Event]:
 
 def plan_events(plan: Plan, calendar: Calendar) -> Iterator[Event]:
     """Yield all that happens in ``plan``, whose calendar is given."""
-    yield from calendar_events(calendar)
+    groups = groups_by_hour(calendar.scenario.subject_groups, plan.subject_seats)
+    for event in calendar_events(calendar):
+        if event.section is None:
+            yield event
+        else:
+            hour = event.participants[0], SlotId(event.slot)
+            yield replace(event, subject_group=groups.get(hour))
     yield from visit_events(plan.visits or ())
 
 

@@ -128,7 +128,7 @@ def sentences(event: Event, words: Words) -> list[str]:
     if event.place is not None:
         told.append(words.say("plain.at-place", place=words.label(event.place)))
     elif event.section is not None:
-        told.append(words.say("plain.in-class", section=words.label(event.section)))
+        told.append(words.say("plain.in-class", section=words.where(event)))
     elif where := words.where(event):
         told.append(words.say("plain.named", name=where))
     if event.specialist is not None:

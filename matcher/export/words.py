@@ -32,7 +32,10 @@ class Words:
         return self.say(f"activity.{activity}")
 
     def where(self, event: Event) -> str:
-        """Return the place, the class, or the display name of what is offered."""
+        """Return the place, the class and group, or the name of what is offered."""
+        if event.subject_group is not None:
+            section = self.label(event.section or "")
+            return f"{section}, {self.label(event.subject_group)}"
         offered = self.wording.labels.get(event.group_activity or "", "")
         return self.label(event.place or event.section or "") or offered
 

@@ -7,6 +7,7 @@ from typing import Any
 from matcher.domain import reference
 from matcher.domain.activities import GroupActivity
 from matcher.domain.agreements import Pair, Quota
+from matcher.domain.alternation import Alternation
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Municipality
@@ -33,6 +34,7 @@ from matcher.io.build_specialists import build_specialist, tell_assumed_visits
 from matcher.io.canonical import canonical
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
+from matcher.io.subject_groups import build_subject_group
 from matcher.io.tables import QUOTA_FIELDS
 
 Sheets = Mapping[str, Sheet]
@@ -173,12 +175,13 @@ def _employers(sheets: Sheets) -> tuple[Employer, ...]:
 
 
 def _section(
-    record: Record, atlas: Atlas, grid: WeekGrid, calendar_of: Any
+    record: Record, atlas: Atlas, grid: WeekGrid, calendar_of: Any, horizon: Horizon
 ) -> ClassSection:
     first = record["municipalities"][0]
     location, _ = atlas.resolve(record["location"], first)
     default_menu = frozenset(slot.id for slot in grid.slots[:2])
-    templates = record["templates"]
+    templates, blocks = record["templates"], record["alternation"]
+    begins = record["alternation_from"] or horizon.start
     return ClassSection(
         record["section"],
         frozenset(record["municipalities"]),
@@ -189,6 +192,7 @@ def _section(
         record["level_from"],
         record["level_to"],
         None if templates is None else frozenset(templates),
+        None if blocks is None else Alternation(blocks, begins),
     )
 
 
@@ -265,6 +269,9 @@ def _decisions(sheets: Sheets, grid: WeekGrid, atlas: Atlas) -> dict[str, Any]:
             build_specialist(r, atlas) for r in sheets["specialists"].records
         ),
         "activities": tuple(_activity(r, grid) for r in sheets["activities"].records),
+        "subject_groups": tuple(
+            build_subject_group(r) for r in sheets["subject_groups"].records
+        ),
         "travel": {
             (r["from"], r["place"], r["mode"]): r["minutes"]
             for r in sheets["travel"].records
@@ -312,7 +319,8 @@ def build_scenario(
     tell_assumed_visits(sheets, findings)
     calendar_of = {m.id: m.calendar for m in municipalities}
     sections = tuple(
-        _section(r, atlas, grid, calendar_of) for r in sheets["sections"].records
+        _section(r, atlas, grid, calendar_of, horizon)
+        for r in sheets["sections"].records
     )
     if not sections and not sheets["sections"].empty_on_purpose:
         sections = assumed_sections(participants, templates, municipalities, grid)

@@ -93,4 +93,7 @@ def build_participant(
         extended=record["extended"],
         absences=absences,
         life_skills_minutes=record["life_skills_hours"],
+        subject_levels=record["subject_levels"] or (),
+        school_start=record["school_start"],
+        documented_practice_minutes=record["documented_practice_hours"],
     )

@@ -80,13 +80,25 @@ def canonical(scenario: Scenario) -> Scenario:
         quotas=_by_id(scenario.quotas),
         specialists=_by_id(scenario.specialists),
         activities=_by_id(scenario.activities),
+        subject_groups=_by_id(scenario.subject_groups),
         pairs=_by_text(map(_pair, scenario.pairs)),
         travel=dict(sorted(scenario.travel.items())),
         group_facts=_by_text(scenario.group_facts),
     )
 
 
-_UNSAID = frozenset({"end_goal", "extended", "absences", "computed_end"})
+_UNSAID = frozenset(
+    {
+        "end_goal",
+        "extended",
+        "absences",
+        "computed_end",
+        "alternation",
+        "subject_levels",
+        "subject_groups",
+        "school_start",
+    }
+)
 """Fields left out of the hash while blank: scenarios of before have that of before."""
 
 
@@ -98,7 +110,10 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if is_dataclass(value):
         parts = {field.name: getattr(value, field.name) for field in fields(value)}
-        return {n: _plain(v) for n, v in parts.items() if v or n not in _UNSAID}
+        said = {n: v for n, v in parts.items() if v or n not in _UNSAID}
+        if said.get("documented_practice_minutes", 0) is None:
+            del said["documented_practice_minutes"]
+        return {n: _plain(v) for n, v in said.items()}
     if isinstance(value, dict):
         return sorted([_plain(key), _plain(item)] for key, item in value.items())
     if isinstance(value, frozenset):

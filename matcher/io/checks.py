@@ -10,6 +10,7 @@ from matcher.io.absences import check_absences
 from matcher.io.compound import Many
 from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
+from matcher.io.subject_groups import check_subject_groups
 from matcher.io.tables import FORMAT_VERSION
 from matcher.io.values import Clock, Day, Id
 from matcher.io.words import nearest
@@ -219,6 +220,14 @@ def _check_pins(sheet: Sheet, findings: Findings) -> None:
             _error_at(sheet, record, "place", "pins-nothing", findings)
 
 
+def _check_sections(sheet: Sheet, findings: Findings) -> None:
+    for record in sheet.records:
+        if record["alternation_from"] and not record.texts.get("alternation"):
+            _error_at(
+                sheet, record, "alternation_from", "alternation-without-weeks", findings
+            )
+
+
 def _check_pairs(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if record["participant"] is not None and (
@@ -267,6 +276,7 @@ _CHECKS: Mapping[str, Callable[[Sheet, Findings], None]] = {
     "bans": _check_bans,
     "earlier": _check_earlier,
     "pins": _check_pins,
+    "sections": _check_sections,
     "pairs": _check_pairs,
     "quotas": _check_quotas,
     "participants": _check_participants,
@@ -284,3 +294,4 @@ def check_sheets(sheets: Sheets, findings: Findings) -> None:
             _CHECKS[key](sheet, findings)
     _check_earlier_places(sheets, findings)
     check_absences(sheets, findings)
+    check_subject_groups(sheets, findings)

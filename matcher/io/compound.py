@@ -256,6 +256,25 @@ class Steps(ValueType):
         return written_for_weeks((step.practice_slots, step.weeks) for step in value)
 
 
+@dataclass(frozen=True, slots=True)
+class Blocks(ValueType):
+    """Weeks with class and weeks without, in turn: ``2+2``, or ``4+4+3+5``."""
+
+    name = "blocks"
+
+    def parse(self, text: str, _: Setting) -> tuple[int, ...]:
+        """Return the weeks of each block: an even number of blocks."""
+        found = re.fullmatch(r"[1-9]\d?(?:\s*\+\s*[1-9]\d?)+", text)
+        weeks = tuple(map(int, text.split("+"))) if found else ()
+        if not weeks or len(weeks) % 2:
+            raise BadValue("not-blocks")
+        return weeks
+
+    def write(self, value: Any, _: Setting) -> str:
+        """Return the weeks in order."""
+        return "+".join(map(str, value))
+
+
 def numbers_for_weeks(text: str) -> list[tuple[int, int | None]]:
     """Return ``2x8 3`` as a number for so many weeks each, the last for ever (``None``)."""
     words = re.sub(r"\s*[x×*]\s*", "x", text.lower()).replace(",", " ").split()

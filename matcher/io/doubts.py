@@ -10,6 +10,7 @@ from matcher.io.doubts_ends import doubts_about_ends
 from matcher.io.doubts_people import doubts_about_people
 from matcher.io.doubts_places import doubts_about_places
 from matcher.io.doubts_reach import doubts_about_reach
+from matcher.io.subject_groups import doubts_about_subjects
 
 
 def doubts_about(scenario: Scenario, policy: Policy) -> Iterator[Finding]:
@@ -23,3 +24,4 @@ def doubts_about(scenario: Scenario, policy: Policy) -> Iterator[Finding]:
     yield from doubts_about_places(scenario)
     yield from doubts_about_reach(scenario, policy)
     yield from doubts_about_decisions(scenario)
+    yield from doubts_about_subjects(scenario)

@@ -21,6 +21,11 @@ def _computed(person: Participant, template: ProgrammeTemplate) -> Iterator[Find
     computed, rule = person.computed_end, length_rule(person, template)
     if computed is None:
         return
+    if computed.school_start is not None:
+        day = ("participants", "school_start", person.id)
+        yield _assumed(doubt("end-at-school", *day, last=str(person.programme_end)))
+        yield from _long_bridge(person, template)
+        return
     unmoved, at = str(computed.unmoved), ("participants", "programme_end", person.id)
     if computed.stated is None and rule is not None:
         months = rule.months + person.extended * rule.extension_months
@@ -35,6 +40,15 @@ def _computed(person: Participant, template: ProgrammeTemplate) -> Iterator[Find
                 days=str(computed.working_days),
             )
         )
+
+
+def _long_bridge(person: Participant, template: ProgrammeTemplate) -> Iterator[Finding]:
+    """Yield that the programme lasts longer than the law allows, to bridge to school."""
+    latest = latest_end_by_law(person, template, extended=person.extended)
+    end = person.programme_end
+    if latest is not None and end is not None and end > latest:
+        at = ("participants", "school_start", person.id, str(person.school_start))
+        yield doubt("bridge-after-law", *at, latest=str(latest))
 
 
 def _against_law(person: Participant, template: ProgrammeTemplate) -> Iterator[Finding]:

@@ -19,7 +19,13 @@ def _free_slots(
 ) -> int:
     available = person.available_slots
     all_slots = len(scenario.grid.slots)
-    return (all_slots if available is None else len(available)) - template.class_slots
+    free = all_slots if available is None else len(available)
+    alternates = any(
+        template.id in (section.templates or {template.id})
+        for section in scenario.sections
+        if section.alternation is not None
+    )
+    return free if alternates else free - template.class_slots
 
 
 def _asked_minutes(

@@ -34,6 +34,10 @@ from matcher.io.fallbacks_json import (
 )
 from matcher.io.groups_json import groups_document, read_groups
 from matcher.io.missed_quotas_json import missed_quota_documents, read_missed_quotas
+from matcher.io.practice_hours_json import (
+    practice_hours_documents,
+    read_practice_hours,
+)
 from matcher.io.programme_ends_json import (
     programme_end_documents,
     read_programme_ends,
@@ -44,6 +48,7 @@ from matcher.io.reasons_json import (
     relaxation_documents,
     why_placed_document,
 )
+from matcher.io.subject_seats_json import read_subject_seats, subject_seat_documents
 from matcher.io.visits_json import read_visits, visit_documents
 
 Document = Mapping[str, Any]
@@ -225,6 +230,8 @@ def plan_to_json(plan: Plan) -> str:
         "conflicts": conflict_documents(plan.conflicts),
         "missed_quotas": missed_quota_documents(plan.missed_quotas),
         **programme_end_documents(plan.programme_ends),
+        **subject_seat_documents(plan.subject_seats),
+        **practice_hours_documents(plan.practice_hours),
         "visits": visit_documents(plan.visits),
         "version": plan.version,
     }
@@ -265,5 +272,7 @@ def plan_from_json(text: str) -> Plan:
         missed_quotas=read_missed_quotas(document),
         programme_ends=read_programme_ends(document),
         visits=read_visits(document),
+        subject_seats=read_subject_seats(document),
+        practice_hours=read_practice_hours(document),
         version=document.get("version", 1),
     )

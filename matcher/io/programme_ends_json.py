@@ -25,7 +25,13 @@ def _document(end: ProgrammeEnd) -> Document:
         "stated": computed.stated.isoformat() if computed.stated else None,
         "unmoved": computed.unmoved.isoformat(),
         "working_days": computed.working_days,
+        **_school_start(computed.school_start),
     }
+
+
+def _school_start(day: date | None) -> Document:
+    """Return the day with its key; nothing where no school is why the programme ends."""
+    return {} if day is None else {"school_start": day.isoformat()}
 
 
 def read_programme_ends(document: Document) -> tuple[ProgrammeEnd, ...]:
@@ -35,10 +41,15 @@ def read_programme_ends(document: Document) -> tuple[ProgrammeEnd, ...]:
             ParticipantId(one["participant"]),
             date.fromisoformat(one["last"]),
             ComputedEnd(
-                None if one["stated"] is None else date.fromisoformat(one["stated"]),
+                _read_day(one["stated"]),
                 date.fromisoformat(one["unmoved"]),
                 one["working_days"],
+                _read_day(one.get("school_start")),
             ),
         )
         for one in document.get("programme_ends", ())
     )
+
+
+def _read_day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -12,6 +12,7 @@ from matcher.domain.participant import TravelMode
 from matcher.domain.programme import EducationLevel, EndGoal, ProgrammeType
 from matcher.domain.specialists import DEFAULT_CASELOAD
 from matcher.io.compound import (
+    Blocks,
     DatedSteps,
     Many,
     Menus,
@@ -23,6 +24,7 @@ from matcher.io.compound import (
 )
 from matcher.io.points import MunicipalityName, Point
 from matcher.io.schema import Column, Table
+from matcher.io.subject_levels import SubjectLevels
 from matcher.io.values import (
     Choice,
     Clock,
@@ -179,12 +181,16 @@ PARTICIPANTS = Table(
         Column("end_goal", END_GOAL),
         Column("extended", YesNo(), default="no"),
         Column("life_skills_hours", Hours(), default="0"),
+        Column("subject_levels", SubjectLevels()),
+        Column("school_start", Day()),
+        Column("documented_practice_hours", Hours(20_000)),
     ),
     identity=("participant",),
     ordered=(
         ("work_from", "work_to"),
         ("earliest_start", "latest_end"),
         ("programme_start", "programme_end"),
+        ("programme_start", "school_start"),
     ),
     required=True,
 )
@@ -269,6 +275,8 @@ SECTIONS = Table(
         Column("level_from", LEVEL, default="pre-a1", assumed=True),
         Column("level_to", LEVEL, default="c2", assumed=True),
         Column("templates", Many(Id("templates"))),
+        Column("alternation", Blocks()),
+        Column("alternation_from", Day()),
     ),
     identity=("section",),
     ordered=(("level_from", "level_to"),),
@@ -409,6 +417,21 @@ ACTIVITIES = Table(
     ordered=(("from", "to"), ("opens_with", "seats"), ("level_from", "level_to")),
 )
 
+SUBJECT_GROUPS = Table(
+    "subject_groups",
+    (
+        Column("group", Id(), required=True),
+        Column("subject", Code(), required=True),
+        Column("sections", Many(Id("sections")), required=True),
+        Column("level_from", Integer(1, 99), default="1"),
+        Column("level_to", Integer(1, 99), default="99"),
+        Column("slots", Slots(), required=True),
+        Column("seats", Integer(0), required=True),
+    ),
+    identity=("group",),
+    ordered=(("level_from", "level_to"),),
+)
+
 TRAVEL = Table(
     "travel",
     (
@@ -481,6 +504,7 @@ INPUT_TABLES = (
     PAIRS,
     SPECIALISTS,
     ACTIVITIES,
+    SUBJECT_GROUPS,
     TRAVEL,
     GROUPS,
     LABELS,

@@ -112,6 +112,16 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "level_to": "a2",
         }
     ],
+    "subject_groups": [
+        {
+            "group": "E-1",
+            "subject": "engelsk",
+            "sections": "K-1",
+            "level_to": "2",
+            "slots": "man",
+            "seats": "12",
+        }
+    ],
     "pins": [{"participant": "D-001", "place": "P-01"}],
     "bans": [{"participant": "D-001", "sector": "bygg-anlegg"}],
     "running": [

@@ -17,6 +17,7 @@ from matcher.io.canonical import canonical
 from matcher.io.compound import ALL_SLOTS
 from matcher.io.points import Point
 from matcher.io.schema import Table
+from matcher.io.subject_groups import subject_group_row
 from matcher.io.tables import (
     CALENDARS,
     FLOORS,
@@ -136,6 +137,9 @@ def _participant(p: Participant) -> Row:
         "end_goal": p.end_goal,
         "extended": p.extended,
         "life_skills_hours": p.life_skills_minutes or None,
+        "subject_levels": p.subject_levels or None,
+        "school_start": p.school_start,
+        "documented_practice_hours": p.documented_practice_minutes,
     }
 
 
@@ -228,6 +232,8 @@ def _section(s: ClassSection) -> Row:
         "level_from": s.level_from,
         "level_to": s.level_to,
         "templates": s.templates,
+        "alternation": s.alternation and s.alternation.block_weeks,
+        "alternation_from": s.alternation and s.alternation.begins,
     }
 
 
@@ -348,6 +354,7 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
             }
             for s in scenario.specialists
         ],
+        "subject_groups": [subject_group_row(g) for g in scenario.subject_groups],
         "activities": [
             {
                 "activity": a.id,

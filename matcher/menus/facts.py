@@ -25,7 +25,9 @@ def _running_in_class(scenario: Scenario) -> int:
         classes = open_to[position[running.participant]]
         if running.section is not None:
             classes = [sections[running.section]]
-        found += bool(classes) and all(running.slots & s.menu for s in classes)
+        found += bool(classes) and all(
+            running.slots & s.slots_every_week for s in classes
+        )
     return found
 
 

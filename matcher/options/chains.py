@@ -16,8 +16,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates, find_candidates
 from matcher.options.columns import NO_NEXT, Columns, join_columns, no_columns
-from matcher.options.pattern_table import MOST_WEEKS, PatternTable, kind_of
-from matcher.options.patterns import week_patterns
+from matcher.options.pattern_table import MOST_WEEKS, Kinds, PatternTable
 from matcher.options.placements import (
     lengths_of,
     menu_masks,
@@ -100,6 +99,7 @@ class ChainColumns:
         people = [p.id in chained for p in scenario.participants]
         self._may = np.array(people, dtype=np.bool_)
         self._later = _candidates_in_any_week(scenario, policy) if chained else None
+        self._kinds = Kinds(scenario)
         self._sizes = self._pairs_of_each()
         self._menus = self._numbered_patterns()
 
@@ -116,10 +116,10 @@ class ChainColumns:
         if self._later is None or not self._sizes[first:last].any():
             return no_columns(), no_columns()
         pairs = self._pairs(self._later, first, last)
-        pairs, choice, pattern = self._with_patterns(self._later, pairs)
+        pairs, choice, kind, pattern = self._with_patterns(self._later, pairs)
         every = self._policy.start_every_weeks
         parts = [
-            self._with_weeks(self._later, pairs, choice, pattern, start, nth)
+            self._with_weeks(self._later, pairs, choice, kind, pattern, start, nth)
             for start in range(0, self._policy.latest_start_week + 1, every)
             for nth in range(most_lengths(self._scenario))
         ]
@@ -180,13 +180,17 @@ class ChainColumns:
         both = found.slot_mask[pairs.first] & later.slot_mask[pairs.second]
         busy = menu_masks(self._scenario)[choices.menu_idx[choice]]
         template = template_of(self._scenario)[person[line]]
-        kind = kind_of(self._scenario, template, both[line] & ~busy)
+        section = choices.section_idx[choice]
+        kind = self._kinds.of(template, section, both[line] & ~busy)
         return pairs.take(line), choice, kind
 
     def _with_patterns(
         self, later: Candidates, pairs: _Pairs
-    ) -> tuple[_Pairs, Ints, Ints]:
-        """Repeat the pairs in each class and week pattern on the slots that suit both."""
+    ) -> tuple[_Pairs, Ints, Ints, Ints]:
+        """Repeat the pairs in each class and week pattern on the slots that suit both.
+
+        Returns pairs, choice, kind and pattern.
+        """
         pairs, choice, kind = self._in_classes(later, pairs)
         kinds, which = np.unique(kind, return_inverse=True)
         menus = [self._menus[one] for one in kinds.tolist()]
@@ -195,7 +199,7 @@ class ChainColumns:
         numbers = np.array([n for menu in menus for n in menu], dtype=np.int64)
         at, nth = expand(sizes[which])
         pattern = numbers[begins[which[at]] + nth]
-        return pairs.take(at), choice[at], pattern
+        return pairs.take(at), choice[at], kind[at], pattern
 
     def _numbered_patterns(self) -> dict[int, list[int]]:
         """Return the patterns of each kind of slots, as long as they may be.
@@ -213,10 +217,9 @@ class ChainColumns:
         return {kind: self._patterns_of(kind) for kind in sorted(kinds)}
 
     def _patterns_of(self, kind: int) -> list[int]:
-        slots, number = len(self._scenario.grid.slots), self._table.number
-        template = self._scenario.templates[kind >> slots]
+        number, template = self._table.number, self._kinds.template(kind)
         weeks = template.chain_first_weeks or 0
-        patterns = week_patterns(kind % (1 << slots), template)
+        patterns = self._kinds.patterns(kind)
         found = [number(pattern) for pattern in patterns]
         for pattern in patterns:
             number(pattern.within(weeks))
@@ -230,6 +233,7 @@ class ChainColumns:
         later: Candidates,
         pairs: _Pairs,
         choice: Ints,
+        kind: Ints,
         pattern: Ints,
         start: int,
         nth_length: int,
@@ -254,6 +258,12 @@ class ChainColumns:
             & ((longer == 0) | (end < np.minimum(start + longer, last)))
         )
         kept = np.flatnonzero(keep)
+        practised = self._kinds.has_week_without_class
+        begin = np.full(len(kept), start, dtype=np.int64)
+        kept = kept[
+            practised(kind[kept], begin, over[kept])
+            & practised(kind[kept], begins[kept], end[kept])
+        ]
         one, two = pairs.first[kept], pairs.second[kept]
         first = Columns(
             person[kept],

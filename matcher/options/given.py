@@ -9,7 +9,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.domain.travel import minutes_to_place
 from matcher.options.columns import NO_NEXT, NO_PATTERN, NO_PLACE, Columns
-from matcher.options.pattern_table import PatternTable
+from matcher.options.pattern_table import PatternTable, class_weeks_of
 from matcher.options.patterns import WeekPattern
 from matcher.options.ranges import expand
 from matcher.options.sections import NO_SECTION, SectionChoices
@@ -45,7 +45,8 @@ def running_columns(
     """
     people = {p.id: i for i, p in enumerate(scenario.participants)}
     places = {p.id: i for i, p in enumerate(scenario.places)}
-    week_of = scenario.horizon.week_of
+    week_of, section = scenario.horizon.week_of, choices.section_idx
+    beside = [*(class_weeks_of(scenario, s) for s in scenario.sections), None]
     rows = []
     for running in scenario.running:
         mask = scenario.grid.mask(running.slots)
@@ -54,7 +55,6 @@ def running_columns(
             scenario, policy, scenario.participants[person], scenario.places[place]
         )
         weeks = week_of(running.start_date), week_of(running.end_date) + 1
-        pattern = table.number(WeekPattern((mask,), (0,)))
         rows += [
             (
                 person,
@@ -63,7 +63,7 @@ def running_columns(
                 choice,
                 minutes,
                 *weeks,
-                pattern,
+                table.number(WeekPattern((mask,), (0,), beside[section[choice]])),
                 NO_NEXT,
             )
             for choice in _running_choices(scenario, choices, person, mask)
@@ -75,7 +75,7 @@ def running_columns(
 def _running_choices(
     scenario: Scenario, choices: SectionChoices, person: int, mask: int
 ) -> list[int]:
-    """Return the choices whose class does not meet on ``mask``, or none of them: all.
+    """Return the choices whose class leaves ``mask`` free, or where none does all.
 
     Being without a class is no way out of a clash.
     """
@@ -86,6 +86,7 @@ def _running_choices(
         c
         for c in open_
         if section[c] != NO_SECTION
-        and not scenario.grid.mask(scenario.sections[section[c]].menu) & mask
+        and not scenario.grid.mask(scenario.sections[section[c]].slots_every_week)
+        & mask
     ]
     return free + without if free else list(open_)

@@ -10,6 +10,7 @@ from matcher.domain.law import Duty, duty_of
 from matcher.domain.scenario import Scenario
 from matcher.domain.work import practice_minutes
 from matcher.options.columns import NO_PLACE, Columns
+from matcher.options.pattern_table import weeks_without_class
 from matcher.options.patterns import WeekPattern
 
 Ints = NDArray[np.int64]
@@ -33,6 +34,12 @@ class WindowTime:
             dtype=np.int64,
         ).reshape(len(scenario.places), len(slots))
         self._begins = [slot_offsets(i, patterns) for i in range(len(slots))]
+        beside = [None, *(p.class_weeks for p in patterns)]
+        every = list(dict.fromkeys(beside))
+        self._given_way = np.array([0 if one is None else one.mask for one in every])
+        self._without_class = weeks_without_class(scenario, every)
+        rhythm = [every.index(one) for one in beside[1:]]
+        self._rhythm = np.array(rhythm, dtype=np.int64)
         calendars, own = scenario.own_calendars()
         self._programme = _programme_days(scenario, calendars)
         self._open = _open_days(scenario, self._weeks)
@@ -50,13 +57,19 @@ class WindowTime:
     def _of_placed(self, columns: Columns) -> Ints:
         person, place = columns.participant_idx, columns.place_idx
         first, last = self._first[person], self._last[person]
-        calendars = len(self._programme)
-        pair, pair_of = _numbered(place * calendars + self._calendar[person])
+        calendars, rhythms = len(self._programme), len(self._given_way)
+        rhythm = self._rhythm[columns.pattern_idx]
+        own = (place * calendars + self._calendar[person]) * rhythms + rhythm
+        kind, pair_of = _numbered(own)
+        pair, rhythm = kind // rhythms, kind % rhythms
         worked = self._programme[pair % calendars] & self._open[pair // calendars]
+        without_class, given_way = self._without_class[rhythm], self._given_way[rhythm]
         total = np.zeros(len(columns), dtype=np.int64)
         for slot, weekday in enumerate(self._weekday):
-            weeks_worked = np.zeros((len(pair), self._weeks + 1), dtype=np.int64)
-            np.cumsum(worked[:, :, weekday], axis=1, out=weeks_worked[:, 1:])
+            weeks_worked = np.zeros((len(kind), self._weeks + 1), dtype=np.int64)
+            there = without_class | (given_way >> slot & 1 == 0)[:, None]
+            of_slot = worked[:, :, weekday] & there
+            np.cumsum(of_slot, axis=1, out=weeks_worked[:, 1:])
             # The first week whose slot is in the window, and the first after it.
             low, high = -((weekday - first) // 7), (last - weekday) // 7 + 1
             # Steps nest, so that a slot once taken is kept to the end.

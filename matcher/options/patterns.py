@@ -2,10 +2,19 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
+from matcher.domain.alternation import Alternation
 from matcher.domain.programme import ProgrammeTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWeeks:
+    """A class that meets in the slots of ``mask``, but not every week."""
+
+    alternation: Alternation
+    mask: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +27,13 @@ class WeekPattern:
         One per step; each contains the one before.
     from_weeks
         Week after the placement's start in which each step begins; the first is 0.
+    class_weeks
+        The class that practice gives way to, in its slots and weeks; ``None``: none.
     """
 
     masks: tuple[int, ...]
     from_weeks: tuple[int, ...]
+    class_weeks: ClassWeeks | None = None
 
     @property
     def last_mask(self) -> int:
@@ -34,13 +46,14 @@ class WeekPattern:
         Without the steps that would begin after it.
         """
         begun = bisect_left(self.from_weeks, weeks)
-        return WeekPattern(self.masks[:begun], self.from_weeks[:begun])
+        masks, from_weeks = self.masks[:begun], self.from_weeks[:begun]
+        return replace(self, masks=masks, from_weeks=from_weeks)
 
     def since(self, weeks: int) -> "WeekPattern":
         """Return the pattern as it goes on so many ``weeks`` after its start."""
         at = bisect_right(self.from_weeks, weeks)
         later = (week - weeks for week in self.from_weeks[at:])
-        return WeekPattern(self.masks[at - 1 :], (0, *later))
+        return replace(self, masks=self.masks[at - 1 :], from_weeks=(0, *later))
 
 
 def _bits(mask: int) -> list[int]:
@@ -58,10 +71,12 @@ def _nested(mask: int, counts: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
             yield (*earlier, last)
 
 
-def week_patterns(usable: int, template: ProgrammeTemplate) -> list[WeekPattern]:
+def week_patterns(
+    usable: int, template: ProgrammeTemplate, class_weeks: ClassWeeks | None = None
+) -> list[WeekPattern]:
     """Return every pattern of ``template`` on the ``usable`` slots, in a fixed order.
 
-    A step that asks more slots than there are is cut to what there is; steps that come
+    Beside a class that meets in ``class_weeks``. A step that asks more slots than there are is cut to what there is; steps that come
     out alike are one. Empty where fewer than ``template.min_practice_slots`` are usable
     or the template has no practice.
     """
@@ -78,6 +93,6 @@ def week_patterns(usable: int, template: ProgrammeTemplate) -> list[WeekPattern]
             from_weeks.append(week)
         week += step.weeks or 0
     return [
-        WeekPattern(masks, tuple(from_weeks))
+        WeekPattern(masks, tuple(from_weeks), class_weeks)
         for masks in sorted(_nested(usable, tuple(counts)))
     ]

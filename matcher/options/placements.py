@@ -5,7 +5,7 @@ are made in canonical order, so that nothing has to be sorted.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import placement_lengths
 from matcher.eligibility import Candidates
 from matcher.options.columns import NO_NEXT, Columns
 from matcher.options.pattern_table import (
+    Kinds,
     PatternMenu,
     PatternTable,
-    kind_of,
     stay_of,
 )
 from matcher.options.ranges import edges_of_blocks, expand
@@ -39,7 +40,8 @@ class _Stays:
     pair, choice
         Positions in the candidates and the section choices.
     kind
-        Template and usable slots (:func:`matcher.options.pattern_table.kind_of`).
+        Template, weeks of class and usable slots
+        (:meth:`matcher.options.pattern_table.Kinds.of`).
     """
 
     pair: Ints
@@ -48,10 +50,14 @@ class _Stays:
     start: Ints
     end: Ints
 
+    def take(self, chosen: NDArray[np.bool_]) -> "_Stays":
+        """Return the stays at ``chosen``."""
+        return _Stays(*(getattr(self, f.name)[chosen] for f in fields(self)))
+
 
 def menu_masks(scenario: Scenario) -> Ints:
-    """Return the slots in which each menu of a class meets; none for no class, the last."""
-    masks = [*(scenario.grid.mask(s.menu) for s in scenario.sections), 0]
+    """Return the slots in which each class meets every week; none for no class, the last."""
+    masks = [*(scenario.grid.mask(s.slots_every_week) for s in scenario.sections), 0]
     return np.array(masks, dtype=np.int64)
 
 
@@ -83,7 +89,7 @@ class PlacementColumns:
         people = len(scenario.participants)
         owner, _ = expand(np.diff(choices.first))
         self._by_section = np.lexsort((choices.section_idx, owner))
-        self._menus = menu_masks(scenario)
+        self._menus, self._kinds = menu_masks(scenario), Kinds(scenario)
         self._template = template_of(scenario)
         self._lengths = [lengths_of(scenario, n) for n in range(most_lengths(scenario))]
         self._first = np.searchsorted(candidates.participant_idx, np.arange(people + 1))
@@ -118,7 +124,7 @@ class PlacementColumns:
             kinds.update(np.unique(seen).tolist())
             weeks = stays.end - stays.start
             lasting.update(np.unique(stay_of(stays.kind, weeks)).tolist())
-        return PatternMenu.of(self._scenario, table, sorted(kinds), sorted(lasting))
+        return PatternMenu.of(self._kinds, table, sorted(kinds), sorted(lasting))
 
     def _weeks(self) -> Sequence[tuple[int, int]]:
         """Return every start with every length, by number: shorter ones first."""
@@ -136,7 +142,8 @@ class PlacementColumns:
         person = found.participant_idx[pair].astype(np.int64)
         choice = self._by_section[choices.first[person] + nth]
         usable = found.slot_mask[pair] & ~self._menus[choices.menu_idx[choice]]
-        kind = kind_of(self._scenario, self._template[person], usable)
+        section = choices.section_idx[choice]
+        kind = self._kinds.of(self._template[person], section, usable)
         weeks = self._weeks()
         ends = np.zeros((len(pair), len(weeks)), dtype=np.int16)
         can_be = np.zeros(ends.shape, dtype=np.bool_)
@@ -145,7 +152,9 @@ class PlacementColumns:
         line, at = np.nonzero(can_be)
         start = np.array([start for start, _ in weeks], dtype=np.int64)[at]
         end = ends[line, at].astype(np.int64)
-        return kind, _Stays(pair[line], choice[line], kind[line], start, end)
+        stays = _Stays(pair[line], choice[line], kind[line], start, end)
+        practised = self._kinds.has_week_without_class(stays.kind, start, end)
+        return kind, stays.take(practised)
 
     def _offered(
         self, pair: Ints, person: Ints, weeks: Sequence[tuple[int, int]]
@@ -168,8 +177,8 @@ class PlacementColumns:
 
 
 def most_lengths(scenario: Scenario) -> int:
-    """Return how many lengths the template with the most has."""
-    return max(len(template.lengths_weeks) for template in scenario.templates)
+    """Return how many lengths the participant with the most has."""
+    return max(map(len, _lengths_by_person(scenario)), default=0)
 
 
 def lengths_of(scenario: Scenario, nth: int) -> tuple[Ints, Ints, Ints]:
@@ -177,12 +186,26 @@ def lengths_of(scenario: Scenario, nth: int) -> tuple[Ints, Ints, Ints]:
 
     0 stands for a length that there is not.
     """
-    by_template = {}
-    for template in scenario.templates:
-        lengths = sorted(set(template.lengths_weeks), reverse=True)
+    templates = scenario.templates_by_id()
+    rows = []
+    for person, lengths in zip(
+        scenario.participants, _lengths_by_person(scenario), strict=True
+    ):
         this = lengths[nth] if nth < len(lengths) else 0
         longer = lengths[nth - 1] if 0 < nth <= len(lengths) else 0
-        by_template[template.id] = (this, longer, template.min_weeks)
-    rows = [by_template[p.template] for p in scenario.participants]
+        rows.append((this, longer, templates[person.template].min_weeks))
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _lengths_by_person(scenario: Scenario) -> list[tuple[int, ...]]:
+    """Return the lengths of each participant's placements, longest first."""
+    templates, known = scenario.templates_by_id(), {}
+    found = []
+    for person in scenario.participants:
+        alike = person.template, person.school_start is not None
+        if alike not in known:
+            template = templates[person.template]
+            known[alike] = placement_lengths(person, template, scenario.horizon)
+        found.append(known[alike])
+    return found

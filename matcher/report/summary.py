@@ -9,6 +9,7 @@ from matcher.domain.policy import Tier
 from matcher.domain.rules import RuleCode
 from matcher.report.groups import group_tables
 from matcher.report.shortages import ShortageRow, shortage_rows
+from matcher.report.subject_groups import subject_seats_note
 from matcher.report.visits import visits_note
 from matcher.report.wording import Wording
 from matcher.text import Translator
@@ -134,6 +135,7 @@ def _facts(plan: Plan, places: int, wording: Wording) -> tuple[Fact, ...]:
         *_hiring_facts(plan, wording),
         *_fallback_facts(plan, wording),
         *_visit_facts(plan, wording),
+        *_subject_facts(plan, wording),
     )
 
 
@@ -158,6 +160,16 @@ def _visit_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:
         return ()
     made = wording.number(asked - plan.metrics["visits_missed"])
     return (Fact(wording.say("report.visits"), made, visits_note(plan, wording)),)
+
+
+def _subject_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:
+    """Return how many seats in groups of subjects are given; nothing without groups."""
+    asked = plan.metrics.get("subject_seats_asked", 0)
+    if not asked:
+        return ()
+    given = wording.number(asked - plan.metrics["subject_seats_missing"])
+    note = subject_seats_note(plan, wording)
+    return (Fact(wording.say("report.subject-seats"), given, note),)
 
 
 def _fallback_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:

@@ -158,6 +158,7 @@ class Stays:
         columns = self.columns
         begins = self._begins(position)[columns.pattern_idx[here]]
         here = here[columns.start_week[here] + begins <= week]
+        here = here[~self._in_class(position, week)[columns.pattern_idx[here]]]
         scenario = self.scenario
         weekday = scenario.grid.slots[position].weekday
         day = scenario.horizon.start + timedelta(days=7 * week + weekday)
@@ -167,6 +168,17 @@ class Stays:
             running = self._running[int(person[i])]
             stays[i] = running.start_date <= day <= running.end_date
         return here[stays]
+
+    def _in_class(self, position: int, week: int) -> Bools:
+        """Tell which patterns give way to a class that meets in a slot of ``week``."""
+        monday = self.scenario.horizon.monday(week)
+        gives_way = [
+            one is not None
+            and bool(one.mask >> position & 1)
+            and one.alternation.has_class_on(monday)
+            for one in (pattern.class_weeks for pattern in self._patterns)
+        ]
+        return np.array(gives_way, dtype=np.bool_)
 
     def _begins(self, position: int) -> Ints:
         """Return in which of its weeks each pattern first uses a slot."""

@@ -21,6 +21,8 @@ from matcher.domain.ids import (
     SectionId,
     SectorCode,
     SpecialistId,
+    SubjectCode,
+    SubjectGroupId,
 )
 from matcher.domain.language import CefrLevel
 from matcher.domain.participant import WorkingWindow
@@ -29,6 +31,7 @@ from matcher.domain.policy import Policy, Tier
 from matcher.domain.programme import EducationLevel, PatternStep, ProgrammeType
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.subject_groups import SubjectSeat
 from matcher.domain.visit import Visit, VisitKind
 from matcher.domain.visits import visits_asked, visits_missed
 from tests.audit.judging import CALENDAR_RULES, day
@@ -315,6 +318,12 @@ def visited(*visits: Visit) -> Corrupt:
     return corrupt
 
 
+def in_group(plan: Plan) -> Plan:
+    """Give p1 a group in a subject that their class has no groups in."""
+    seat = SubjectSeat(P1, SubjectCode("engelsk"), SubjectGroupId("g1"))
+    return replace(plan, subject_seats=(seat,))
+
+
 MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
     "sector": (RuleCode.SECTOR_VETO, to("q-sector")),
     "vetoed place": (RuleCode.PLACE_VETO, to("q-vetoed")),
@@ -427,6 +436,7 @@ MUTATIONS: dict[str, tuple[RuleCode, Corrupt]] = {
         RuleCode.VISIT_TRAVEL,
         visited(visit("p3", 540), visit("p5", 600)),
     ),
+    "group of another class": (RuleCode.SUBJECT_GROUP, in_group),
     "no reason": (RuleCode.INCOMPLETE, silent),
     "boasting": (RuleCode.STATED_VALUE, boasting),
 }

@@ -159,7 +159,10 @@ def _fits(
         weeks += 1
     return any(
         min(length, weeks) >= max(1, template.min_weeks)
-        for length in template.lengths_weeks
+        for length in (
+            *template.lengths_weeks,
+            *([scenario.horizon.placement_weeks] if person.school_start else []),
+        )
     )
 
 
@@ -241,7 +244,11 @@ def _most(
     """Most of ``slots`` beside a class; all of them where there is no class."""
     if template.class_slots == 0 and person.section is None:
         return len(slots)
-    menus = [s.menu for s in scenario.sections if _may_join(s, person, template)]
+    menus = [
+        frozenset() if s.alternation else s.menu
+        for s in scenario.sections
+        if _may_join(s, person, template)
+    ]
     return max((len(slots - menu) for menu in menus), default=len(slots))
 
 

@@ -1,10 +1,12 @@
 """What is said to the person: plain words, short sentences, nobody else."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
+from matcher.domain.alternation import Alternation
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.language import CefrLevel
 from matcher.domain.plan import (
@@ -106,6 +108,17 @@ def test_each_step_is_told_from_its_day():
     sentences = said(replace(make.placement(), steps=steps))
     assert "From 17 August 2026 you work on Wednesday." in sentences
     assert "From 14 September 2026 you work on Wednesday and Thursday." in sentences
+
+
+@pytest.mark.parametrize("language", NORWEGIAN)
+def test_weeks_of_school_are_told_and_easy(language):
+    """Of a class that alternates: its blocks, the first week, and what gives way."""
+    one = Alternation((2, 1), date(2026, 8, 24))
+    sections = [make.section(alternation=one)]
+    sentences = said(make.placement(), language, sections=sections)
+    assert lix(sentences) <= EASY
+    assert len(sentences) == len(said(make.placement(), language)) + 3
+    assert "35" in " ".join(sentences)
 
 
 def test_what_counted_is_told():

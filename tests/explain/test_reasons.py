@@ -15,6 +15,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.programme import PatternStep
 from matcher.domain.rules import PAIR_RULES, RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.school_starts import placement_lengths
 from matcher.domain.weeks import DateSpan, Horizon
 from matcher.eligibility import admitting_sections, find_candidates
 from matcher.explain import not_placed_reasons
@@ -342,7 +343,7 @@ def _broken_by_each_option(scenario, policy, candidates, i, placements, sections
         too_early = start < max(candidates.earliest_start[i], candidates.floor_week[i])
         if too_early or start > candidates.latest_start[i]:
             continue
-        for length in template.lengths_weeks:
+        for length in placement_lengths(person, template, scenario.horizon):
             end = min(start + length, int(candidates.last_week[i]))
             if end - start < max(1, template.min_weeks):
                 continue

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from matcher.domain.absences import Absence, AbsenceKind
 from matcher.domain.activities import OFFERED, GroupActivity
 from matcher.domain.agreements import Counted, Pair, Quota
+from matcher.domain.alternation import Alternation
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.geography import Location, Municipality
@@ -186,6 +187,9 @@ def participants(draw, ident, world):
         end_goal=draw(st.none() | st.sampled_from(EndGoal)),
         extended=draw(st.booleans()),
         absences=draw(absences(programme[0])),
+        subject_levels=draw(subject_levels),
+        documented_practice_minutes=draw(st.none() | st.integers(0, 9000)),
+        school_start=draw(st.sampled_from([None, programme[1]])),
         life_skills_minutes=draw(st.integers(0, 2400)),
     )
 
@@ -243,7 +247,17 @@ def sections(draw, ident, world):
         level_from=band[0],
         level_to=band[1],
         templates=draw(st.none() | st.frozensets(st.sampled_from(world["templates"]))),
+        alternation=draw(st.none() | alternations),
     )
+
+
+alternations = st.builds(
+    Alternation,
+    st.lists(st.integers(1, 9), min_size=2, max_size=4)
+    .filter(lambda weeks: len(weeks) % 2 == 0)
+    .map(tuple),
+    days,
+)
 
 
 @st.composite
@@ -261,6 +275,11 @@ def running(draw, world):
             RunningPlacement(one, draw(place), first, last, draw(slots), draw(section))
         )
     return tuple(found)
+
+
+subject_levels = st.dictionaries(
+    st.sampled_from(["engelsk", "matte", "norsk-2"]), st.integers(1, 99), max_size=3
+).map(lambda levels: tuple(sorted(levels.items())))
 
 
 @st.composite

@@ -45,7 +45,7 @@ def _uses(scenario: Scenario, policy: Policy, way: Way) -> dict[Use, int]:
             found |= {
                 ("seat", way.place.id, slot, day)
                 for slot in slots
-                if weekday[slot] == day.weekday()
+                if weekday[slot] == day.weekday() and way.practises(slot, day)
             }
     found.add(("start", way.place.employer, *way.first.isocalendar()[:2]))
     minutes = mentor_minutes(policy, way.person, way.place)

@@ -41,10 +41,41 @@ class Way:
     def last_slots(self) -> frozenset[SlotId]:
         return self.steps[-1][2] if self.steps else frozenset()
 
+    def practises(self, slot: SlotId, day: date) -> bool:
+        """Whether practice is not given way to by a class in this slot and week."""
+        return not self.section or not in_class(self.section, slot, day)
+
     @property
     def stays(self) -> "list[Way]":
         """Each placement of the way as one of its own."""
         return [self] if self.second is None else [self, self.second]
+
+
+def in_class(section: ClassSection, slot: SlotId, day: date) -> bool:
+    """Whether an alternating class meets in ``slot`` in the week of ``day``."""
+    if section.alternation is None or slot not in section.menu:
+        return False
+    begins, blocks = section.alternation.begins, section.alternation.block_weeks
+    rhythm = [nth % 2 == 0 for nth, weeks in enumerate(blocks) for _ in range(weeks)]
+    monday = begins - timedelta(days=begins.weekday())
+    return rhythm[(day - monday).days // 7 % len(rhythm)]
+
+
+def every_week(section: ClassSection) -> frozenset[SlotId]:
+    """The slots that the class has in every week."""
+    return frozenset() if section.alternation else section.menu
+
+
+def has_practice(section: ClassSection | None, way: Way) -> bool:
+    """Whether each placement of the way has a week in which its class does not meet."""
+    if section is None or section.alternation is None:
+        return True
+    slot = min(section.menu)
+    return all(
+        any(not in_class(section, slot, day) for day in days(one.first, one.last))
+        for one in way.stays
+        if one.first and one.last
+    )
 
 
 def days(first: date, last: date) -> Iterator[date]:
@@ -71,7 +102,7 @@ def is_given(scenario: Scenario, person: Participant) -> bool:
 def ways(scenario: Scenario, policy: Policy, person: Participant) -> list[Way]:
     """Every way to treat ``person``."""
     sections: list[ClassSection | None] = list(joinable(scenario, person))
-    menus = [section.menu for section in sections if section]
+    menus = [every_week(section) for section in sections if section]
     if not is_given(scenario, person):
         # Without a class one still waits for the first: its days are kept free.
         sections.append(None)
@@ -82,7 +113,7 @@ def ways(scenario: Scenario, policy: Policy, person: Participant) -> list[Way]:
     found = list(_single_ways(scenario, policy, person, sections, menus))
     if may_have_two(scenario, person):
         found += chained_ways(scenario, policy, person, sections, menus)
-    return found
+    return [way for way in found if has_practice(way.section, way)]
 
 
 def _single_ways(
@@ -148,7 +179,7 @@ def chained_ways(
             stays_a = start + weeks in _cut(scenario, person, a, start, [weeks])
             if not stays_a or weeks < least or begins not in at_b.starts:
                 continue
-            for end in _cut(scenario, person, b, start, template.lengths_weeks):
+            for end in _cut(scenario, person, b, start, lengths(scenario, person)):
                 if end - begins < least:
                     continue
                 free = (at_a.usable & at_b.usable) - menu
@@ -212,7 +243,7 @@ def _running_ways(
     place = scenario.places_by_id()[running.place]
     step = (running.start_date, running.end_date, running.slots)
     week = (running.start_date - scenario.horizon.start).days // 7
-    apart = [s for s in sections if s and not s.menu & running.slots]
+    apart = [s for s in sections if s and not every_week(s) & running.slots]
     kept = [*apart, *(s for s in sections if s is None)] if apart else sections
     return [
         Way(person, place, s, week, running.start_date, running.end_date, (step,), True)
@@ -224,8 +255,15 @@ def _ends(
     scenario: Scenario, person: Participant, place: PracticePlace, start: int
 ) -> set[int]:
     template = scenario.templates_by_id()[person.template]
-    ends = _cut(scenario, person, place, start, template.lengths_weeks)
+    ends = _cut(scenario, person, place, start, lengths(scenario, person))
     return {end for end in ends if end - start >= max(1, template.min_weeks)}
+
+
+def lengths(scenario: Scenario, person: Participant) -> set[int]:
+    """How many weeks a placement may last; until school starts for who has one."""
+    own = set(scenario.templates_by_id()[person.template].lengths_weeks)
+    bridge = scenario.horizon.placement_weeks
+    return own | ({max(*own, bridge)} if person.school_start else set())
 
 
 def _cut(

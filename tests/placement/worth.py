@@ -83,6 +83,7 @@ def practised(scenario: Scenario, way: Way, duty: Duty) -> int:
                         practice_minutes(stay.place, slot)
                         for slot in scenario.grid.slots
                         if slot.id in slots and slot.weekday == day.weekday()
+                        if stay.practises(slot.id, day)
                     )
     return total
 

@@ -18,6 +18,7 @@ from matcher.placement.whole import every_column, whole_problem
 from matcher.verify import FalseProof, checked_bounds
 from matcher.verify.rows import counted_rows
 from tests.helpers import builders as make
+from tests.placement.tiny_alternation import alternating_scenario
 from tests.placement.tiny_chains import chained_scenario
 from tests.placement.tiny_scenarios import tiny_scenario
 from tests.verify.pairs import is_confirmed, planned_pairs
@@ -187,12 +188,14 @@ def higher(scenario, policy, plan, proof) -> bool:
     [
         *((tiny_scenario, seed) for seed in range(80)),
         *((chained_scenario, seed) for seed in range(60, 100)),
+        *((alternating_scenario, seed) for seed in range(20)),
     ],
 )
 def test_rows_are_those_of_the_engine(made, seed):
     """Each row that may bind is counted the same way, weights and capacity.
 
-    Also where an option may be two placements, with joint rules beside.
+    Also where an option may be two placements or classes alternate, with joint rules
+    beside.
     """
     scenario, policy = made(seed)
     options = build_options(scenario, policy, find_candidates(scenario, policy))

@@ -11,8 +11,10 @@ from itertools import pairwise
 from matcher.audit.calendar.entries import CalendarColumns, Entries, read_entries
 from matcher.audit.calendar.hours import (
     SHORTAGES,
+    Hours,
     figures_of,
     hours_of,
+    practice_of,
     self_study_violations,
 )
 from matcher.audit.calendar.judged import (
@@ -30,6 +32,7 @@ from matcher.audit.statements import absent, untrue
 from matcher.audit.violations import Violation
 from matcher.domain.activities import CalendarRow
 from matcher.domain.plan import Plan
+from matcher.domain.practice_hours import PracticeHours
 from matcher.domain.rules import RuleCode
 from matcher.domain.visits import PracticeDays
 
@@ -70,6 +73,7 @@ def audit_calendar(
             *self_study_violations(hours),
             *_another_calendar(plan, entries),
             *_untrue_figures(plan, figures),
+            *_untrue_practice(plan, hours),
         ),
         figures,
         judged.practice(),
@@ -79,6 +83,30 @@ def audit_calendar(
 def _another_calendar(plan: Plan, entries: Entries) -> Iterator[Violation]:
     if plan.calendar_sha256 and plan.calendar_sha256 != entries.sha256:
         yield Violation(RuleCode.STATED_VALUE, aspect="calendar")
+
+
+def _untrue_practice(plan: Plan, hours: Hours) -> Iterator[Violation]:
+    """Yield people whose practice is added up, and not as the plan states it."""
+    stated = {one.participant: one for one in plan.practice_hours}
+    true = {one.participant: one for one in practice_of(hours)}
+    for person in sorted({*stated, *true}):
+        if stated.get(person) != true.get(person):
+            yield Violation(
+                RuleCode.STATED_VALUE,
+                (person,),
+                aspect="practice-hours",
+                details={
+                    "stated": _in_hours(stated.get(person)),
+                    "true": _in_hours(true.get(person)),
+                },
+            )
+
+
+def _in_hours(practice: PracticeHours | None) -> str:
+    if practice is None:
+        return "–"
+    parts = practice.documented_minutes, practice.planned_minutes
+    return " + ".join(f"{minutes / 60:g}" for minutes in parts)
 
 
 def _untrue_figures(plan: Plan, figures: Mapping[str, int]) -> Iterator[Violation]:

@@ -15,6 +15,7 @@ from matcher.audit.violations import Violation
 from matcher.domain.activities import LED_MINUTES_PER_WEEK, OFFERED, Activity
 from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.law import DAYS_PER_WEEK, duty_of
+from matcher.domain.practice_hours import PracticeHours
 from matcher.domain.rules import RuleCode
 from matcher.domain.weeks import FULL_TIME_MINUTES, DateSpan, Horizon
 from matcher.domain.work import practice_minutes
@@ -128,6 +129,16 @@ def figures_of(hours: Hours) -> Mapping[str, int]:
         "activity_hours": int(hours.minutes[~taught & ~practised].sum()) // 60,
         "slots_unfilled": _free_slots(judged),
     }
+
+
+def practice_of(hours: Hours) -> Iterator[PracticeHours]:
+    """Yield the practice of those whose practice is added up."""
+    practised = hours.judged.entries.activity == Activity.PRACTICE
+    planned = hours.per_week(practised).sum(axis=1).tolist()
+    for person, minutes in zip(hours.judged.people, planned, strict=True):
+        before = person.participant.documented_practice_minutes
+        if before is not None:
+            yield PracticeHours(person.id, before, minutes)
 
 
 def _free_slots(judged: Judged) -> int:

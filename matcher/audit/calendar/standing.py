@@ -169,6 +169,7 @@ class _School:
             self._taught[key] = np.array(
                 [
                     slot.id in section.menu
+                    and section.meets_in_week_of(day)
                     and teachers.has_teaching(day)
                     and own.is_programme_day(day)
                     for day, slot in self._moments
