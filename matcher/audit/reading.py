@@ -12,6 +12,7 @@ from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.chains import MOST_PLACEMENTS, people_with_chains
 from matcher.domain.decisions import Pin, RunningPlacement
 from matcher.domain.ids import ParticipantId, SectionId, SlotId, SpecialistId
+from matcher.domain.in_force import InForce, by_person
 from matcher.domain.metrics import days_on, step_spans
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
@@ -83,6 +84,8 @@ class Person:
         The class they are in already, by the scenario; ``None``: the plan chooses.
     team
         The job specialists who can follow them; empty where the rule says nothing.
+    in_force
+        What the plan in force has for them; empty where it does not speak of them.
     """
 
     participant: Participant
@@ -97,6 +100,7 @@ class Person:
     pins: tuple[Pin, ...]
     team: Team = frozenset()
     may_have_chain: bool = False
+    in_force: Sequence[InForce] = ()
 
     @property
     def id(self) -> ParticipantId:
@@ -311,6 +315,7 @@ def read(
     templates, teams = scenario.templates_by_id(), scenario.teams()
     calendars = {m.id: scenario.calendar_in(m.id) for m in scenario.municipalities}
     running = {r.participant: r for r in scenario.running}
+    in_force = by_person(scenario.in_force)
     pins = defaultdict(list)
     for pin in scenario.pins:
         pins[pin.participant].append(pin)
@@ -342,6 +347,7 @@ def read(
                 tuple(pins[participant.id]),
                 teams.get(participant.id, frozenset()),
                 participant.id in chained,
+                tuple(in_force.get(participant.id, ())),
             )
         )
     return Reading(scenario, policy, tuple(people), tuple(lookup.unknown.values()))

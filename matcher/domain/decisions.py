@@ -11,6 +11,7 @@ from matcher.domain.ids import (
     SectorCode,
     SlotId,
 )
+from matcher.domain.plan import PlacementStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ class RunningPlacement:
 
     It uses its seats to ``end_date`` (last day) and is the person's placement in this
     plan, whatever the rules say about new ones.
+
+    Attributes
+    ----------
+    slots
+        Of the last step.
+    dated_steps
+        Where it grows step by step: each with its first day, the first on
+        ``start_date``. Empty: ``slots`` all the time.
     """
 
     participant: ParticipantId
@@ -51,6 +60,7 @@ class RunningPlacement:
     end_date: date
     slots: frozenset[SlotId]
     section: SectionId | None = None
+    dated_steps: tuple[PlacementStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

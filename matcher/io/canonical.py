@@ -82,11 +82,14 @@ def canonical(scenario: Scenario) -> Scenario:
         activities=_by_id(scenario.activities),
         pairs=_by_text(map(_pair, scenario.pairs)),
         travel=dict(sorted(scenario.travel.items())),
+        in_force=_by_text(scenario.in_force),
         group_facts=_by_text(scenario.group_facts),
     )
 
 
-_UNSAID = frozenset({"end_goal", "extended", "absences", "computed_end"})
+_UNSAID = frozenset(
+    {"end_goal", "extended", "absences", "computed_end", "in_force", "dated_steps"}
+)
 """Fields left out of the hash while blank: scenarios of before have that of before."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.decisions import RunningPlacement
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.domain.travel import minutes_to_place
@@ -54,7 +55,7 @@ def running_columns(
             scenario, policy, scenario.participants[person], scenario.places[place]
         )
         weeks = week_of(running.start_date), week_of(running.end_date) + 1
-        pattern = table.number(WeekPattern((mask,), (0,)))
+        pattern = table.number(_pattern_of(scenario, running))
         rows += [
             (
                 person,
@@ -70,6 +71,17 @@ def running_columns(
         ]
     parts = np.array(rows, dtype=np.int64).reshape(-1, len(fields(Columns)))
     return Columns(*parts.T).sorted()
+
+
+def _pattern_of(scenario: Scenario, running: RunningPlacement) -> WeekPattern:
+    grid, week_of = scenario.grid, scenario.horizon.week_of
+    if not running.dated_steps:
+        return WeekPattern((grid.mask(running.slots),), (0,))
+    start = week_of(running.start_date)
+    return WeekPattern(
+        tuple(grid.mask(step.slots) for step in running.dated_steps),
+        tuple(week_of(step.first_day) - start for step in running.dated_steps),
+    )
 
 
 def _running_choices(
