@@ -239,9 +239,9 @@ def _starts(
         [options.values[tier] == 0 for tier in SAME_AS_IN_FORCE]
     )
     # Choices that belong to nobody have no part in it. Class alone comes before places.
-    is_wanted = np.append(unchanged, False)[
-        np.minimum(origin.columns, len(options.columns))
-    ]
+    own = origin.columns < len(unchanged)
+    is_wanted = np.zeros(len(own), dtype=np.bool_)
+    is_wanted[own] = unchanged[origin.columns[own]]
     return [_start_of(part, is_wanted[part.columns]) for part in parts]
 
 
