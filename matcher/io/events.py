@@ -67,8 +67,7 @@ def _read(
     sheets: Mapping[str, Sheet], scenario: Scenario, findings: Findings
 ) -> tuple[Event, ...]:
     """Return the events; none where a sheet cannot be read as meant."""
-    if not findings.has_errors:
-        _check(sheets, scenario, findings)
+    _check(sheets, scenario, findings)
     if findings.has_errors:
         return ()
     added = _Added(sheets, scenario)

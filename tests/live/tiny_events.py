@@ -1,12 +1,12 @@
 """Random events for random plans of two to five people."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from matcher.domain.absences import AbsenceKind
 from matcher.domain.events import Event, EventKind
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.language import CefrLevel, CefrProfile
 from matcher.domain.plan import Plan
 from matcher.domain.scenario import Scenario
@@ -24,7 +24,10 @@ def _event(rng: Random, i: int, scenario: Scenario, plan: Plan) -> Event:
     everybody = [p.id for p in scenario.participants]
     person = rng.choice(rng.choice([placed, everybody]) or everybody)
     used = [p.place for p in plan.placements]
-    place = rng.choice(rng.choice([used, used, [p.id for p in scenario.places]]) or [p.id for p in scenario.places])
+    place = rng.choice(
+        rng.choice([used, used, [p.id for p in scenario.places]])
+        or [p.id for p in scenario.places]
+    )
     at = scenario.places_by_id()[place]
     day = scenario.horizon.start + timedelta(days=rng.randrange(60))
     names = [slot.id for slot in scenario.grid.slots]
@@ -58,9 +61,9 @@ def _level(rng: Random) -> CefrProfile:
 
 
 def _newcomer(rng: Random, i: int, scenario: Scenario):
-    like: Sequence = scenario.participants
-    return replace(rng.choice(like), id=f"x{i}", section=None)
+    like = rng.choice(scenario.participants)
+    return replace(like, id=ParticipantId(f"x{i}"), section=None)
 
 
 def _new_place(rng: Random, i: int, scenario: Scenario):
-    return replace(rng.choice(scenario.places), id=f"y{i}")
+    return replace(rng.choice(scenario.places), id=PlaceId(f"y{i}"))
