@@ -123,23 +123,9 @@ def _check(sheets: Mapping[str, Sheet], scenario: Scenario, findings: Findings) 
     }
     for sheet in sheets.values():
         check_sheet(sheet, known, findings)
-    _check_newcomers(sheets["participants"], known, findings)
     for record in sheets["events"].records:
         if record["event"] is not None:
             _check_event(sheets, record, findings)
-
-
-def _check_newcomers(
-    sheet: Sheet, known: Mapping[str, set[str]], findings: Findings
-) -> None:
-    """Find newcomers on a template that the scenario does not have, if left blank."""
-    for record in sheet.records:
-        is_blank = not record.texts.get("template")
-        if is_blank and record["template"] not in known["templates"]:
-            error_at(
-                sheet, record, "template", "unknown-reference", findings,
-                table_key="table.templates", suggestion="",
-            )  # fmt: skip
 
 
 def _check_event(

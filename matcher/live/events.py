@@ -67,9 +67,8 @@ def apply_events(
     """
     freeze = freeze or scenario.freeze_date
     world = World(scenario, rows_in_force(plan), freeze or scenario.horizon.start)
-    if freeze is not None:
-        frozen(world, freeze)
-    findings, before = [], world.scenario()
+    findings = [] if freeze is None else frozen(world, freeze)
+    before = world.scenario()
     for event in events:
         misfit = _HANDLERS[event.kind](world, event)
         if misfit is not None:

@@ -204,6 +204,17 @@ def test_what_began_before_the_freeze_date_runs_on():
     assert people[P2].earliest_start == found.freeze_date
 
 
+def test_the_second_of_two_placements_is_told_to_be_lost():
+    """Only the first, which has begun, runs on."""
+    second = make.placement("p1", "q2", first=LATER)
+    found = applied(
+        freeze=make.START + timedelta(weeks=2),
+        plan=make.plan([make.placement("p1", "q1"), second]),
+    )
+    assert [(f.code, f.value) for f in found.findings] == [("begun-chain", P1)]
+    assert [r.place for r in found.scenario.running] == [Q1]
+
+
 def test_who_runs_at_a_place_that_closes_is_released():
     """They may start anew that day; the step counts as one they have been on."""
     places = [make.place("q1", 2, step_level=2), *PLACES[1:]]
