@@ -11,6 +11,7 @@ from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.in_force import Change, by_person, change_of
 from matcher.domain.mending import least_change
 from matcher.domain.plan import Placement, Plan
+from matcher.domain.plan_diff import PlanDiff, diff_plans, employers_of_places
 from matcher.domain.policy import Policy
 from matcher.domain.progress import OnProgress
 from matcher.domain.scenario import Scenario
@@ -29,6 +30,8 @@ class Mended:
         ``policy`` it gives this plan again, and bounds are checked against it.
     policy
         The given one, after what is taken from people is as little as can be.
+    diff
+        What is different for people, employers, classes and job specialists.
     changes
         Of everybody who is in the scenario, in its order.
     from_plan_b, from_plan_c
@@ -38,6 +41,7 @@ class Mended:
     scenario: Scenario
     policy: Policy
     outcome: PlanningOutcome
+    diff: PlanDiff
     changes: Mapping[ParticipantId, Change]
     from_plan_b: int
     from_plan_c: int
@@ -115,6 +119,7 @@ def mend(
         scenario,
         policy,
         outcome,
+        diff_plans(in_force, outcome.plan, employers_of_places(scenario)),
         changes,
         _at_fallback(in_force, after, moved, FallbackRank.B),
         _at_fallback(in_force, after, moved, FallbackRank.C),

@@ -8,6 +8,7 @@ from matcher.domain.policy import LEAST_CHANGE
 from matcher.live.frontier import FREE_POINT, LEAST_CHANGE_POINT, FrontierPoint
 from matcher.live.replan import Mended
 from matcher.report.alternatives import Lines
+from matcher.report.plan_diff import plan_diff_document, plan_diff_lines
 from matcher.report.wording import Wording
 
 Document = Mapping[str, Any]
@@ -37,6 +38,7 @@ def replan_document(mended: Mended, points: Sequence[FrontierPoint]) -> Document
             for person, change in mended.changes.items()
             if change.is_any
         ],
+        "diff": plan_diff_document(mended.diff),
         "frontier": [
             {
                 "name": point.name,
@@ -87,6 +89,7 @@ def replan_lines(mended: Mended, wording: Wording) -> Iterator[str]:
     if moved:
         b, c = mended.from_plan_b, mended.from_plan_c
         yield say("cli.replan.fallbacks", b=number(b), c=number(c))
+    yield from plan_diff_lines(mended.diff, wording)
 
 
 def frontier_table(points: Sequence[FrontierPoint], wording: Wording) -> Lines:
