@@ -12,7 +12,7 @@ from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.chains import MOST_PLACEMENTS, people_with_chains
 from matcher.domain.decisions import Pin, RunningPlacement
 from matcher.domain.ids import ParticipantId, SectionId, SlotId, SpecialistId
-from matcher.domain.in_force import InForce, by_person
+from matcher.domain.in_force import RowInForce, by_person
 from matcher.domain.metrics import days_on, step_spans
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
@@ -100,7 +100,7 @@ class Person:
     pins: tuple[Pin, ...]
     team: Team = frozenset()
     may_have_chain: bool = False
-    in_force: Sequence[InForce] = ()
+    in_force: Sequence[RowInForce] = ()
 
     @property
     def id(self) -> ParticipantId:

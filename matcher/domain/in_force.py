@@ -11,7 +11,7 @@ from matcher.domain.weeks import Horizon
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class RowInForce:
     """One person's part of the plan in force: a placement, or class alone.
 
     Attributes
@@ -51,7 +51,7 @@ WeekSlot = tuple[int, SlotId]
 Times = tuple[tuple[int, int, tuple[tuple[int, tuple[SlotId, ...]], ...]], ...]
 
 
-def by_person(rows: Iterable[InForce]) -> Mapping[ParticipantId, list[InForce]]:
+def by_person(rows: Iterable[RowInForce]) -> Mapping[ParticipantId, list[RowInForce]]:
     """Return everybody's rows by start; those of class alone have one."""
     found = defaultdict(list)
     for row in rows:
@@ -132,7 +132,7 @@ class Change:
 
 
 def change_of(
-    before: Sequence[InForce],
+    before: Sequence[RowInForce],
     after: Sequence[Placement],
     section: SectionId | None,
     horizon: Horizon,

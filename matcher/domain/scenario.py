@@ -20,7 +20,7 @@ from matcher.domain.ids import (
     SpecialistId,
     TemplateId,
 )
-from matcher.domain.in_force import InForce
+from matcher.domain.in_force import RowInForce
 from matcher.domain.participant import Participant, TravelMode
 from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.programme import ProgrammeTemplate
@@ -71,7 +71,7 @@ class Scenario:
     activities: tuple[GroupActivity, ...] = ()
     travel: Mapping[tuple[str, PlaceId, TravelMode], int] = field(default_factory=dict)
     freeze_date: date | None = None
-    in_force: tuple[InForce, ...] = ()
+    in_force: tuple[RowInForce, ...] = ()
     group_facts: tuple[GroupFact, ...] = ()
 
     def opens_only_with(self) -> dict[PlaceId, int]:

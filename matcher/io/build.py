@@ -12,7 +12,7 @@ from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacemen
 from matcher.domain.geography import Municipality
 from matcher.domain.group_facts import GroupFact
 from matcher.domain.ids import CalendarId, EmployerId, MunicipalityId, SlotId
-from matcher.domain.in_force import InForce
+from matcher.domain.in_force import RowInForce
 from matcher.domain.place import Employer
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.programme_length import with_programme_ends
@@ -257,7 +257,7 @@ def _decisions(sheets: Sheets, grid: WeekGrid, atlas: Atlas) -> dict[str, Any]:
             for r in sheets["running"].records
         ),
         "in_force": tuple(
-            InForce(
+            RowInForce(
                 r["participant"],
                 r["place"],
                 r["start"],

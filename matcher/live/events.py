@@ -9,7 +9,7 @@ from matcher.domain.decisions import Ban, Pin
 from matcher.domain.events import Event, EventKind, Misfit
 from matcher.domain.finding import Finding, Severity
 from matcher.domain.ids import ParticipantId, PlaceId
-from matcher.domain.in_force import InForce
+from matcher.domain.in_force import RowInForce
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Plan
@@ -39,13 +39,13 @@ class Applied:
     findings: tuple[Finding, ...]
 
 
-def rows_in_force(plan: Plan) -> tuple[InForce, ...]:
+def rows_in_force(plan: Plan) -> tuple[RowInForce, ...]:
     """Return what ``plan`` has for everybody: placements, or class alone."""
     placed = [
-        InForce(p.participant, p.place, p.start_date, p.end_date, p.section, p.steps)
+        RowInForce(p.participant, p.place, p.start_date, p.end_date, p.section, p.steps)
         for p in plan.placements
     ]
-    without = [InForce(p.participant, section=p.section) for p in plan.not_placed]
+    without = [RowInForce(p.participant, section=p.section) for p in plan.not_placed]
     return (*placed, *without)
 
 
@@ -217,7 +217,7 @@ def _new_availability(world: World, event: Event) -> Misfit | None:
     return misfit
 
 
-def _placement_of(world: World, event: Event) -> InForce | Misfit:
+def _placement_of(world: World, event: Event) -> RowInForce | Misfit:
     """Return the first placement in force of the person the event is about."""
     assert event.participant is not None
     if event.participant not in world.people:
@@ -257,7 +257,7 @@ def _hold_expired(world: World, event: Event) -> Misfit | None:
     if isinstance(row, Misfit):
         return row
     world.unpin(row.participant)
-    world.in_force[row.participant] = [InForce(row.participant, section=row.section)]
+    world.in_force[row.participant] = [RowInForce(row.participant, section=row.section)]
     return None
 
 

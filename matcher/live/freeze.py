@@ -4,7 +4,7 @@ from datetime import date
 
 from matcher.domain.decisions import RunningPlacement
 from matcher.domain.finding import Finding, Severity
-from matcher.domain.in_force import InForce
+from matcher.domain.in_force import RowInForce
 from matcher.live.world import World
 
 
@@ -27,7 +27,7 @@ def frozen(world: World, freeze: date) -> list[Finding]:
     return found
 
 
-def _running(row: InForce) -> RunningPlacement:
+def _running(row: RowInForce) -> RunningPlacement:
     assert row.place is not None
     assert row.start_date is not None
     assert row.end_date is not None

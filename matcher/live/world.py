@@ -6,7 +6,7 @@ from datetime import date
 
 from matcher.domain.decisions import EarlierPlacement
 from matcher.domain.ids import ParticipantId
-from matcher.domain.in_force import InForce, by_person
+from matcher.domain.in_force import RowInForce, by_person
 from matcher.domain.participant import Participant
 from matcher.domain.scenario import Scenario
 
@@ -23,7 +23,7 @@ class World:
     """
 
     def __init__(
-        self, scenario: Scenario, in_force: Iterable[InForce], today: date
+        self, scenario: Scenario, in_force: Iterable[RowInForce], today: date
     ) -> None:
         self._scenario, self.today = scenario, today
         self.all_slots = frozenset(slot.id for slot in scenario.grid.slots)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from matcher.domain.ids import ParticipantId, SectionId
-from matcher.domain.in_force import InForce, change_of
+from matcher.domain.in_force import RowInForce, change_of
 from matcher.domain.weeks import Horizon
 from tests.helpers import builders as make
 
@@ -12,9 +12,11 @@ P1, C1 = ParticipantId("p1"), SectionId("c1")
 SIX_WEEKS = make.START + timedelta(weeks=6, days=-3)
 
 
-def row(**parts) -> InForce:
+def row(**parts) -> RowInForce:
     p = make.placement(last=SIX_WEEKS, **parts)
-    return InForce(p.participant, p.place, p.start_date, p.end_date, p.section, p.steps)
+    return RowInForce(
+        p.participant, p.place, p.start_date, p.end_date, p.section, p.steps
+    )
 
 
 def change(before, after, section="c1"):
@@ -63,14 +65,14 @@ def test_a_later_start_moves_the_days_before_it():
 def test_another_class_is_another_time():
     """For those who are placed, and for those who were not and are not."""
     assert change([row()], [make.placement(last=SIX_WEEKS)], "c2").new_times
-    only_class = [InForce(P1, section=C1)]
+    only_class = [RowInForce(P1, section=C1)]
     assert change(only_class, [], "c2").new_times
     assert not change(only_class, [], "c1").new_times
 
 
 def test_a_first_placement_takes_nothing_from_anybody():
     """Also beside another class, and for those of whom the plan does not speak."""
-    for before in ([InForce(P1, section=C1)], []):
+    for before in ([RowInForce(P1, section=C1)], []):
         found = change(before, [make.placement()], "c2")
         assert found.is_newly_placed
         assert not found.new_place

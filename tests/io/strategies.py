@@ -13,7 +13,7 @@ from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacemen
 from matcher.domain.geography import Location, Municipality
 from matcher.domain.group_facts import GroupFact, Sex
 from matcher.domain.ids import SlotId
-from matcher.domain.in_force import InForce
+from matcher.domain.in_force import RowInForce
 from matcher.domain.language import CefrLevel, CefrProfile
 from matcher.domain.participant import Participant, TravelMode, WorkingWindow
 from matcher.domain.place import Employer, PracticePlace
@@ -281,9 +281,9 @@ def in_force(draw, world):
         first, last = draw(ordered(days))
         steps = dated_steps(draw, world, first)
         place = draw(st.sampled_from(world["places"]))
-        placed = InForce(one, place, first, last, draw(section), steps)
+        placed = RowInForce(one, place, first, last, draw(section), steps)
         found.append(
-            draw(st.sampled_from([placed, InForce(one, section=draw(section))]))
+            draw(st.sampled_from([placed, RowInForce(one, section=draw(section))]))
         )
     return tuple(draw(st.sampled_from([(), tuple(found)])))
 

@@ -9,7 +9,7 @@ from matcher.domain.absences import Absence, AbsenceKind
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.events import Event, EventKind, Misfit
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectionId
-from matcher.domain.in_force import InForce
+from matcher.domain.in_force import RowInForce
 from matcher.domain.participant import TravelMode
 from matcher.domain.plan import NotPlaced
 from matcher.live.events import apply_events
@@ -179,7 +179,7 @@ def test_an_expired_hold_frees_the_seat_for_all():
     """The person has no placement in force any more, and may have the same again."""
     held = applied(Event(EventKind.HOLD_EXPIRED, P1), pins=(Pin(P1, Q1),))
     assert held.scenario.pins == held.scenario.bans == ()
-    assert InForce(P1, section=C1) in held.scenario.in_force
+    assert RowInForce(P1, section=C1) in held.scenario.in_force
 
 
 def test_what_began_before_the_freeze_date_runs_on():

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.domain.in_force import InForce, by_person, change_of
+from matcher.domain.in_force import RowInForce, by_person, change_of
 from matcher.domain.mending import least_change
 from matcher.domain.policy import LEAST_CHANGE, Tier
 from matcher.eligibility import find_candidates
@@ -30,11 +30,11 @@ def with_a_plan(scenario, policy, seed):
     placements, sections = placements_of(scenario, options, chosen)
     placed = {p.participant for p in placements}
     rows = [
-        InForce(p.participant, p.place, p.start_date, p.end_date, p.section, p.steps)
+        RowInForce(p.participant, p.place, p.start_date, p.end_date, p.section, p.steps)
         for p in placements
     ]
     rows += [
-        InForce(p.id, section=sections.get(p.id))
+        RowInForce(p.id, section=sections.get(p.id))
         for p in scenario.participants
         if p.id not in placed
     ]
