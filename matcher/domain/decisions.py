@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from matcher.domain.ids import (
     EmployerId,
@@ -11,7 +12,9 @@ from matcher.domain.ids import (
     SectorCode,
     SlotId,
 )
-from matcher.domain.plan import PlacementStep
+
+if TYPE_CHECKING:  # a plan knows much more than a decision needs
+    from matcher.domain.plan import PlacementStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class RunningPlacement:
     end_date: date
     slots: frozenset[SlotId]
     section: SectionId | None = None
-    dated_steps: tuple[PlacementStep, ...] = ()
+    dated_steps: tuple["PlacementStep", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
