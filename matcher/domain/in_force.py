@@ -84,7 +84,8 @@ def practice_slots(
     for one in placements:
         begins = [horizon.week_of(step.first_day) for step in one.steps]
         ends = [*begins[1:], horizon.week_of(one.end_date) + 1]
-        for step, first, after in zip(one.steps, begins, ends, strict=True):
+        # A plan made by hand may have no steps.
+        for step, first, after in zip(one.steps, begins, ends, strict=False):
             weeks = range(max(0, first), min(after, horizon.placement_weeks))
             found.update((week, slot) for week in weeks for slot in step.slots)
     return frozenset(found)
