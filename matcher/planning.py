@@ -57,6 +57,7 @@ from matcher.placement import (
     covered_if_unshared,
     covered_people,
     default_workers,
+    in_force_metrics,
     kept_hosts,
     placements_of,
     solve_placement,
@@ -179,6 +180,7 @@ def plan(
         )
     outcomes = _outcomes(scenario, options, result.chosen, placements)
     metrics = {
+        **in_force_metrics(scenario, policy, options),
         "participants": len(scenario.participants),
         "places": len(scenario.places),
         "candidates": len(candidates),

@@ -12,6 +12,7 @@ from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.chains import MOST_PLACEMENTS, people_with_chains
 from matcher.domain.decisions import Pin, RunningPlacement
 from matcher.domain.ids import ParticipantId, SectionId, SlotId, SpecialistId
+from matcher.domain.in_force import RowInForce, by_person
 from matcher.domain.metrics import days_on, step_spans
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
@@ -98,6 +99,8 @@ class Person:
         The most weeks of their placements together.
     team
         The job specialists who can follow them; empty where the rule says nothing.
+    in_force
+        What the plan in force has for them; empty where it does not speak of them.
     """
 
     participant: Participant
@@ -113,6 +116,7 @@ class Person:
     team: Team = frozenset()
     may_have_chain: bool = False
     longest_weeks: int = 0
+    in_force: Sequence[RowInForce] = ()
 
     @property
     def id(self) -> ParticipantId:
@@ -327,6 +331,7 @@ def read(
     templates, teams = scenario.templates_by_id(), scenario.teams()
     calendars = {m.id: scenario.calendar_in(m.id) for m in scenario.municipalities}
     running = {r.participant: r for r in scenario.running}
+    in_force = by_person(scenario.in_force)
     pins = defaultdict(list)
     for pin in scenario.pins:
         pins[pin.participant].append(pin)
@@ -362,6 +367,7 @@ def read(
                     placement_lengths(participant, template, scenario.horizon),
                     default=0,
                 ),
+                tuple(in_force.get(participant.id, ())),
             )
         )
     return Reading(scenario, policy, tuple(people), tuple(lookup.unknown.values()))

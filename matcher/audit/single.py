@@ -254,6 +254,7 @@ def _running_kept(person: Person) -> Iterator[Violation]:
         or row.span.first != kept.start_date
         or row.span.last != kept.end_date
         or {slot.id for slot in row.last_slots} != kept.slots
+        or (kept.dated_steps and row.placement.steps != kept.dated_steps)
     ):
         fault = "changed"
     if fault:

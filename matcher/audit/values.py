@@ -9,6 +9,7 @@ from matcher.audit.single import pins_given_up
 from matcher.domain.chains import weighted_by_weeks
 from matcher.domain.fit import fit_parts
 from matcher.domain.ids import ParticipantId
+from matcher.domain.in_force import change_of
 from matcher.domain.law import Duty, Urgency, duty_of
 from matcher.domain.policy import FAIRNESS, GENEROUS, GREEDY, Tier
 from matcher.domain.rhythm import rhythm_points
@@ -105,6 +106,7 @@ def values_of(reading: Reading, person: Person) -> dict[Tier, int]:
     values[Tier.FIT] = fit_of(reading, person)
     values[Tier.RHYTHM] = _rhythm(reading, person)
     _add_wishes(person, values)
+    _add_changes(reading, person, values)
     return values
 
 
@@ -123,6 +125,21 @@ def _add_wishes(person: Person, values: dict[Tier, int]) -> None:
         values[tier] = int(number == k)
     for k, tier in zip(range(LAST_WISH, 1, -1), GENEROUS, strict=True):
         values[tier] = -int(number >= k)
+
+
+def _add_changes(reading: Reading, person: Person, values: dict[Tier, int]) -> None:
+    """Add what is changed against the plan in force, where there is one."""
+    change = change_of(
+        person.in_force,
+        [row.placement for row in person.counted_rows],
+        None if person.section is None else person.section.id,
+        reading.scenario.horizon,
+    )
+    values[Tier.STILL_PLACED] = -int(change.is_left_without)
+    values[Tier.SAME_PLACE] = -int(change.new_place)
+    values[Tier.SAME_TIMES] = -int(change.new_times)
+    values[Tier.DAYS_MOVED] = -change.days_moved
+    values[Tier.NEWLY_PLACED] = int(change.is_newly_placed)
 
 
 PersonValues = Mapping[ParticipantId, Mapping[Tier, int]]

@@ -13,12 +13,12 @@ def show_alternatives(shown: SideBySide, wording: Wording, to: Console) -> None:
     to.print(Text(shown.title, style="bold"))
     to.print(_aims(shown))
     to.print()
-    to.print(_table(shown.plans))
+    to.print(figures_table(shown.plans))
     for line in shown.open:
         to.print(Text(line, style="yellow"))
     to.print()
     to.print(Text(wording.say("alternatives.curve"), style="bold"))
-    to.print(_table(shown.curve))
+    to.print(figures_table(shown.curve))
     for note in shown.notes:
         to.print(Text(note, style="dim"))
 
@@ -32,7 +32,7 @@ def _aims(shown: SideBySide) -> Table:
     return table
 
 
-def _table(lines: Lines) -> Table:
+def figures_table(lines: Lines) -> Table:
     """Return a table with the names to the left and the figures to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, heading in enumerate(lines.headings):

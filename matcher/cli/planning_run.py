@@ -42,7 +42,7 @@ def plan_and_write(
     if as_json:
         screen.show_json(plan_document(outcome.plan, out, files, seconds))
     else:
-        _tell(ground, outcome, out, seconds)
+        tell_plan(ground, outcome, out, seconds)
     return ExitCode.FINDINGS if outcome.plan.metrics["violations"] else ExitCode.FINE
 
 
@@ -79,9 +79,10 @@ def _peak_memory_mb() -> int:
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) // 1024
 
 
-def _tell(
+def tell_plan(
     ground: Ground, outcome: PlanningOutcome, out: Path, seconds: Mapping[str, float]
 ) -> None:
+    """Tell a person how the planning went, and where the files are."""
     wording, made = ground.wording, outcome.plan
     console = screen.console()
     places = len(ground.scenario.places)

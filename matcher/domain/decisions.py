@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from matcher.domain.ids import (
     EmployerId,
@@ -11,6 +12,9 @@ from matcher.domain.ids import (
     SectorCode,
     SlotId,
 )
+
+if TYPE_CHECKING:  # a plan knows much more than a decision needs
+    from matcher.domain.plan import PlacementStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ class RunningPlacement:
 
     It uses its seats to ``end_date`` (last day) and is the person's placement in this
     plan, whatever the rules say about new ones.
+
+    Attributes
+    ----------
+    slots
+        Of the last step.
+    dated_steps
+        Where it grows step by step: each with its first day, the first on
+        ``start_date``. Empty: ``slots`` all the time.
     """
 
     participant: ParticipantId
@@ -51,6 +63,7 @@ class RunningPlacement:
     end_date: date
     slots: frozenset[SlotId]
     section: SectionId | None = None
+    dated_steps: tuple["PlacementStep", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

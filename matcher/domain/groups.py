@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from matcher.domain.group_facts import Sex
 from matcher.domain.ids import ParticipantId
 from matcher.domain.participant import Participant
 from matcher.domain.programme import EducationLevel
-from matcher.domain.scenario import Scenario
+
+if TYPE_CHECKING:  # a scenario knows the plan in force, and plans know their groups
+    from matcher.domain.scenario import Scenario
 
 SMALLEST_GROUP = 5
 """Groups with fewer people are never shown alone."""
@@ -108,7 +111,7 @@ def _education(level: EducationLevel | None) -> str:
     return UNKNOWN if level is None else level.name.lower().replace("_", "-")
 
 
-def _groups_in_order(scenario: Scenario, dimension: Dimension) -> list[str]:
+def _groups_in_order(scenario: "Scenario", dimension: Dimension) -> list[str]:
     known: Iterable[str]
     match dimension:
         case Dimension.SEX:
@@ -123,7 +126,7 @@ def _groups_in_order(scenario: Scenario, dimension: Dimension) -> list[str]:
 
 
 def _group_of_each(
-    scenario: Scenario, dimension: Dimension
+    scenario: "Scenario", dimension: Dimension
 ) -> Mapping[ParticipantId, str]:
     people, year = scenario.participants, scenario.horizon.start.year
     match dimension:
@@ -189,7 +192,7 @@ def _outcome(
 
 def _by(
     dimension: Dimension,
-    scenario: Scenario,
+    scenario: "Scenario",
     outcomes: Mapping[ParticipantId, PersonOutcome],
 ) -> list[GroupOutcome]:
     group_of = _group_of_each(scenario, dimension)
@@ -208,7 +211,7 @@ def _by(
 
 
 def group_outcomes(
-    scenario: Scenario, outcomes: Mapping[ParticipantId, PersonOutcome]
+    scenario: "Scenario", outcomes: Mapping[ParticipantId, PersonOutcome]
 ) -> tuple[GroupOutcome, ...]:
     """Return what a plan gives each group, by dimension.
 

@@ -21,9 +21,21 @@ class Tier(StrEnum):
     level (:mod:`matcher.domain.satisfaction`) is k or lower: one after another they are
     the discrete leximin. ``greedy-k`` are the people placed in their k-th wish, and
     ``generous-k`` minus those placed in their k-th wish or a later one.
+
+    Where there is a plan in force: ``still-placed`` is minus the people who had a
+    placement and have none, ``same-place`` minus those of them who are not at their
+    place, ``same-times`` minus those whose weeks, slots or class are others,
+    ``days-moved`` minus the slots of practice, week by week, that are practice no more,
+    and ``newly-placed`` are the people who had no placement and have one
+    (:class:`matcher.domain.in_force.Change`).
     """
 
     REPAIR = "repair"
+    STILL_PLACED = "still-placed"
+    SAME_PLACE = "same-place"
+    SAME_TIMES = "same-times"
+    DAYS_MOVED = "days-moved"
+    NEWLY_PLACED = "newly-placed"
     COVERAGE_OVERDUE = "coverage-overdue"
     COVERAGE_DUE = "coverage-due"
     COVERAGE_MATCH_LATE = "coverage-match-late"
@@ -50,6 +62,11 @@ class Tier(StrEnum):
 
 TIER_UNITS = {
     Tier.REPAIR: "people",
+    Tier.STILL_PLACED: "people",
+    Tier.SAME_PLACE: "people",
+    Tier.SAME_TIMES: "people",
+    Tier.DAYS_MOVED: "days",
+    Tier.NEWLY_PLACED: "people",
     Tier.COVERAGE_OVERDUE: "people",
     Tier.COVERAGE_DUE: "people",
     Tier.COVERAGE_MATCH_LATE: "people",
@@ -82,7 +99,14 @@ COVERAGE_TIERS = (
 )
 """People covered, one tier for each urgency."""
 
+SAME_AS_IN_FORCE = (Tier.SAME_PLACE, Tier.SAME_TIMES, Tier.DAYS_MOVED)
+"""What stays as it is in the plan in force: places, then times, then days."""
+
+LEAST_CHANGE = (Tier.STILL_PLACED, *SAME_AS_IN_FORCE, Tier.NEWLY_PLACED)
+"""As little as possible is taken from people, and then somebody more is placed."""
+
 TIER_CLASSES: dict[str, tuple[Tier, ...]] = {
+    "least-change": LEAST_CHANGE,
     "coverage": COVERAGE_TIERS,
     "fairness": (Tier.FIT_REFERENCE, *FAIRNESS),
     "greedy": GREEDY,
@@ -251,6 +275,11 @@ class Policy:
         """Return the travel assumption of ``mode``."""
         speed: TravelSpeed = getattr(self, mode.value)
         return speed
+
+    @property
+    def mends(self) -> bool:
+        """Whether the plan in force is to be changed as little as can be."""
+        return Tier.STILL_PLACED in self.tiers
 
     def loss_permille(self, tier: Tier) -> int:
         """Return what later tiers may give up of the value of ``tier``."""

@@ -20,6 +20,7 @@ from matcher.domain.ids import (
     SpecialistId,
     TemplateId,
 )
+from matcher.domain.in_force import RowInForce
 from matcher.domain.participant import Participant, TravelMode
 from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.programme import ProgrammeTemplate
@@ -44,6 +45,9 @@ class Scenario:
         estimate.
     freeze_date
         Placements that started before it stay; ``None``: the horizon's start.
+    in_force
+        The plan that people have been told of, where this is to take its place; empty:
+        there is none. Of who is in it and what they have, not only of placements.
     group_facts
         Only for counting a plan's outcomes by group; the engine plans without them.
     """
@@ -68,6 +72,7 @@ class Scenario:
     activities: tuple[GroupActivity, ...] = ()
     travel: Mapping[tuple[str, PlaceId, TravelMode], int] = field(default_factory=dict)
     freeze_date: date | None = None
+    in_force: tuple[RowInForce, ...] = ()
     group_facts: tuple[GroupFact, ...] = ()
     subject_groups: tuple[SubjectGroup, ...] = ()
 

@@ -13,6 +13,7 @@ from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacemen
 from matcher.domain.geography import Municipality
 from matcher.domain.group_facts import GroupFact
 from matcher.domain.ids import CalendarId, EmployerId, MunicipalityId, SlotId
+from matcher.domain.in_force import RowInForce
 from matcher.domain.place import Employer
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.programme_length import with_programme_ends
@@ -154,20 +155,22 @@ def _templates(sheets: Sheets, findings: Findings) -> tuple[ProgrammeTemplate, .
     return tuple(own[key] for key in sorted(own))
 
 
+def build_employer(record: Record) -> Employer:
+    """Return the employer of one row."""
+    return Employer(
+        record["employer"],
+        record["people_at_once"],
+        record["starts_per_week"],
+        record["mentor_hours_per_week"],
+        record["staff"],
+        record["rest_weeks"],
+        record["hire_share_percent"],
+        record["jobs"],
+    )
+
+
 def _employers(sheets: Sheets) -> tuple[Employer, ...]:
-    own = {
-        r["employer"]: Employer(
-            r["employer"],
-            r["people_at_once"],
-            r["starts_per_week"],
-            r["mentor_hours_per_week"],
-            r["staff"],
-            r["rest_weeks"],
-            r["hire_share_percent"],
-            r["jobs"],
-        )
-        for r in sheets["employers"].records
-    }
+    own = {r["employer"]: build_employer(r) for r in sheets["employers"].records}
     for record in sheets["places"].records:
         employer = EmployerId(record["employer"] or record["place"])
         own.setdefault(employer, Employer(employer))
@@ -253,8 +256,20 @@ def _decisions(sheets: Sheets, grid: WeekGrid, atlas: Atlas) -> dict[str, Any]:
                 r["end"],
                 _all_slots(r["slots"], grid),
                 r["section"],
+                r["steps"] or (),
             )
             for r in sheets["running"].records
+        ),
+        "in_force": tuple(
+            RowInForce(
+                r["participant"],
+                r["place"],
+                r["start"],
+                r["end"],
+                r["section"],
+                r["steps"] or (),
+            )
+            for r in sheets["in_force"].records
         ),
         "earlier": tuple(_earlier(sheets)),
         "quotas": tuple(
@@ -284,7 +299,8 @@ def _decisions(sheets: Sheets, grid: WeekGrid, atlas: Atlas) -> dict[str, Any]:
     }
 
 
-def _seat_rows(sheet: Sheet, grid: WeekGrid) -> dict[str, dict[SlotId, int]]:
+def seat_rows(sheet: Sheet, grid: WeekGrid) -> dict[str, dict[SlotId, int]]:
+    """Return the seats by slot of every place in the table of seats."""
     found: dict[str, dict[SlotId, int]] = {}
     for record in sheet.records:
         seats = found.setdefault(record["place"], {})
@@ -300,7 +316,7 @@ def build_scenario(
     settings = sheets["scenario"].records[0]
     horizon = _horizon(settings)
     calendars = _calendars(sheets["calendars"], horizon, findings)
-    seats = _seat_rows(sheets["seats"], grid)
+    seats = seat_rows(sheets["seats"], grid)
     absences = build_absences(sheets["absences"])
     participants = tuple(
         build_participant(r, atlas, absences.get(r["participant"], ()))

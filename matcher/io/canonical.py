@@ -83,6 +83,7 @@ def canonical(scenario: Scenario) -> Scenario:
         subject_groups=_by_id(scenario.subject_groups),
         pairs=_by_text(map(_pair, scenario.pairs)),
         travel=dict(sorted(scenario.travel.items())),
+        in_force=_by_text(scenario.in_force),
         group_facts=_by_text(scenario.group_facts),
     )
 
@@ -97,6 +98,8 @@ _UNSAID = frozenset(
         "subject_levels",
         "subject_groups",
         "school_start",
+        "in_force",
+        "dated_steps",
     }
 )
 """Fields left out of the hash while blank: scenarios of before have that of before."""

@@ -116,7 +116,7 @@ def _dangling(sheet: Sheet, known: Mapping[str, set[str]], findings: Findings) -
             )
 
 
-def _error_at(
+def error_at(
     sheet: Sheet,
     record: Record,
     key: str,
@@ -124,6 +124,7 @@ def _error_at(
     findings: Findings,
     **details: str,
 ) -> None:
+    """Add an error in the cell of ``key`` in one row."""
     findings.error(
         code,
         sheet.source,
@@ -139,18 +140,18 @@ def _check_scenario(sheet: Sheet, findings: Findings) -> None:
         start = record["start"]
         if start is not None and start.weekday() != 0:
             monday = start.fromordinal(start.toordinal() - start.weekday())
-            _error_at(
+            error_at(
                 sheet, record, "start", "not-a-monday", findings, suggestion=str(monday)
             )
         weeks, calendar = record["placement_weeks"], record["calendar_weeks"]
         if weeks is not None and calendar is not None and calendar < weeks:
-            _error_at(
+            error_at(
                 sheet, record, "calendar_weeks", "calendar-too-short", findings,
                 other=str(weeks),
             )  # fmt: skip
         version = record["format_version"]
         if version is not None and version > FORMAT_VERSION:
-            _error_at(
+            error_at(
                 sheet, record, "format_version", "newer-format", findings,
                 known=str(FORMAT_VERSION),
             )  # fmt: skip
@@ -163,14 +164,14 @@ def _check_slots(sheet: Sheet, findings: Findings) -> None:
     in_week = sorted(complete, key=lambda r: (r["weekday"], r["start"], r["end"]))
     for before, after in pairwise(in_week):
         if before["weekday"] == after["weekday"] and after["start"] < before["end"]:
-            _error_at(
+            error_at(
                 sheet, after, "slot", "overlapping-slots", findings,
                 other=before.texts.get("slot", ""),
             )  # fmt: skip
     for record in complete:
         if record["minutes"] and record["minutes"] > record["end"] - record["start"]:
             most = str(record["end"] - record["start"])
-            _error_at(
+            error_at(
                 sheet, record, "minutes", "out-of-range", findings,
                 least="1", most=most,
             )  # fmt: skip
@@ -182,7 +183,7 @@ def _check_calendars(sheet: Sheet, findings: Findings) -> None:
         if len(parts) in (1, 2):
             missing = next(k for k in ("kind", "from", "to") if k not in parts)
             expected = f"type.{sheet.table.column(missing).type.name}"
-            _error_at(
+            error_at(
                 sheet, record, missing, "missing-value", findings, expected_key=expected
             )
 
@@ -190,14 +191,14 @@ def _check_calendars(sheet: Sheet, findings: Findings) -> None:
 def _check_bans(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if not any(record.texts.get(key) for key in ("place", "employer", "sector")):
-            _error_at(sheet, record, "place", "bans-nothing", findings)
+            error_at(sheet, record, "place", "bans-nothing", findings)
 
 
 def _check_earlier(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         said = ("employer", "place", "step_level")
         if not any(record.texts.get(key) for key in said):
-            _error_at(sheet, record, "employer", "earlier-says-nothing", findings)
+            error_at(sheet, record, "employer", "earlier-says-nothing", findings)
 
 
 def _check_earlier_places(sheets: Sheets, findings: Findings) -> None:
@@ -208,7 +209,7 @@ def _check_earlier_places(sheets: Sheets, findings: Findings) -> None:
     for record in sheets["earlier"].records:
         employer, place = record["employer"], record["place"]
         if employer and employers.get(place, employer) != employer:
-            _error_at(
+            error_at(
                 sheets["earlier"], record, "place", "earlier-other-employer", findings,
                 employer=employers[place],
             )  # fmt: skip
@@ -217,13 +218,25 @@ def _check_earlier_places(sheets: Sheets, findings: Findings) -> None:
 def _check_pins(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if not any(record.texts.get(key) for key in ("place", "section", "start")):
-            _error_at(sheet, record, "place", "pins-nothing", findings)
+            error_at(sheet, record, "place", "pins-nothing", findings)
+
+
+def _check_in_force(sheet: Sheet, findings: Findings) -> None:
+    parts = ("place", "start", "end", "steps")
+    for record in sheet.records:
+        given = [key for key in parts if record.texts.get(key)]
+        for key in parts:
+            if given and key not in given:
+                expected = f"type.{sheet.table.column(key).type.name}"
+                error_at(
+                    sheet, record, key, "missing-value", findings, expected_key=expected
+                )
 
 
 def _check_sections(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if record["alternation_from"] and not record.texts.get("alternation"):
-            _error_at(
+            error_at(
                 sheet, record, "alternation_from", "alternation-without-weeks", findings
             )
 
@@ -233,22 +246,22 @@ def _check_pairs(sheet: Sheet, findings: Findings) -> None:
         if record["participant"] is not None and (
             record["participant"] == record["other"]
         ):
-            _error_at(sheet, record, "other", "pair-of-one", findings)
+            error_at(sheet, record, "other", "pair-of-one", findings)
 
 
 def _check_quotas(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         least, most = record["least"] or 0, record["most"]
         if least and record["counted"] is Counted.AT_ONCE:
-            _error_at(sheet, record, "least", "least-at-once", findings)
+            error_at(sheet, record, "least", "least-at-once", findings)
         if most is not None and least > most:
-            _error_at(sheet, record, "least", "least-above-most", findings)
+            error_at(sheet, record, "least", "least-above-most", findings)
 
 
 def _check_participants(sheet: Sheet, findings: Findings) -> None:
     for record in sheet.records:
         if not record.texts.get("home") and not record.texts.get("municipality"):
-            _error_at(
+            error_at(
                 sheet,
                 record,
                 "home",
@@ -264,7 +277,7 @@ def _check_seats(sheet: Sheet, findings: Findings) -> None:
         for slot in sorted(record["slot"] or ()):
             first = named.setdefault((record["place"] or "", slot), record.row)
             if first != record.row:
-                _error_at(
+                error_at(
                     sheet, record, "slot", "duplicate-id", findings, first=str(first)
                 )
 
@@ -277,6 +290,7 @@ _CHECKS: Mapping[str, Callable[[Sheet, Findings], None]] = {
     "earlier": _check_earlier,
     "pins": _check_pins,
     "sections": _check_sections,
+    "in_force": _check_in_force,
     "pairs": _check_pairs,
     "quotas": _check_quotas,
     "participants": _check_participants,
@@ -284,14 +298,21 @@ _CHECKS: Mapping[str, Callable[[Sheet, Findings], None]] = {
 }
 
 
+def check_sheet(
+    sheet: Sheet, known: Mapping[str, set[str]], findings: Findings
+) -> None:
+    """Find what is wrong within one table, and ids that are not ``known``."""
+    check_order_and_repeats(sheet, findings)
+    _dangling(sheet, known, findings)
+    if sheet.table.key in _CHECKS:
+        _CHECKS[sheet.table.key](sheet, findings)
+
+
 def check_sheets(sheets: Sheets, findings: Findings) -> None:
     """Find what is wrong between the cells, rows and tables of a scenario."""
     known = known_ids(sheets)
-    for key, sheet in sheets.items():
-        check_order_and_repeats(sheet, findings)
-        _dangling(sheet, known, findings)
-        if key in _CHECKS:
-            _CHECKS[key](sheet, findings)
+    for sheet in sheets.values():
+        check_sheet(sheet, known, findings)
     _check_earlier_places(sheets, findings)
     check_absences(sheets, findings)
     check_subject_groups(sheets, findings)

@@ -11,6 +11,7 @@ from matcher.domain.proof import PRICE_SCALE, PROOF_SCHEMA_VERSION
 from matcher.domain.reasons import Criterion
 from matcher.io.schema import Column, Table
 from matcher.io.tables import (
+    EVENTS,
     FORMAT_VERSION,
     INPUT_TABLES,
     NOT_PLACED,
@@ -98,6 +99,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 |---|---|
 | `participants` | people in the scenario |
 | `placed` | people with a placement |
+| `placed_in_force`, `cannot_stay` | people who had a placement in the plan in force, and those of them who can no longer be at their place; absent where no plan is mended |
 | `covered` | people who get all the work-oriented hours asked of them |
 | `covered_if_unshared` | the same if a seat were one person for the whole period, and seats the only limit |
 | `with_plan_b`, `with_plan_c` | placements that have a plan B, and a plan C; two in a row count each |
@@ -253,6 +255,8 @@ def format_document() -> str:
     lines = [INTRO, "## Tables of a scenario", ""]
     for table in INPUT_TABLES:
         lines += _table(table)
+    lines += ["## Table of events, for `matcher replan`", ""]
+    lines += _table(EVENTS)
     lines += ["## Tables of a plan", ""]
     for table in (PLACEMENTS, NOT_PLACED):
         lines += _table(table)

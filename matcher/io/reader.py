@@ -47,7 +47,7 @@ def _by_table(raws: Sequence[RawTable], findings: Findings) -> dict[str, RawTabl
         if raw.table.key in found:
             other = found[raw.table.key].source
             findings.error("table-twice", raw.source, other=other)
-        elif not raw.table.output:
+        elif raw.table in INPUT_TABLES:
             found[raw.table.key] = raw
     return found
 

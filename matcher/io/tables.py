@@ -6,6 +6,7 @@ Reader, writer, template, plan files and ``docs/format.md`` all work from here.
 from matcher.domain.absences import AbsenceKind
 from matcher.domain.activities import OFFERED
 from matcher.domain.agreements import Counted, PairKind
+from matcher.domain.events import EventKind
 from matcher.domain.group_facts import Sex
 from matcher.domain.language import SKILLS, CefrLevel
 from matcher.domain.participant import TravelMode
@@ -51,6 +52,7 @@ COUNTED = Choice.of("counted", Counted)
 GROUP_ACTIVITY = Choice("group-activity", OFFERED)
 END_GOAL = Choice.of("end-goal", EndGoal)
 ABSENCE_KIND = Choice.of("absence-kind", AbsenceKind)
+EVENT_KIND = Choice.of("event", EventKind)
 PAIR_KIND = Choice.of("pair-kind", PairKind)
 CALENDAR_KIND = Choice("calendar-kind", ("no-teaching", "programme-holiday"))
 FLOORS = tuple(f"floor_{skill}" for skill in SKILLS)
@@ -311,8 +313,23 @@ RUNNING = Table(
         Column("end", Day(), required=True),
         Column("slots", Slots(), required=True),
         Column("section", Id("sections")),
+        Column("steps", DatedSteps()),
     ),
     identity=("participant",),
+    ordered=(("start", "end"),),
+)
+
+IN_FORCE = Table(
+    "in_force",
+    (
+        Column("participant", Id("participants"), required=True),
+        Column("place", Id("places")),
+        Column("start", Day()),
+        Column("end", Day()),
+        Column("section", Id("sections")),
+        Column("steps", DatedSteps()),
+    ),
+    identity=("participant", "start"),
     ordered=(("start", "end"),),
 )
 
@@ -455,6 +472,24 @@ LABELS = Table(
     identity=("id",),
 )
 
+EVENTS = Table(
+    "events",
+    (
+        Column("event", EVENT_KIND, required=True),
+        Column("participant", Id("participants")),
+        Column("place", Id("places")),
+        Column("employer", Id("employers")),
+        Column("from", Day()),
+        Column("to", Day()),
+        Column("seats", Integer(0)),
+        Column("slots", Slots()),
+        Column("level", LEVEL),
+        *(Column(skill, LEVEL) for skill in SKILLS),
+        Column("absence", ABSENCE_KIND, default="absence"),
+    ),
+    ordered=(("from", "to"),),
+)
+
 PLACEMENTS = Table(
     "placements",
     (
@@ -498,6 +533,7 @@ INPUT_TABLES = (
     PINS,
     BANS,
     RUNNING,
+    IN_FORCE,
     EARLIER,
     ABSENCES,
     QUOTAS,
@@ -511,7 +547,7 @@ INPUT_TABLES = (
 )
 """The tables of a scenario, in the order in which people fill them in."""
 
-TABLES = (*INPUT_TABLES, PLACEMENTS, NOT_PLACED)
+TABLES = (*INPUT_TABLES, EVENTS, PLACEMENTS, NOT_PLACED)
 """All tables."""
 
 TABLES_BY_KEY = {table.key: table for table in TABLES}

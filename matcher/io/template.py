@@ -133,6 +133,15 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "slots": "ons tor fre",
         }
     ],
+    "in_force": [
+        {
+            "participant": "D-001",
+            "place": "P-01",
+            "start": "2026-10-05",
+            "end": "2027-02-26",
+            "steps": "2026-10-05: ons tor fre",
+        }
+    ],
     "earlier": [
         {
             "participant": "D-001",

@@ -326,8 +326,18 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
             for b in scenario.bans
         ],
         "running": [
-            _dated(r, "participant", "place", "slots", "section")
+            {
+                **_dated(r, "participant", "place", "slots", "section"),
+                "steps": r.dated_steps or None,
+            }
             for r in scenario.running
+        ],
+        "in_force": [
+            {
+                **_dated(r, "participant", "place", "section"),
+                "steps": r.steps or None,
+            }
+            for r in scenario.in_force
         ],
         "earlier": [
             _dated(e, "participant", "employer", "step_level") for e in scenario.earlier
@@ -409,6 +419,12 @@ def scenario_texts(scenario: Scenario) -> dict[str, str]:
         # Without a word the reader would assume some.
         texts["sections"] += f"{NOTHING}\n"
     return texts
+
+
+def labels_text(labels: Mapping[str, str]) -> str:
+    """Return display names by id as the table of labels."""
+    rows = ({"id": one, "label": label} for one, label in sorted(labels.items()))
+    return csv_text(TABLES_BY_KEY["labels"], rows, Setting())
 
 
 def write_folder(scenario: Scenario, path: Path | str) -> None:

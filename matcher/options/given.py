@@ -1,10 +1,11 @@
 """Columns of facts: class only, and placements that have begun."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.decisions import RunningPlacement
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.domain.travel import minutes_to_place
@@ -55,6 +56,7 @@ def running_columns(
             scenario, policy, scenario.participants[person], scenario.places[place]
         )
         weeks = week_of(running.start_date), week_of(running.end_date) + 1
+        pattern = _pattern_of(scenario, running)
         rows += [
             (
                 person,
@@ -63,13 +65,24 @@ def running_columns(
                 choice,
                 minutes,
                 *weeks,
-                table.number(WeekPattern((mask,), (0,), beside[section[choice]])),
+                table.number(replace(pattern, class_weeks=beside[section[choice]])),
                 NO_NEXT,
             )
             for choice in _running_choices(scenario, choices, person, mask)
         ]
     parts = np.array(rows, dtype=np.int64).reshape(-1, len(fields(Columns)))
     return Columns(*parts.T).sorted()
+
+
+def _pattern_of(scenario: Scenario, running: RunningPlacement) -> WeekPattern:
+    grid, week_of = scenario.grid, scenario.horizon.week_of
+    if not running.dated_steps:
+        return WeekPattern((grid.mask(running.slots),), (0,))
+    start = week_of(running.start_date)
+    return WeekPattern(
+        tuple(grid.mask(step.slots) for step in running.dated_steps),
+        tuple(week_of(step.first_day) - start for step in running.dated_steps),
+    )
 
 
 def _running_choices(

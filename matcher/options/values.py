@@ -5,12 +5,20 @@ from numpy.typing import NDArray
 
 from matcher.domain.decisions import Pin
 from matcher.domain.law import Urgency
-from matcher.domain.policy import FAIRNESS, GENEROUS, GREEDY, Policy, Tier
+from matcher.domain.policy import (
+    FAIRNESS,
+    GENEROUS,
+    GREEDY,
+    LEAST_CHANGE,
+    Policy,
+    Tier,
+)
 from matcher.domain.rhythm import neighbouring_days
 from matcher.domain.scenario import Scenario
 from matcher.options.chains import Following
 from matcher.options.columns import NO_PLACE, Columns
 from matcher.options.fit import FitPoints
+from matcher.options.in_force import ChangeValues
 from matcher.options.minutes import WindowTime
 from matcher.options.patterns import WeekPattern
 from matcher.options.satisfaction import WishValues
@@ -59,6 +67,8 @@ class OptionValues:
         self._fit = FitPoints(scenario, policy, choices, patterns)
         has_wishes = not WISH_TIERS.isdisjoint(policy.tiers)
         self._wishes = WishValues(scenario) if has_wishes else None
+        compares = not set(LEAST_CHANGE).isdisjoint(policy.tiers)
+        self._changes = ChangeValues(scenario, patterns) if compares else None
 
     def of(self, columns: Columns, second: Columns) -> dict[Tier, Ints]:
         """Return the value of each option in each tier, one integer per column.
@@ -81,10 +91,10 @@ class OptionValues:
         }
         for tier, kind in URGENCY_TIER.items():
             found[tier] = covered * (urgency == kind)
-        wishes = self._wishes.of(columns, following) if self._wishes else {}
-        return found | {
-            tier: wishes[tier] for tier in self._policy.tiers if tier in wishes
-        }
+        more = self._wishes.of(columns, following) if self._wishes else {}
+        if self._changes:
+            more = {**more, **self._changes.of(columns, following)}
+        return found | {tier: more[tier] for tier in self._policy.tiers if tier in more}
 
     def _minutes(self, columns: Columns, following: Following) -> Ints:
         """Return the practice minutes in the duty window, of a chain those of both."""

@@ -16,13 +16,20 @@ from matcher.domain.plan import (
     StoppedBy,
     TierResult,
 )
-from matcher.domain.policy import COVERAGE_TIERS, TIER_UNITS, Policy, Tier
+from matcher.domain.policy import (
+    COVERAGE_TIERS,
+    SAME_AS_IN_FORCE,
+    TIER_UNITS,
+    Policy,
+    Tier,
+)
 from matcher.domain.progress import OnProgress, Progress, Step
 from matcher.domain.proof import ChoiceKey, ComponentProof
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, NO_SECTION, Options
 from matcher.placement.evidence import proof_steps, row_keys
+from matcher.placement.greedy import NO_COLUMN, resumed_choice
 from matcher.placement.host import Outcome, default_workers, kept_hosts, solve_all
 from matcher.placement.ledger import Evidence
 from matcher.placement.problem import Component, Problem, components
@@ -44,6 +51,7 @@ __all__ = [
     "covered_if_unshared",
     "covered_people",
     "default_workers",
+    "in_force_metrics",
     "kept_hosts",
     "placements_of",
     "search_weights",
@@ -55,6 +63,11 @@ Ints = NDArray[np.int64]
 
 MILD_AND_STEEP = {
     Tier.REPAIR: (400_000, 3_200_000_000),
+    Tier.STILL_PLACED: (200_000, 1_600_000_000),
+    Tier.SAME_PLACE: (50_000, 400_000_000),
+    Tier.SAME_TIMES: (20_000, 40_000_000),
+    Tier.DAYS_MOVED: (200, 400_000),
+    Tier.NEWLY_PLACED: (12_000, 3_200_000),
     Tier.COVERAGE_OVERDUE: (120_000, 320_000_000),
     Tier.COVERAGE_DUE: (40_000, 32_000_000),
     Tier.COVERAGE_MATCH_LATE: (20_000, 10_000_000),
@@ -211,8 +224,35 @@ def solve_placement(
         policy.limits,
         workers,
         _Watch(open_parts, policy.tiers, on_progress).hear,
+        _starts(policy, options, open_parts, task.origin),
     )
     return task.result(outcomes, hashes, standing)
+
+
+def _starts(
+    policy: Policy, options: Options, parts: Sequence[Component], origin: Origin
+) -> list[Ints]:
+    """Return plans near the one in force, where it is to be changed least; else none."""
+    if not policy.mends:
+        return []
+    unchanged = np.logical_and.reduce(
+        [options.values[tier] == 0 for tier in SAME_AS_IN_FORCE]
+    )
+    # Choices that belong to nobody have no part in it. Class alone comes before places.
+    own = origin.columns < len(unchanged)
+    is_wanted = np.zeros(len(own), dtype=np.bool_)
+    is_wanted[own] = unchanged[origin.columns[own]]
+    return [_start_of(part, is_wanted[part.columns]) for part in parts]
+
+
+def _start_of(part: Component, is_wanted: NDArray[np.bool_]) -> Ints:
+    """Return a plan with the first wanted column of each group, as far as they fit."""
+    problem = part.problem.widened()
+    at = np.flatnonzero(is_wanted)
+    groups, first = np.unique(problem.group[at], return_index=True)
+    wanted = np.full(problem.num_groups, NO_COLUMN, dtype=np.int64)
+    wanted[groups] = at[first]
+    return resumed_choice(problem, wanted)
 
 
 def _component_proof(
@@ -260,6 +300,24 @@ def covered_people(options: Options, chosen: Ints) -> NDArray[np.bool_]:
     values = np.stack([options.values[tier][chosen] for tier in COVERAGE_TIERS])
     covered: NDArray[np.bool_] = values.max(axis=0) > 0
     return covered
+
+
+def in_force_metrics(
+    scenario: Scenario, policy: Policy, options: Options
+) -> dict[str, int]:
+    """Return how many had a placement in force, and how many of them cannot keep it.
+
+    Nothing where the policy does not ask for what stays as it is.
+    """
+    if not policy.mends:
+        return {}
+    first = np.flatnonzero(np.diff(options.columns.participant_idx, prepend=-1))
+    best = np.maximum.reduceat(options.values[Tier.SAME_PLACE], first)
+    placed = {row.participant for row in scenario.in_force if row.place is not None}
+    return {
+        "placed_in_force": len(placed),
+        "cannot_stay": int(np.count_nonzero(best < 0)),
+    }
 
 
 def covered_if_unshared(scenario: Scenario, policy: Policy, options: Options) -> int:

@@ -24,20 +24,24 @@ class BestPlan:
         The component, with all its columns.
     on_news
         Told of every better plan.
+    start
+        The plan to begin with; ``None``: a greedy one.
 
     Attributes
     ----------
     incumbent
-        The plan, at first a greedy one.
+        The plan.
     """
 
-    def __init__(self, problem: Problem, on_news: OnNews) -> None:
+    def __init__(
+        self, problem: Problem, on_news: OnNews, start: Ints | None = None
+    ) -> None:
         self._problem, self._on_news = problem, on_news
         # One with columns that were dropped: it has to wait for the tier's end.
         self._waiting: Ints | None = None
         # Per settled tier with a loss: what every later plan must keep of it.
         self._floors: dict[int, int] = {}
-        chosen = greedy_choice(problem)
+        chosen = greedy_choice(problem) if start is None else start
         values = values_of(problem, chosen)
         self.incumbent = Incumbent(chosen, values, self._tops(0))
 

@@ -49,6 +49,32 @@ def greedy_choice(problem: Problem) -> Ints:
     return chosen
 
 
+def resumed_choice(problem: Problem, wanted: Ints) -> Ints:
+    """Return one column per group that keeps every row: those ``wanted`` if there is room.
+
+    ``wanted`` has a column of each group or ``NO_COLUMN``. They are taken in turn; then
+    everybody else takes the best option that there is still room for, those with the
+    fewest options first.
+    """
+    chosen = modest_choice(problem)
+    left = problem.capacity - problem.used(chosen)
+    first = problem.group_first
+    is_open = np.ones(problem.num_groups, dtype=np.bool_)
+    for group in np.flatnonzero(wanted != NO_COLUMN):
+        _take(problem, chosen[group], left, -1)
+        rows, weights = _entries(problem, wanted[group])
+        if (left[rows] >= weights).all():
+            chosen[group], is_open[group] = wanted[group], False
+        _take(problem, chosen[group], left, 1)
+    order = np.argsort(np.diff(first), kind="stable")
+    order = order[is_open[order]]
+    for group in order if problem.is_safe is None else np.tile(order, 2):
+        _take(problem, chosen[group], left, -1)
+        chosen[group] = _best_with_room(problem, first[group], first[group + 1], left)
+        _take(problem, chosen[group], left, 1)
+    return chosen
+
+
 def completed(problem: Problem, chosen: Ints) -> Ints | None:
     """Return ``chosen`` with a column for those that have none, ``NO_COLUMN``.
 

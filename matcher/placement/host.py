@@ -73,8 +73,8 @@ def solve_all(
     """Solve every problem and return the outcomes in the same order.
 
     ``weights`` are those by which a search looks for a good plan, mild and steep.
-    ``starts`` are plans to begin with, one for each problem, which then has one tier;
-    empty: the search begins from nothing.
+    ``starts`` are plans to begin with, one for each problem; empty: the search begins
+    from nothing.
 
     A ``KeyboardInterrupt`` ends the search: what is open keeps its best plan and says
     ``CANCEL``.

@@ -16,8 +16,8 @@ class Job:
     Attributes
     ----------
     start
-        A plan of a problem with one tier: branch and bound over all its columns then
-        begins there at once. ``None``: the whole search, from nothing.
+        A plan to begin with. Of a problem with one tier branch and bound over all its
+        columns begins there at once. ``None``: the whole search, from nothing.
     """
 
     problem: Problem

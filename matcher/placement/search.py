@@ -83,6 +83,9 @@ class TierSearch:
         Wall clock for this component.
     on_news
         Told of every better plan and every closed tier.
+    start
+        A plan that is good in the first tiers: there is then no need of a scout.
+        ``None``: begin from nothing.
     """
 
     def __init__(
@@ -92,8 +95,10 @@ class TierSearch:
         limits: SolverLimits,
         seconds: float,
         on_news: OnNews,
+        start: Ints | None = None,
     ) -> None:
         self._whole, self._limits = problem, limits
+        self._needs_scout = start is None
         self._aims = Aims(*weights)
         self._ends = monotonic() + seconds
         self._reach = Reach(np.random.Generator(np.random.PCG64(0)))
@@ -110,7 +115,7 @@ class TierSearch:
         self._begun: list[_Begun] = []
         self._settled: list[int] = []
         self._lone = np.flatnonzero(np.diff(problem.group_first) == 1)
-        self._plans = BestPlan(problem, on_news)
+        self._plans = BestPlan(problem, on_news, start)
 
     @property
     def best(self) -> Incumbent:
@@ -120,7 +125,8 @@ class TierSearch:
     def run(self) -> Incumbent:
         """Return the best plan, proved as far as the limits allow."""
         self._on_news(self.best)
-        self._scout()
+        if self._needs_scout:
+            self._scout()
         tier = 0
         while tier < len(self._whole.values):
             self._begun[tier:] = [

@@ -80,14 +80,17 @@ def _solve_by_flow(_: Connection, job: Job) -> Incumbent:
 
 
 def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:
-    if job.start is not None:
+    if job.start is not None and len(job.problem.values) == 1:
         return _solve_from(job, job.start)
     from matcher.placement.search import TierSearch  # its solver tolerates no other
 
     def tell(best: Incumbent) -> None:
         pipe.send(News(best, is_last=False))
 
-    return TierSearch(job.problem, job.weights, job.limits, job.seconds, tell).run()
+    search = TierSearch(
+        job.problem, job.weights, job.limits, job.seconds, tell, job.start
+    )
+    return search.run()
 
 
 def _solve_from(job: Job, start: NDArray[np.int64]) -> Incumbent:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matcher.domain.agreements import MissedQuota
 from matcher.domain.plan import NotPlaced, NotPlacedKind, Plan, Status, TierResult
-from matcher.domain.policy import Tier
+from matcher.domain.policy import SAME_AS_IN_FORCE, Tier
 from matcher.domain.rules import RuleCode
 from matcher.report.groups import group_tables
 from matcher.report.shortages import ShortageRow, shortage_rows
@@ -14,7 +14,9 @@ from matcher.report.visits import visits_note
 from matcher.report.wording import Wording
 from matcher.text import Translator
 
-LOSSES = frozenset({Tier.REPAIR, Tier.HOURS_SHORT})
+LOSSES = frozenset(
+    {Tier.REPAIR, Tier.HOURS_SHORT, Tier.STILL_PLACED, *SAME_AS_IN_FORCE}
+)
 """Tiers whose value is minus a count; people read the count."""
 
 

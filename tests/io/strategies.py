@@ -14,9 +14,11 @@ from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacemen
 from matcher.domain.geography import Location, Municipality
 from matcher.domain.group_facts import GroupFact, Sex
 from matcher.domain.ids import SlotId
+from matcher.domain.in_force import RowInForce
 from matcher.domain.language import CefrLevel, CefrProfile
 from matcher.domain.participant import Participant, TravelMode, WorkingWindow
 from matcher.domain.place import Employer, PracticePlace
+from matcher.domain.plan import PlacementStep
 from matcher.domain.programme import (
     EducationLevel,
     EndGoal,
@@ -271,8 +273,11 @@ def running(draw, world):
     found = []
     for one in who:
         first, last = draw(ordered(days))
+        steps = draw(st.sampled_from([(), dated_steps(draw, world, first)]))
         found.append(
-            RunningPlacement(one, draw(place), first, last, draw(slots), draw(section))
+            RunningPlacement(
+                one, draw(place), first, last, draw(slots), draw(section), steps
+            )
         )
     return tuple(found)
 
@@ -280,6 +285,26 @@ def running(draw, world):
 subject_levels = st.dictionaries(
     st.sampled_from(["engelsk", "matte", "norsk-2"]), st.integers(1, 99), max_size=3
 ).map(lambda levels: tuple(sorted(levels.items())))
+
+
+def dated_steps(draw, world, first):
+    slots = draw(st.frozensets(st.sampled_from(world["slots"])))
+    return (PlacementStep(first, tuple(s for s in world["slots"] if s in slots)),)
+
+
+@st.composite
+def in_force(draw, world):
+    section = st.none() | st.sampled_from(world["sections"])
+    found = []
+    for one in world["participants"]:
+        first, last = draw(ordered(days))
+        steps = dated_steps(draw, world, first)
+        place = draw(st.sampled_from(world["places"]))
+        placed = RowInForce(one, place, first, last, draw(section), steps)
+        found.append(
+            draw(st.sampled_from([placed, RowInForce(one, section=draw(section))]))
+        )
+    return tuple(draw(st.sampled_from([(), tuple(found)])))
 
 
 @st.composite
@@ -380,6 +405,7 @@ def decisions(draw, world):
         "bans": draw(up_to(2, bans)),
         "earlier": draw(up_to(2, past)),
         "running": draw(running(world)),
+        "in_force": draw(in_force(world)),
         "quotas": tuple(draw(quotas)),
         "pairs": draw(up_to(2, pairs)),
         "travel": draw(st.dictionaries(journey, st.integers(0, 300), max_size=3)),
