@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from matcher.domain.ids import SectionId, SlotId
 from matcher.domain.policy import COVERAGE_TIERS, Tier
-from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
+
+if TYPE_CHECKING:
+    from matcher.domain.scenario import (
+        Scenario,  # loads calendars, which help needs not
+    )
 
 SECONDS = 300.0
 """Wall clock for planning again with other menus unless told."""
@@ -37,7 +42,7 @@ def changes_of(section: ClassSection) -> Iterator[MenuChange]:
             yield MenuChange(section.id, number)
 
 
-def with_menus(scenario: Scenario, changes: Iterable[MenuChange]) -> Scenario:
+def with_menus(scenario: "Scenario", changes: Iterable[MenuChange]) -> "Scenario":
     """Return ``scenario`` with those menus first, and so in force; the others follow."""
     chosen = {change.section: change.menu for change in changes}
     sections = (_with_menu(s, chosen.get(s.id, 0)) for s in scenario.sections)
@@ -147,7 +152,7 @@ class MenuValues:
         return self.at_most == (0 if best is None else best.extra)
 
 
-def slots_of(scenario: Scenario, section: SectionId, menu: int) -> tuple[SlotId, ...]:
+def slots_of(scenario: "Scenario", section: SectionId, menu: int) -> tuple[SlotId, ...]:
     """Return the slots of a menu in the order of the week."""
     slots = scenario.sections_by_id()[section].menus[menu]
     return tuple(slot.id for slot in scenario.grid.slots if slot.id in slots)
