@@ -164,8 +164,10 @@ def _reasons(reasons: Sequence[ReasonRow], wording: Wording) -> Table:
 
 
 def _seconds(timings: Mapping[str, float], wording: Wording) -> Text:
+    """Return the steps that took long enough to be told in tenths of a second."""
     steps = " · ".join(
         f"{wording.say(f'cli.step.{step}')} {wording.number(seconds, 1)}"
         for step, seconds in timings.items()
+        if round(seconds, 1) > 0
     )
     return Text(wording.say("cli.seconds", steps=steps), style="dim")
