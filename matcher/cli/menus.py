@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -18,9 +18,6 @@ from matcher.cli.options import (
     to_folder,
 )
 from matcher.domain.menu_values import SECONDS
-
-if TYPE_CHECKING:
-    from matcher.report.wording import Wording
 
 
 def run(
@@ -81,7 +78,8 @@ def run(
         screen.show_json({**document, "written": written})
     elif out is not None:
         print(_told(written))
-    console.print(_seconds(measured.seconds, ground.wording), soft_wrap=True)
+    told = screen.seconds_line(measured.seconds, ground.wording, "cli.menus.step")
+    console.print(told, soft_wrap=True)
     return ExitCode.FINE
 
 
@@ -90,12 +88,3 @@ def _told(written: Mapping[str, Any] | None) -> str:
     if written is None:
         return SAY("cli.menus.nothing-written")
     return SAY.plural("cli.menus.written", written["covered"], **written)
-
-
-def _seconds(steps: Mapping[str, float], wording: "Wording") -> str:
-    """Return what took how long: told on standard error, for no two runs are the same."""
-    parts = (
-        f"{SAY(f'cli.menus.step.{step}')} {wording.number(spent, 1)}"
-        for step, spent in steps.items()
-    )
-    return SAY("cli.seconds", steps=" · ".join(parts))

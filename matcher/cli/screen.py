@@ -103,7 +103,9 @@ def show_summary(
         to.print(Text(wording.say("report.reasons"), style="bold"))
         to.print(_reasons(summary.reasons, wording))
     to.print()
-    to.print(_seconds(timings, wording))
+    # Of steps that are over at once the one screen has no room to tell.
+    told = {step: seconds for step, seconds in timings.items() if seconds >= 0.05}
+    to.print(Text(seconds_line(told, wording), style="dim"))
 
 
 def _facts(summary: Summary) -> Table:
@@ -163,11 +165,12 @@ def _reasons(reasons: Sequence[ReasonRow], wording: Wording) -> Table:
     return table
 
 
-def _seconds(timings: Mapping[str, float], wording: Wording) -> Text:
-    """Return the steps that took long enough to be told in tenths of a second."""
+def seconds_line(
+    timings: Mapping[str, float], wording: Wording, words: str = "cli.step"
+) -> str:
+    """Return how long each step took; ``words`` is what its name in the catalogue begins with."""
     steps = " · ".join(
-        f"{wording.say(f'cli.step.{step}')} {wording.number(seconds, 1)}"
+        f"{wording.say(f'{words}.{step}')} {wording.number(seconds, 1)}"
         for step, seconds in timings.items()
-        if round(seconds, 1) > 0
     )
-    return Text(wording.say("cli.seconds", steps=steps), style="dim")
+    return wording.say("cli.seconds", steps=steps)

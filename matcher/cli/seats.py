@@ -1,8 +1,7 @@
 """``matcher seats``: what one more seat would be worth, and whom to call first."""
 
-from collections.abc import Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,9 +16,6 @@ from matcher.cli.options import (
     WorkersOption,
 )
 from matcher.domain.seat_values import CALLS, SECONDS
-
-if TYPE_CHECKING:
-    from matcher.report.wording import Wording
 
 
 def run(
@@ -79,14 +75,6 @@ def run(
             seat_values_lines(measured.values, ground.scenario, ground.wording)
         )
     steps = {**spent, **measured.seconds}
-    console.print(_seconds(steps, ground.wording), soft_wrap=True)
+    told = screen.seconds_line(steps, ground.wording, "cli.seats.step")
+    console.print(told, soft_wrap=True)
     return ExitCode.FINE
-
-
-def _seconds(steps: Mapping[str, float], wording: "Wording") -> str:
-    """Return what took how long: told on standard error, for no two runs are the same."""
-    parts = (
-        f"{SAY(f'cli.seats.step.{step}')} {wording.number(spent, 1)}"
-        for step, spent in steps.items()
-    )
-    return SAY("cli.seconds", steps=" · ".join(parts))

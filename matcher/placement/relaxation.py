@@ -51,10 +51,10 @@ MUCH_NEW = 24_000_000
 """New columns times rows: with more at once the simplex takes more than its iterations."""
 
 LARGE = 100_000_000
-"""Columns times rows of a relaxation with more than a thousand people."""
+"""Columns times rows of a relaxation with more than a thousand people.
 
-DEAR_CUTS = 30_000_000
-"""The same beyond which cuts take longer than looking for a better plan."""
+There cuts take longer than looking for a better plan.
+"""
 
 VERY_LARGE = 1_000_000_000
 """The same with some thousands of people: an optimum of it takes a minute."""
@@ -164,7 +164,7 @@ class Relaxation:
                 break
             if until_smaller and self.is_mostly_hopeless(goal):
                 break
-            are_dear = self._size > DEAR_CUTS and not self._nearly_at(goal)
+            are_dear = self._size > LARGE and not self._nearly_at(goal)
             if not self._tighten(goal, while_lowering and are_dear):
                 break
         self._lift()

@@ -312,7 +312,7 @@ def all_idle_cuts(seeds: range) -> list[tuple[bool, int, int]]:
     """Whether cuts left the optimum where it was, and the bounds then and with patience."""
     from matcher.placement import relaxation as module
 
-    module.DEAR_CUTS, found = 0, []
+    module.LARGE, found = 0, []
     for seed in seeds:
         problem, bounds = ring_problem(seed), []
         whole, best = Tightened.of(problem), greedy_choice(problem)
