@@ -54,7 +54,8 @@ from matcher.io.visits_json import read_visits, visit_documents
 Document = Mapping[str, Any]
 
 
-def _tier(tier: TierResult) -> Document:
+def tier_document(tier: TierResult) -> Document:
+    """Return what is known of an aim, as every file tells it."""
     return {
         "name": tier.name.value,
         "value": tier.value,
@@ -82,7 +83,7 @@ def _component(component: ComponentResult) -> Document:
         "participants": list(component.participants),
         "places": list(component.places),
         "method": component.method.value,
-        "tiers": [_tier(tier) for tier in component.tiers],
+        "tiers": [tier_document(tier) for tier in component.tiers],
         "stopped_by": component.stopped_by.value,
         "quotas": list(component.quotas),
         "problem_sha256": component.problem_sha256,
@@ -216,7 +217,7 @@ def plan_to_json(plan: Plan) -> str:
         "seed": plan.seed,
         "status": plan.status.value,
         "stopped_by": plan.stopped_by.value,
-        "tiers": [_tier(tier) for tier in plan.tiers],
+        "tiers": [tier_document(tier) for tier in plan.tiers],
         "components": [_component(component) for component in plan.components],
         "placements": [_placement(placement) for placement in plan.placements],
         "not_placed": [_not_placed(person) for person in plan.not_placed],

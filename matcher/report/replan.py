@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from matcher.domain.plan import TierResult
 from matcher.domain.policy import LEAST_CHANGE
+from matcher.io.plan_json import tier_document
 from matcher.live.frontier import FREE_POINT, LEAST_CHANGE_POINT, FrontierPoint
 from matcher.live.replan import Mended
 from matcher.report.alternatives import Lines
@@ -25,7 +25,9 @@ def replan_document(mended: Mended, points: Sequence[FrontierPoint]) -> Document
         "cannot_stay": made.metrics["cannot_stay"],
         "from_plan_b": mended.from_plan_b,
         "from_plan_c": mended.from_plan_c,
-        "tiers": [_tier(tier) for tier in made.tiers if tier.name in LEAST_CHANGE],
+        "tiers": [
+            tier_document(tier) for tier in made.tiers if tier.name in LEAST_CHANGE
+        ],
         "changes": [
             {
                 "participant": person,
@@ -48,21 +50,10 @@ def replan_document(mended: Mended, points: Sequence[FrontierPoint]) -> Document
                 "fit": point.fit,
                 "fit_at_most": point.fit_at_most,
                 "proved": point.is_proved,
-                "tiers": [_tier(tier) for tier in point.tiers],
+                "tiers": [tier_document(tier) for tier in point.tiers],
             }
             for point in points
         ],
-    }
-
-
-def _tier(tier: TierResult) -> Document:
-    return {
-        "name": tier.name.value,
-        "value": tier.value,
-        "bound": tier.bound,
-        "gap": tier.gap,
-        "unit": tier.unit,
-        "given": [before.value for before in tier.given],
     }
 
 

@@ -47,19 +47,25 @@ def test_a_slot_with_nothing_on_offer_is_told():
     assert causes(offering()) == {Cause.NOTHING_OFFERED: 8}
 
 
-def test_a_slot_in_which_the_place_is_full_is_told():
-    """The one seat on Wednesday is another's practice."""
-    people = [make.participant("p1"), make.participant("p2")]
+def one_seat_each():
+    """Two people at one place, each with a day on which the other has its only seat."""
     scenario = offering(
         calendars=(IN_BREAK,),
-        participants=people,
+        participants=[make.participant("p1"), make.participant("p2")],
         places=[make.place("q1", {"ons": 1, "tor": 1})],
         weeks=1,
     )
+    last = date(2026, 8, 21)
     placed = [
-        make.placement("p1", practice="ons", last=date(2026, 8, 21)),
-        make.placement("p2", practice="tor", last=date(2026, 8, 21)),
+        make.placement("p1", practice="ons", last=last),
+        make.placement("p2", practice="tor", last=last),
     ]
+    return scenario, placed
+
+
+def test_a_slot_in_which_the_place_is_full_is_told():
+    """The one seat on Wednesday is another's practice."""
+    scenario, placed = one_seat_each()
     assert causes(scenario, placed)[Cause.PLACE_FULL] == 2
 
 
@@ -102,17 +108,7 @@ def test_what_is_full_is_named():
 
 def test_a_place_without_a_seat_is_named():
     """In a week without teachers both want the day that the other has."""
-    people = [make.participant("p1"), make.participant("p2")]
-    scenario = offering(
-        calendars=(IN_BREAK,),
-        participants=people,
-        places=[make.place("q1", {"ons": 1, "tor": 1})],
-        weeks=1,
-    )
-    placed = [
-        make.placement("p1", practice="ons", last=date(2026, 8, 21)),
-        make.placement("p2", practice="tor", last=date(2026, 8, 21)),
-    ]
+    scenario, placed = one_seat_each()
     found = [row for row in lacking(scenario, placed) if row[3] is Cause.PLACE_FULL]
     assert found == [
         ("p1", 34, 7.5, Cause.PLACE_FULL, "q1"),

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -49,14 +50,16 @@ def _be_matcher(words: list[str], variables: dict[str, str], told: list[Path]) -
     for number, path in enumerate(told, 1):
         with path.open("wb") as file:
             os.dup2(file.fileno(), number)
-    # As Python opens what is no terminal.
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(  # noqa: SIM115
-        2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
-    )
     from matcher.cli import main
 
-    main()
+    # As Python opens what is no terminal.
+    with (
+        open(1, "w", encoding="utf-8", closefd=False) as out,
+        open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False) as err,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        main()
 
 
 def run_from_nothing(*arguments: object, **changes: str) -> Run:
