@@ -32,13 +32,16 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint bench lock clean
+.PHONY: help run serve test test-all lint bench lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: $(RUN_ENVIRONMENT) ## Plan the Grenland scenario into out/grenland
 	$(BIN)/matcher plan scenarios/grenland --out out/grenland
+
+serve: $(RUN_ENVIRONMENT) ## Serve Grenland on port 8000, with one-time codes for each role
+	$(BIN)/matcher-api serve
 
 test: $(DEV_STAMP) ## Run the tests, the slow ones left out
 	$(PYTEST) $(PYTEST_ARGS)
@@ -49,7 +52,7 @@ test-all: $(DEV_STAMP) ## Run all tests
 lint: $(DEV_STAMP) ## Check format, style, types, layers and dependencies
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy matcher tests $(wildcard benchmarks)
+	$(BIN)/mypy matcher api tests $(wildcard benchmarks)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 
 import pytest
@@ -104,17 +104,19 @@ def test_installed_version_is_the_declared_one() -> None:
     assert metadata.version("praksisplan") == PYPROJECT["project"]["version"]
 
 
-def test_command_is_callable() -> None:
-    """The `matcher` command points at a function that exists."""
-    (command,) = metadata.entry_points(group="console_scripts", name="matcher")
-    assert callable(command.load())
+@pytest.mark.parametrize("name", sorted(PYPROJECT["project"]["scripts"]))
+def test_command_is_callable(name: str) -> None:
+    """Each command points at a function that exists."""
+    module, function = PYPROJECT["project"]["scripts"][name].split(":")
+    assert callable(getattr(import_module(module), function))
 
 
 def test_wheel_holds_the_whole_package(wheel_files: set[str]) -> None:
-    """The wheel holds all of matcher, data files too, and nothing else."""
+    """The wheel holds all of both packages, data files too, and nothing else."""
     tree = {
         path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "matcher").rglob("*")
+        for package in ("matcher", "api")
+        for path in (ROOT / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert wheel_files == tree

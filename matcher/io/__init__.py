@@ -17,11 +17,13 @@ from matcher.io.reader import (
     read_scenario,
     read_with_newcomers,
 )
+from matcher.io.tables import INPUT_TABLES
 from matcher.io.template import write_template
-from matcher.io.write import write_folder
+from matcher.io.write import scenario_cells, write_folder
 
 __all__ = [
     "CALENDAR_FILE",
+    "INPUT_TABLES",
     "HandMadePlan",
     "ReadResult",
     "canonical",
@@ -34,6 +36,7 @@ __all__ = [
     "read_rows",
     "read_scenario",
     "read_with_newcomers",
+    "scenario_cells",
     "scenario_sha256",
     "write_folder",
     "write_template",

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -397,14 +397,10 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
     }
 
 
-def scenario_texts(scenario: Scenario) -> dict[str, str]:
-    """Return the files of a scenario: text by table key, tables without rows left out."""
-    scenario = canonical(scenario)
-    setting = Setting(
-        scenario.grid, {folded(m.id): m.id for m in scenario.municipalities}
-    )
+def _written_tables(scenario: Scenario) -> Iterator[tuple[Table, Sequence[Row]]]:
+    """Yield the tables of a canonical scenario; those without rows are left out."""
+    setting = setting_of(scenario)
     rows = scenario_rows(scenario)
-    texts = {}
     for table in INPUT_TABLES:
         if not rows.get(table.key) and table.key != "sections":
             continue
@@ -414,11 +410,53 @@ def scenario_texts(scenario: Scenario) -> dict[str, str]:
                 {**row, **_home(p, scenario, setting)}
                 for row, p in zip(table_rows, scenario.participants, strict=True)
             ]
-        texts[table.key] = csv_text(table, table_rows, setting)
+        yield table, table_rows
+
+
+def setting_of(scenario: Scenario) -> Setting:
+    """Return in which terms the cells of ``scenario`` are written."""
+    return Setting(scenario.grid, {folded(m.id): m.id for m in scenario.municipalities})
+
+
+def scenario_texts(scenario: Scenario) -> dict[str, str]:
+    """Return the files of a scenario: text by table key, tables without rows left out."""
+    scenario = canonical(scenario)
+    setting = setting_of(scenario)
+    texts = {
+        table.key: csv_text(table, rows, setting)
+        for table, rows in _written_tables(scenario)
+    }
     if not scenario.sections:
         # Without a word the reader would assume some.
         texts["sections"] += f"{NOTHING}\n"
     return texts
+
+
+def scenario_cells(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
+    """Return what ``read_rows`` reads back as ``scenario``: cells by table and column.
+
+    Blank cells are left out. Tables of settings have a row a setting, ``setting`` and
+    ``value``.
+    """
+    scenario = canonical(scenario)
+    setting = setting_of(scenario)
+    cells = {
+        table.key: [_cells(table, row, setting) for row in rows]
+        for table, rows in _written_tables(scenario)
+    }
+    for table in INPUT_TABLES:
+        if table.settings and table.key in cells:
+            [row] = cells[table.key]
+            cells[table.key] = [{"setting": k, "value": v} for k, v in row.items()]
+    if not scenario.sections:
+        cells["sections"] = [{"section": NOTHING}]
+    return cells
+
+
+def _cells(table: Table, row: Row, setting: Setting) -> dict[str, str]:
+    texts = row_texts(table, row, setting)
+    keys = (column.key for column in table.columns)
+    return {key: text for key, text in zip(keys, texts, strict=True) if text}
 
 
 def labels_text(labels: Mapping[str, str]) -> str:

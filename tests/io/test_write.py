@@ -5,7 +5,13 @@ from dataclasses import fields, replace
 from hypothesis import HealthCheck, given, settings
 
 from matcher.domain.finding import Severity
-from matcher.io import read_scenario, scenario_sha256, write_folder
+from matcher.io import (
+    read_rows,
+    read_scenario,
+    scenario_cells,
+    scenario_sha256,
+    write_folder,
+)
 from tests.helpers import builders
 from tests.io.strategies import scenarios
 
@@ -86,3 +92,22 @@ def test_what_the_writer_says_is_no_assumption(tmp_path):
     ]
     unknown = {"level_date", "education", "programme_start", "wishes"}
     assert {key.split(".")[-1] for key in assumed} <= unknown
+
+
+@MANY
+@given(scenario=scenarios())
+def test_cells_read_back_as_the_same_scenario(scenario):
+    """The rows of any scenario, as text by column, are read as that scenario."""
+    read = read_rows(scenario_cells(scenario), scenario.name)
+    for field in fields(scenario):
+        assert getattr(read.scenario, field.name) == getattr(scenario, field.name)
+
+
+def test_cells_say_that_there_are_no_classes():
+    """Without classes none are assumed when the cells are read back."""
+    scenario = read_scenario("scenarios/tiny").scenario
+    assert scenario is not None
+    without = replace(scenario, sections=())
+    read = read_rows(scenario_cells(without), without.name)
+    assert read.scenario is not None
+    assert read.scenario.sections == ()

@@ -1,0 +1,102 @@
+"""The command ``matcher-api``: serve, migrate, and look after an installation."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="matcher-api",
+    help="The service of Praksisplan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+GRENLAND = Path("scenarios/grenland")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0)] = 8000,
+    scenario: Annotated[
+        Path,
+        typer.Option(help="What an empty embedded installation begins with."),
+    ] = GRENLAND,
+    codes: Annotated[
+        bool, typer.Option(help="Print a one-time code for each account.")
+    ] = True,
+) -> None:
+    """Serve on one SQLite file, or on the PostgreSQL of DATABASE_URL."""
+    import uvicorn
+
+    from api.app import create_app
+    from api.demo import begin, fresh_codes
+    from api.installation import Installation
+    from api.logs import set_up_logs
+    from api.store.migrate import migrate
+
+    set_up_logs()
+    installation = Installation.open(_settings(host))
+    migrate(installation.database)
+    if installation.settings.is_embedded:
+        if scenario.exists():
+            begin(installation, scenario)
+        if codes:
+            _tell_codes(fresh_codes(installation), f"http://{host}:{port}")
+    uvicorn.run(
+        create_app(installation),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+def _settings(host: str):  # type: ignore[no-untyped-def]
+    """Return the settings; a browser on the same machine needs no https."""
+    from api.settings import Settings
+
+    settings = Settings()
+    told = "secure_cookies" in settings.model_fields_set
+    if told or not _is_loopback(host):
+        return settings
+    return settings.model_copy(update={"secure_cookies": False})
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _tell_codes(codes, address: str) -> None:  # type: ignore[no-untyped-def]
+    typer.echo(
+        f"Praksisplan answers at {address}/v1, described at {address}/openapi.json"
+    )
+    typer.echo('One-time codes, each signs in once: POST /v1/sessions {"code": …}')
+    for code in codes:
+        m = code.membership
+        whose = " ".join(part for part in (m.region, m.municipality, m.subject) if part)
+        typer.echo(f"  {m.role:<15} {whose:<24} {code.code}")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    from api.settings import Settings
+    from api.store.database import Database
+    from api.store.migrate import migrate as bring
+
+    settings = Settings()
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    bring(Database(settings.url))
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,1 @@
+"""The database: its tables, their migrations, and the one query that walls off."""

