@@ -10,7 +10,7 @@ from matcher.io.doubts import doubts_about
 from matcher.io.events import read_events
 from matcher.io.plan_json import plan_to_json
 from matcher.io.plans import HandMadePlan, read_plan
-from matcher.io.policy import read_policy
+from matcher.io.policy import policy_of_text, read_policy
 from matcher.io.reader import (
     ReadResult,
     read_rows,
@@ -29,6 +29,7 @@ __all__ = [
     "canonical",
     "doubts_about",
     "plan_to_json",
+    "policy_of_text",
     "read_calendar",
     "read_events",
     "read_plan",

@@ -95,14 +95,28 @@ def read_policy(path: Path | str) -> tuple[Policy | None, tuple[Finding, ...]]:
     path = Path(path)
     findings = Findings()
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         findings.error("not-found", path.name)
         return None, in_order(findings.found)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
+    except (UnicodeDecodeError, OSError) as fault:
         findings.error("not-toml", path.name, reason=str(fault))
         return None, in_order(findings.found)
-    policy: Policy = _Reader(path.name, findings).merged(Policy(), given)
+    return policy_of_text(text, path.name)
+
+
+def policy_of_text(text: str, source: str) -> tuple[Policy | None, tuple[Finding, ...]]:
+    """Return the policy that the text of a policy file says: see ``read_policy``.
+
+    ``source`` stands in the findings.
+    """
+    findings = Findings()
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        findings.error("not-toml", source, reason=str(fault))
+        return None, in_order(findings.found)
+    policy: Policy = _Reader(source, findings).merged(Policy(), given)
     if not findings.has_errors:
-        _tell_faults(policy, path.name, findings)
+        _tell_faults(policy, source, findings)
     return (None if findings.has_errors else policy), in_order(findings.found)

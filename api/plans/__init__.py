@@ -1,0 +1,1 @@
+"""Plans: immutable versions, one of which holds in a region."""
