@@ -16,6 +16,10 @@ Ints = NDArray[np.int64]
 ALMOST_ONE = 1 - 1e-6
 """Tiers are integer: a gap below one is none."""
 
+COST_BITS = 20
+"""Costs are scaled below this power of two: of larger ones, as where tiers are weighed
+together, the simplex can lose its way for a minute among values that are equal to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class KernelResult:
@@ -53,12 +57,14 @@ def search_kernel(
 
     ``reached`` holds the values of earlier tiers that must be kept.
     """
+    scale = _scale(worth)
     solver = new_solver(seconds)
     solver.setOptionValue("mip_max_nodes", nodes)
     solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.setOptionValue("mip_abs_gap", ALMOST_ONE)
+    solver.setOptionValue("mip_abs_gap", ALMOST_ONE / scale)
     solver.setOptionValue("mip_lp_solver", "ipm")
     program = as_linear_program(problem, worth, reached)
+    program.col_cost_ = worth / scale
     program.integrality_ = [highspy.HighsVarType.kInteger] * problem.num_columns
     solver.passModel(program)
     known = highspy.HighsSolution()
@@ -77,14 +83,20 @@ def search_kernel(
     info, status = solver.getInfo(), solver.getModelStatus()
     chosen = whole_choice(problem, np.asarray(solver.getSolution().col_value), reached)
     ceiling = int(problem.group_max(worth).sum())
-    bound = info.mip_dual_bound
+    bound = info.mip_dual_bound * scale
     return KernelResult(
         chosen,
-        min(ceiling, floor(bound + 1e-6)) if np.isfinite(bound) else ceiling,
+        min(ceiling, floor(bound + 1e-6 * scale)) if np.isfinite(bound) else ceiling,
         max(0, int(info.mip_node_count)),
         max(0, int(info.simplex_iteration_count)),
         status == highspy.HighsModelStatus.kTimeLimit,
     )
+
+
+def _scale(worth: Ints) -> float:
+    """Return the power of two by which costs are divided: exact, and 1 for a tier alone."""
+    bits = int(np.abs(worth).max(initial=0)).bit_length()
+    return 2.0 ** max(0, bits - COST_BITS)
 
 
 def whole_choice(

@@ -381,6 +381,25 @@ def all_kernels(seeds: range) -> list[tuple[list[int], list[int]]]:
     return found
 
 
+def all_kernels_of_large_worth(seeds: range, factor: int) -> list[list[int]]:
+    """Value, best value and bound in units of ``factor``, where all worth is that large."""
+    from matcher.placement.kernel import search_kernel
+
+    found = []
+    for seed in seeds:
+        problem = random_problem(seed, tiers=1)
+        choices = list(every_choice(problem))
+        worth = problem.values[0].astype(np.int64) * factor
+        result = search_kernel(
+            problem, worth, {}, choices[0], 1000, 60.0, lambda _: None
+        )
+        assert result.chosen is not None
+        best = max(int(problem.values[0, c].sum()) for c in choices)
+        value = int(problem.values[0, result.chosen].sum())
+        found.append([value, best, -(-result.bound // factor)])
+    return found
+
+
 def second_tier(seed: int) -> tuple[Problem, int, Any]:
     """A problem, the most of its first tier, and the relaxation of its second."""
     from matcher.placement.relaxation import Relaxation

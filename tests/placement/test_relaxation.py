@@ -8,6 +8,7 @@ from tests.placement.in_host import (
     all_hurried_scouts,
     all_idle_cuts,
     all_kernels,
+    all_kernels_of_large_worth,
     all_left_open,
     all_neighbourhoods,
     all_relaxed,
@@ -43,6 +44,12 @@ def test_branch_and_bound_finds_the_best_that_keeps_the_tier_before():
     """Value and bound of the second tier are what trying finds, the first one kept."""
     for found, tried in in_host(all_kernels, range(40)):
         assert found == tried
+
+
+def test_branch_and_bound_finds_the_best_of_large_worth():
+    """Worth beyond what the simplex can tell apart is scaled: the same choice and bound."""
+    for value, best, bound in in_host(all_kernels_of_large_worth, range(20), 3 << 33):
+        assert value == best == bound
 
 
 def test_the_bounds_of_a_search_that_stays_open_hold():
