@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api import health
 from api.errors import add_error_handlers
+from api.imports import routes as imports
 from api.installation import Installation
 from api.registry.routes import rows_router
 from api.security.access import permissions_asked
@@ -46,7 +47,12 @@ def create_app(installation: Installation) -> FastAPI:
     )
     app.state.installation = installation
     add_error_handlers(app)
-    for router in (health.router, sessions.router, rows_router()):
+    for router in (
+        health.router,
+        sessions.router,
+        imports.router,
+        rows_router(),
+    ):
         app.include_router(router)
     _deny_by_default(app)
     return app

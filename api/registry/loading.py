@@ -1,5 +1,6 @@
 """A scenario's files into the rows of a region."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sqlmodel import Session
@@ -34,9 +35,21 @@ def load_scenario(session: Session, region: str, path: Path) -> None:
 def rows_of(scenario: Scenario, region: str) -> list[Row]:
     """Return the rows of a scenario, not yet written."""
     homes: dict[str, str] = {p.id: p.municipality for p in scenario.participants}
+    return rows_from_cells(scenario_cells(scenario), region, homes)
+
+
+def rows_from_cells(
+    tables: Mapping[str, Sequence[dict[str, str]]],
+    region: str,
+    homes: Mapping[str, str],
+) -> list[Row]:
+    """Return the rows of the engine's tables, not yet written.
+
+    ``homes`` has the municipality of every participant, by id.
+    """
     moment = now()
     rows = []
-    for key, table in scenario_cells(scenario).items():
+    for key, table in tables.items():
         if key not in SHEETS:
             continue
         identity = SHEETS[key].identity

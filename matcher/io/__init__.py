@@ -13,6 +13,7 @@ from matcher.io.plans import HandMadePlan, read_plan
 from matcher.io.policy import policy_of_text, read_policy
 from matcher.io.reader import (
     ReadResult,
+    read_beside,
     read_rows,
     read_scenario,
     read_with_newcomers,
@@ -30,6 +31,7 @@ __all__ = [
     "doubts_about",
     "plan_to_json",
     "policy_of_text",
+    "read_beside",
     "read_calendar",
     "read_events",
     "read_plan",

@@ -140,6 +140,24 @@ def read_scenario(path: Path | str) -> ReadResult:
     )
 
 
+def read_beside(
+    path: Path | str, tables: Mapping[str, Sequence[Mapping[str, str]]], name: str
+) -> tuple[ReadResult, tuple[str, ...]]:
+    """Return the scenario of the files at ``path``, and which tables they have.
+
+    Tables that the files do not have are taken from ``tables``, as ``read_rows`` reads
+    them. Only what the files bring is told by its spot in them.
+    """
+    findings = Findings()
+    raws = read_sources(Path(path), findings)
+    brought = tuple(dict.fromkeys(raw.table.key for raw in raws))
+    if not raws:
+        return ReadResult(None, in_order(findings.found)), brought
+    others = {key: rows for key, rows in tables.items() if key not in brought}
+    read = read_tables([*raws, *_raw_tables(others, findings)], name, findings)
+    return read, brought
+
+
 def read_with_newcomers(path: Path | str, rows: Path) -> ReadResult:
     """Return the scenario at ``path`` with the people of one more table.
 
@@ -183,6 +201,12 @@ def read_rows(
     Row numbers in the findings count as in a file: the first row of a table is 2.
     """
     findings = Findings()
+    return read_tables(_raw_tables(tables, findings), name, findings)
+
+
+def _raw_tables(
+    tables: Mapping[str, Sequence[Mapping[str, str]]], findings: Findings
+) -> list[RawTable]:
     raws = []
     for key, rows in tables.items():
         table = table_named(key)
@@ -195,4 +219,4 @@ def read_rows(
             for number, row in enumerate(rows, start=2)
         )
         raws.append(RawTable(table, key, headings, cells))
-    return read_tables(raws, name, findings)
+    return raws

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +20,9 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 CSV_FILES = (".csv", ".tsv")
 GARBLED = (*(letter.encode().decode("cp1252") for letter in "æøåÆØÅ"), "\ufffd")
 """What Norwegian letters become when UTF-8 is saved as something else."""
+
+FORMULA = re.compile(r"[=@]|[+-][A-Za-z(]")
+"""How a cell begins that a spreadsheet takes for a formula; ``-`` and ``+47`` are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def _raw_table(
     _, headings = filled[0]
     raw = RawTable(table, source, headings, tuple(filled[1:]))
     _warn_garbled(raw, findings)
+    _refuse_formulas(raw, findings)
     return raw
 
 
@@ -196,6 +201,14 @@ def _warn_garbled(table: RawTable, findings: Findings) -> None:
             if any(sign in cell for sign in GARBLED):
                 findings.warn("garbled-text", table.source, row, heading, cell)
                 return
+
+
+def _refuse_formulas(table: RawTable, findings: Findings) -> None:
+    """Tell cells that a spreadsheet would carry out instead of show."""
+    for row, cells in ((1, table.headings), *table.rows):
+        for heading, cell in zip(table.headings, cells, strict=False):
+            if FORMULA.match(cell):
+                findings.error("formula", table.source, row, heading, cell[:40])
 
 
 def read_sources(path: Path, findings: Findings) -> list[RawTable]:

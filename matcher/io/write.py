@@ -449,7 +449,9 @@ def scenario_cells(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
             [row] = cells[table.key]
             cells[table.key] = [{"setting": k, "value": v} for k, v in row.items()]
     if not scenario.sections:
-        cells["sections"] = [{"section": NOTHING}]
+        # Every heading has to be there, also of a table that is empty on purpose.
+        headings = (column.key for column in TABLES_BY_KEY["sections"].columns)
+        cells["sections"] = [dict.fromkeys(headings, "") | {"section": NOTHING}]
     return cells
 
 

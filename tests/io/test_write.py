@@ -101,13 +101,3 @@ def test_cells_read_back_as_the_same_scenario(scenario):
     read = read_rows(scenario_cells(scenario), scenario.name)
     for field in fields(scenario):
         assert getattr(read.scenario, field.name) == getattr(scenario, field.name)
-
-
-def test_cells_say_that_there_are_no_classes():
-    """Without classes none are assumed when the cells are read back."""
-    scenario = read_scenario("scenarios/tiny").scenario
-    assert scenario is not None
-    without = replace(scenario, sections=())
-    read = read_rows(scenario_cells(without), without.name)
-    assert read.scenario is not None
-    assert read.scenario.sections == ()

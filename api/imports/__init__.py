@@ -1,0 +1,1 @@
+"""Files into rows: read in a child with little memory, shown first, then taken over."""
