@@ -19,7 +19,7 @@ def _needing_mentors(reading: Reading) -> Iterator[tuple[Row, Stay]]:
     for person, row in reading.placed:
         minutes = mentor_minutes(reading.policy, person.participant, row.place)
         if minutes:
-            yield row, Stay(person, row.span, minutes)
+            yield from ((row, Stay(person, span, minutes)) for span in row.there)
 
 
 def _mentor_hours(reading: Reading) -> Iterator[Violation]:
@@ -71,8 +71,13 @@ def _unpaid_staff(reading: Reading) -> Iterator[Violation]:
 
 def _employer_rest(reading: Reading) -> Iterator[Violation]:
     """Yield where only those who have left are too many beside those who are there."""
-    here = gathered(
+    placed = gathered(
         (row.place.id, Stay(person, row.span)) for person, row in reading.placed
+    )
+    here = gathered(
+        (row.place.id, Stay(person, span))
+        for person, row in reading.placed
+        for span in row.there
     )
     employers = reading.scenario.employers_by_id()
     for place in reading.scenario.places:
@@ -81,12 +86,15 @@ def _employer_rest(reading: Reading) -> Iterator[Violation]:
             continue
         stays, allowed = here.get(place.id, []), place.people_at_once
         rested = [
-            Stay(s.person, DateSpan(s.span.first, s.span.last + rest)) for s in stays
+            Stay(s.person, DateSpan(s.span.first, s.span.last + rest))
+            for s in placed.get(place.id, [])
         ]
-        leaving = [stay.span.last + DAY for stay in stays]
+        coming_and_going = [
+            day for s in stays for day in (s.span.first, s.span.last + DAY)
+        ]
         resting = (
             (span, people)
-            for span, people in together(rested, leaving)
+            for span, people in together(rested, coming_and_going)
             if len(people) > allowed >= len(_present(stays, span))
         )
         for crowd in runs(resting):

@@ -54,7 +54,9 @@ def _seat_day(reading: Reading) -> Iterator[Violation]:
 
 def _people_at_once(reading: Reading) -> Iterator[Violation]:
     stays = gathered(
-        (row.place.id, Stay(person, row.span)) for person, row in reading.placed
+        (row.place.id, Stay(person, span))
+        for person, row in reading.placed
+        for span in row.there
     )
     places = reading.scenario.places_by_id()
     for at, together in stays.items():
@@ -67,7 +69,9 @@ def _people_at_once(reading: Reading) -> Iterator[Violation]:
 
 def _employer_people(reading: Reading) -> Iterator[Violation]:
     stays = gathered(
-        (row.place.employer, Stay(person, row.span)) for person, row in reading.placed
+        (row.place.employer, Stay(person, span))
+        for person, row in reading.placed
+        for span in row.there
     )
     for employer in reading.scenario.employers:
         allowed = employer.people_at_once

@@ -66,6 +66,14 @@ class Row:
                 yield StepInForce(days, tuple(s for s in slots if s.id not in menu))
 
     @property
+    def there(self) -> Iterator[DateSpan]:
+        """The days of the weeks in which practice is not all given way to class."""
+        if self.section is None or self.section.alternation is None:
+            yield self.span
+        else:
+            yield from (days for days, slots in self.practice if slots)
+
+    @property
     def slots(self) -> tuple[Slot, ...]:
         """Every slot of any step, in the order of the week."""
         slots = {slot for step in self.steps for slot in step.slots}

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.calendar.class_weeks import days_kept_for_class
 from matcher.calendar.columns import Calendar
 from matcher.domain.activities import Activity, GroupActivity
 from matcher.domain.plan import Placement
@@ -154,6 +155,7 @@ def _more_practice(
     for stays in _stays_in_turn(scenario, placements):
         at, first, last = stays.T[:, person]
         place = np.where((at != NO_PLACE) & (first <= day) & (day <= last), at, place)
+    place[days_kept_for_class(scenario, placements)[person, day]] = NO_PLACE
     cell, place = open_to[place != NO_PLACE], place[place != NO_PLACE]
     minutes = _practice_minutes(scenario)
     fits = (

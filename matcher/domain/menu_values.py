@@ -60,12 +60,14 @@ class Verdict(StrEnum):
 
     ``better``: a plan was found that is better than the one in force. ``no-better``: it
     is proved that there is none. ``breaks-rules``: a placement that runs, or a class that
-    is given, stands against the menu. ``open``: none was found in time.
+    is given, stands against the menu. ``groups-outside``: a class would not meet in hours
+    that its subject groups have. ``open``: none was found in time.
     """
 
     BETTER = "better"
     NO_BETTER = "no-better"
     BREAKS_RULES = "breaks-rules"
+    GROUPS_OUTSIDE = "groups-outside"
     OPEN = "open"
 
 

@@ -49,6 +49,20 @@ def practice_spans(
         yield from beside_class(section, step_spans(placement))
 
 
+def spans_there(
+    placement: Placement, alternating: Mapping[SectionId, ClassSection]
+) -> Iterator[DateSpan]:
+    """Yield the days of the weeks in which somebody is at the place at all.
+
+    All of the placement; beside one of the ``alternating`` classes without the weeks in
+    which that has all of the person's practice.
+    """
+    if placement.section not in alternating:
+        yield DateSpan(placement.start_date, placement.end_date)
+        return
+    yield from (days for days, slots in practice_spans(placement, alternating) if slots)
+
+
 def beside_class(section: ClassSection, spans: Iterable[Span]) -> Iterator[Span]:
     """Cut ``spans`` where the weeks of ``section`` change, its hours taken out."""
     if section.alternation is None:

@@ -80,8 +80,9 @@ class PracticePlace:
         Seats in each slot, as (slot, seats) pairs in the order of the week; a slot
         that is not named has none.
     people_at_once
-        Most people followed up here in the same period. Equal to the largest seat
-        count unless the employer agreed to share seats (``shares_seats``).
+        Most people followed up here in the same week; who has no practice in it, since
+        class has it all, is none of them. Equal to the largest seat count unless the
+        employer agreed to share seats (``shares_seats``).
     start_minute, end_minute
         Working hours in minutes after midnight; ``None``: those of the slot.
     open_from, open_to

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -16,7 +16,7 @@ from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.specialists import followed
 from matcher.domain.weeks import DateSpan
-from matcher.explain.weekly import NO_LIMIT, filled, least_from, weeks_of
+from matcher.explain.weekly import NO_LIMIT, filled, least_from, weeks_of, weeks_there
 from matcher.placement.rows.mentors import mentor_minutes_of
 
 Ints = NDArray[np.int64]
@@ -206,11 +206,12 @@ def _mentor_minutes_left(
     weeks = scenario.horizon.placement_weeks
     own = filled([p.mentor_minutes_per_week for p in scenario.places], weeks)
     shared = filled([e.mentor_minutes_per_week for e in scenario.employers], weeks)
+    alternating = scenario.alternating_sections()
     for one in placements:
         minutes = mentor_minutes(policy, people[one.participant], places[one.place])
-        begin, end = weeks_of(scenario, DateSpan(one.start_date, one.end_date))
-        own[number[one.place], begin:end] -= minutes
-        shared[employer[number[one.place]], begin:end] -= minutes
+        for begin, end in weeks_there(scenario, one, alternating):
+            own[number[one.place], begin:end] -= minutes
+            shared[employer[number[one.place]], begin:end] -= minutes
     return np.minimum(own, shared[employer])
 
 
@@ -242,15 +243,15 @@ def _people_left(
         [p.people_at_once for p in scenario.places], scenario.horizon.placement_weeks
     )
     rested = present.copy()
+    alternating = scenario.alternating_sections()
     for one in placements:
-        stay = DateSpan(one.start_date, one.end_date)
+        place = number[one.place]
+        for begin, end in weeks_there(scenario, one, alternating):
+            present[place, begin:end] -= 1
         rest = timedelta(weeks=employers[places[one.place].employer].rest_weeks)
-        for left, span in (
-            (present, stay),
-            (rested, replace(stay, last=stay.last + rest)),
-        ):
-            begin, end = weeks_of(scenario, span)
-            left[number[one.place], begin:end] -= 1
+        stay = DateSpan(one.start_date, one.end_date + rest)
+        begin, end = weeks_of(scenario, stay)
+        rested[place, begin:end] -= 1
     return present, rested
 
 

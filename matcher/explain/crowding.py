@@ -122,7 +122,7 @@ def limits_in_the_way(
     room = residual_room(scenario, placements, class_sections)
     agreed = agreed_room(scenario, policy, placements)
     choices = _class_choices(scenario, room, class_sections)
-    seats = _seats_beside_classes(scenario, room.seats)
+    seen = _as_seen(scenario, room)
     number = {t.id: i for i, t in enumerate(scenario.templates)}
     template_of = np.array([number[p.template] for p in scenario.participants])
     limits = np.zeros(len(pairs.person), dtype=np.int64)
@@ -142,8 +142,8 @@ def limits_in_the_way(
                 weeks,
                 pairs.take(chosen),
                 choices,
-                seats,
-                room,
+                seen,
+                room.starts,
                 agreed,
             )
     return limits
@@ -178,20 +178,40 @@ def _class_choices(
     return ClassChoices(table[:, :, 0], table[:, :, 1], table[:, :, 2] > 0)
 
 
-def _seats_beside_classes(scenario: Scenario, seats: Ints) -> list[Ints]:
-    """Return the seats left as those see them who give way to each rhythm of class.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The room left as those see it who give way to one rhythm of class.
 
-    In weeks and slots in which they are in class they need none.
+    Attributes
+    ----------
+    mask
+        The slots of that class; 0 where it meets every week.
+    seats
+        ``(places, slots, weeks)``: in weeks and slots of class they need none.
+    people
+        Those of the place, then of its employer, ``(places, weeks)``: where all their
+        practice is in the slots of the class, they are not there in its weeks.
     """
+
+    mask: int
+    seats: Ints
+    people: tuple[Ints, Ints]
+
+
+def _as_seen(scenario: Scenario, room: Residual) -> list[Seen]:
+    """Return what is seen beside each rhythm of class, first beside none."""
+    people = (room.own_people, room.employer_people)
     found = []
     for one in rhythms(scenario):
-        own = seats
-        if one is not None:
-            without = weeks_without_class(scenario, [one])[0]
-            slots = [i for i in range(seats.shape[1]) if one.mask >> i & 1]
-            own = seats.copy()
-            own[:, slots] = np.where(without, own[:, slots], PLENTY)
-        found.append(own)
+        if one is None:
+            found.append(Seen(0, room.seats, people))
+            continue
+        without = weeks_without_class(scenario, [one])[0]
+        slots = [i for i in range(room.seats.shape[1]) if one.mask >> i & 1]
+        seats = room.seats.copy()
+        seats[:, slots] = np.where(without, seats[:, slots], PLENTY)
+        own, employer = (np.where(without, table, PLENTY) for table in people)
+        found.append(Seen(one.mask, seats, (own, employer)))
     return found
 
 
@@ -206,12 +226,12 @@ def _nearest(
     lengths: Sequence[int],
     pairs: Pairs,
     choices: ClassChoices,
-    seats: Sequence[Ints],
-    room: Residual,
+    seen: Sequence[Seen],
+    starts: Ints,
     agreed: AgreedRoom,
 ) -> Ints:
     best = np.full(len(pairs.person), NO_OPTION, dtype=np.int64)
-    weeks = min(policy.latest_start_week + 1, room.starts.shape[-1])
+    weeks = min(policy.latest_start_week + 1, starts.shape[-1])
     for start in range(0, weeks, policy.start_every_weeks):
         for length in reversed(lengths):
             end = np.minimum(start + length, pairs.last_week)
@@ -227,8 +247,8 @@ def _nearest(
                 start,
                 end[fits],
                 choices,
-                seats,
-                room,
+                seen,
+                starts,
                 agreed,
             ):
                 best[chosen] = np.minimum(best[chosen], limits)
@@ -241,23 +261,31 @@ def _limits(
     start: int,
     end: Ints,
     choices: ClassChoices,
-    seats: Sequence[Ints],
-    room: Residual,
+    seen: Sequence[Seen],
+    starts: Ints,
     agreed: AgreedRoom,
 ) -> Iterator[Ints]:
     """Yield, per choice of class, the rank of the limits that keep each pair out."""
     place = pairs.place
-    people_full = least_from(room.own_people, start)[place, end - 1] < 1
-    employer_full = least_from(room.employer_people, start)[place, end - 1] < 1
-    starts_full = room.starts[place, start] < 1
+    starts_full = starts[place, start] < 1
     agreed_full = agreed.full(pairs.person, place, start, end)
-    steps = [_steps(template, place, start, end, own) for own in seats]
+    steps = [_steps(template, place, start, end, one.seats) for one in seen]
+    full_of_people = [
+        [least_from(left, start)[place, end - 1] < 1 for left in one.people]
+        for one in seen
+    ]
     for nth in range(choices.menu.shape[1]):
         free = pairs.usable & ~choices.menu[pairs.person, nth]
         rhythm = choices.rhythm[pairs.person, nth]
         lacks_seat = np.zeros(len(place), dtype=np.bool_)
-        for number, own in enumerate(steps):
-            lacks_seat |= (rhythm == number) & _lacks_seat(own, free)
+        people_full, employer_full = full_of_people[0]
+        for number, one in enumerate(seen):
+            mine = rhythm == number
+            lacks_seat |= mine & _lacks_seat(steps[number], free)
+            hidden = mine & (free & ~one.mask == 0)
+            own, employer = full_of_people[number]
+            people_full = np.where(hidden, own, people_full)
+            employer_full = np.where(hidden, employer, employer_full)
         full = (
             lacks_seat,
             people_full,

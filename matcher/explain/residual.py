@@ -11,8 +11,7 @@ from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.metrics import practice_spans
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
-from matcher.domain.weeks import DateSpan
-from matcher.explain.weekly import filled, weeks_of
+from matcher.explain.weekly import filled, weeks_of, weeks_there
 
 Ints = NDArray[np.int64]
 
@@ -54,13 +53,12 @@ def residual_room(
     own_people = filled([p.people_at_once for p in scenario.places], weeks)
     of_employer = filled([e.people_at_once for e in scenario.employers], weeks)
     starts = filled([e.starts_per_week for e in scenario.employers], weeks)
+    alternating = scenario.alternating_sections()
     for placement in placements:
         place = places[placement.place]
-        begin, end = weeks_of(
-            scenario, DateSpan(placement.start_date, placement.end_date)
-        )
-        own_people[place, begin:end] -= 1
-        of_employer[employer_of[place], begin:end] -= 1
+        for begin, end in weeks_there(scenario, placement, alternating):
+            own_people[place, begin:end] -= 1
+            of_employer[employer_of[place], begin:end] -= 1
         start = scenario.horizon.week_of(placement.start_date)
         if 0 <= start < weeks:
             starts[employer_of[place], start] -= 1

@@ -9,7 +9,7 @@ from matcher.domain.policy import Policy, Tier
 from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
 from matcher.menus.bounds import Bounds, Outlook
-from matcher.menus.facts import people_against
+from matcher.menus.facts import groups_fit, people_against
 from matcher.menus.joined import every_combination, joined_combinations
 from matcher.menus.judged import judged_tiers, reached_by
 from matcher.menus.trials import Trial, Trials
@@ -69,8 +69,12 @@ class Desk:
         yield from (one for one, found in self._looked.items() if not found.may_gain)
 
     def is_possible(self, changes: Changes) -> bool:
-        """Tell whether facts stand against no more people than with the menus in force."""
-        return people_against(with_menus(self.scenario, changes)) <= self._against
+        """Tell whether facts stand against no more people than with the menus in force.
+
+        And no class leaves the hours of its subject groups.
+        """
+        changed = with_menus(self.scenario, changes)
+        return groups_fit(changed) and people_against(changed) <= self._against
 
     def is_better(self, trial: Trial) -> bool:
         """Tell whether the policy prefers ``trial``, which breaks no more rules."""
@@ -123,6 +127,8 @@ class Desk:
         return self._verdict(trial, self.outlook(changes)) is not Verdict.OPEN
 
     def _unplanned(self, changes: Changes, outlook: Outlook) -> Verdict:
+        if not groups_fit(with_menus(self.scenario, changes)):
+            return Verdict.GROUPS_OUTSIDE
         if not self.is_possible(changes):
             return Verdict.BREAKS_RULES
         return Verdict.OPEN if outlook.may_gain else Verdict.NO_BETTER

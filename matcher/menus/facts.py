@@ -5,6 +5,20 @@ from matcher.eligibility import admitting_sections
 from matcher.eligibility.sections import admits
 
 
+def groups_fit(scenario: Scenario) -> bool:
+    """Tell whether each class meets whenever groups of its subjects are taught.
+
+    The hours of groups are given: a table of classes in which they lie outside their
+    class cannot be read.
+    """
+    sections = scenario.sections_by_id()
+    return all(
+        group.slots <= sections[section].menu
+        for group in scenario.subject_groups
+        for section in group.sections
+    )
+
+
 def people_against(scenario: Scenario) -> int:
     """Return for how many people a decided fact stands against the menus in force.
 

@@ -81,6 +81,8 @@ def _result(value: MenuValue, wording: Wording) -> str:
     match value.verdict:
         case Verdict.BREAKS_RULES:
             return say("menus.breaks-rules")
+        case Verdict.GROUPS_OUTSIDE:
+            return say("menus.groups-outside")
         case Verdict.OPEN:
             return say("menus.not-decided", most=_people(value.at_most, wording))
         case Verdict.NO_BETTER:

@@ -24,7 +24,7 @@ def _mentor_hours(stays: Stays, key: RowKey) -> Held:
         number = stays.places[key.owner]
         own = stays.at_place(number)
         most = stays.scenario.places[number].mentor_minutes_per_week
-    here = stays.in_week(own, week_of(key))
+    here = stays.there(own, week_of(key))
     minutes = _minutes(stays, here)
     return Held(here[minutes > 0], limit_of(most), minutes[minutes > 0])
 

@@ -188,13 +188,13 @@ def _seat_day(stays: Stays, key: RowKey) -> Held:
 
 def _people_at_once(stays: Stays, key: RowKey) -> Held:
     number = stays.places[key.owner]
-    own = stays.in_week(stays.at_place(number), week_of(key))
+    own = stays.there(stays.at_place(number), week_of(key))
     return Held(own, stays.scenario.places[number].people_at_once)
 
 
 def _employer_people(stays: Stays, key: RowKey) -> Held:
     employer = stays.employers[key.owner]
-    own = stays.in_week(stays.at_employer(employer.id), week_of(key))
+    own = stays.there(stays.at_employer(employer.id), week_of(key))
     return Held(own, limit_of(employer.people_at_once))
 
 

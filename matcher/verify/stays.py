@@ -1,5 +1,6 @@
 """Which options are where, when: found anew for checking, by place and week."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -147,10 +148,32 @@ class Stays:
         return own[counted & places[self.columns.place_idx[own]]]
 
     def in_week(self, own: Ints, week: int, rest_weeks: int = 0) -> Ints:
-        """Return those of ``own`` who are there in ``week``, or within a rest after."""
+        """Return those of ``own`` whose placement, or the rest after it, has ``week``."""
         columns = self.columns
         until = columns.end_week[own].astype(np.int64) + rest_weeks
         return own[(columns.start_week[own] <= week) & (week < until)]
+
+    def there(self, own: Ints, week: int) -> Ints:
+        """Return those of ``own`` who have practice in ``week`` beside their class."""
+        here = self.in_week(own, week)
+        beside = self._meets(week)[self.columns.pattern_idx[here]]
+        stays = np.ones(len(here), dtype=np.bool_)
+        for i in np.flatnonzero(beside):
+            pattern = self._patterns[self.columns.pattern_idx[here[i]]]
+            since = week - int(self.columns.start_week[here[i]])
+            step = bisect_right(pattern.from_weeks, since) - 1
+            taken = 0 if pattern.class_weeks is None else pattern.class_weeks.mask
+            stays[i] = bool(pattern.masks[step] & ~taken)
+        return here[stays]
+
+    def _meets(self, week: int) -> Bools:
+        """Tell which patterns have a class beside them that meets in ``week``."""
+        monday = self.scenario.horizon.monday(week)
+        meets = [
+            one is not None and one.alternation.has_class_on(monday)
+            for one in (pattern.class_weeks for pattern in self._patterns)
+        ]
+        return np.array(meets, dtype=np.bool_)
 
     def seated(self, own: Ints, week: int, position: int) -> Ints:
         """Return those of ``own`` who have a seat in a slot of ``week``, by position."""
@@ -171,14 +194,11 @@ class Stays:
 
     def _in_class(self, position: int, week: int) -> Bools:
         """Tell which patterns give way to a class that meets in a slot of ``week``."""
-        monday = self.scenario.horizon.monday(week)
         gives_way = [
-            one is not None
-            and bool(one.mask >> position & 1)
-            and one.alternation.has_class_on(monday)
+            one is not None and bool(one.mask >> position & 1)
             for one in (pattern.class_weeks for pattern in self._patterns)
         ]
-        return np.array(gives_way, dtype=np.bool_)
+        return np.array(gives_way, dtype=np.bool_) & self._meets(week)
 
     def _begins(self, position: int) -> Ints:
         """Return in which of its weeks each pattern first uses a slot."""

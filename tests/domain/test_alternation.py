@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from matcher.domain.alternation import Alternation
-from matcher.domain.metrics import practice_spans
+from matcher.domain.metrics import practice_spans, spans_there
 from matcher.domain.weeks import DateSpan
 from tests.helpers import builders as make
 
@@ -82,3 +82,21 @@ def test_a_class_of_every_week_is_never_given_way_to():
     row = make.placement(practice="man tir")
     [(span, slots)] = practice_spans(row, {})
     assert (span, slots) == (DateSpan(row.start_date, row.end_date), ("man", "tir"))
+
+
+@pytest.mark.parametrize(
+    ("practice", "days"),
+    [("man", ["2026-08-24"]), ("man ons", ["2026-08-17", "2026-08-24"])],
+)
+def test_somebody_is_there_in_weeks_in_which_class_leaves_any_practice(practice, days):
+    """Class on Monday and Tuesday of the first week leaves Wednesday and no Monday."""
+    section = make.section(alternation=Alternation((1, 1), make.START))
+    row = make.placement(practice=practice, last=date(2026, 8, 28))
+    spans = spans_there(row, {section.id: section})
+    assert [str(span.first) for span in spans] == days
+
+
+def test_beside_a_class_of_every_week_somebody_is_there_throughout():
+    """The whole placement is one span, steps or none."""
+    row = make.placement(practice="man")
+    assert list(spans_there(row, {})) == [DateSpan(row.start_date, row.end_date)]

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from matcher.domain.alternation import Alternation
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.metrics import step_spans
 from matcher.domain.plan import NotPlacedKind, Placement, PlacementStep
@@ -16,7 +17,7 @@ from matcher.domain.programme import PatternStep
 from matcher.domain.rules import PAIR_RULES, RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.domain.school_starts import placement_lengths
-from matcher.domain.weeks import DateSpan, Horizon
+from matcher.domain.weeks import WEEKDAYS, DateSpan, Horizon
 from matcher.eligibility import admitting_sections, find_candidates
 from matcher.explain import not_placed_reasons
 from matcher.explain.crowding import LIMITS
@@ -132,6 +133,31 @@ def test_full_employer_is_the_reason():
         (RuleCode.SEAT_DAY, 1, 0),
         (RuleCode.PEOPLE_AT_ONCE, 1, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("weeks_later", "rule"), [(0, RuleCode.PEOPLE_AT_ONCE), (2, RuleCode.ROOM_LEFT)]
+)
+def test_people_in_opposite_phases_are_no_reason(weeks_later, rule):
+    """Who is at school while the other is there does not fill the place."""
+    every_day = " ".join(WEEKDAYS[:5])
+    scenario = make.scenario(
+        TWO,
+        [make.place(seats_each_slot=2, people_at_once=1)],
+        templates=[make.template(class_slots=5, steps=(PatternStep(5),))],
+        sections=[
+            make.section(name, every_day, alternation=Alternation((2, 2), begins))
+            for name, begins in (
+                ("c1", make.START),
+                ("c2", make.START + timedelta(weeks=weeks_later)),
+            )
+        ],
+    )
+    given = [replace(p, section=SectionId(f"c{p.id[1]}")) for p in TWO]
+    scenario = replace(scenario, participants=tuple(given))
+    sections = {p.id: p.section for p in given}
+    found = reasons(scenario, make.placement(practice=every_day), sections=sections)
+    assert found == {P2: [(rule, 1, 1)]}
 
 
 def test_starts_of_the_week_are_the_reason():

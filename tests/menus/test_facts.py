@@ -3,8 +3,15 @@
 from dataclasses import replace
 
 from matcher.domain.decisions import RunningPlacement
-from matcher.domain.ids import ParticipantId, PlaceId, SectionId
-from matcher.menus.facts import people_against
+from matcher.domain.ids import (
+    ParticipantId,
+    PlaceId,
+    SectionId,
+    SubjectCode,
+    SubjectGroupId,
+)
+from matcher.domain.subject_groups import SubjectGroup
+from matcher.menus.facts import groups_fit, people_against
 from tests.helpers import builders as make
 
 
@@ -48,3 +55,30 @@ def test_a_given_class_on_days_when_the_person_cannot_come_is_counted():
     assert people_against(make.scenario([person])) == 1
     can = replace(person, available_slots=make.slots("man tir ons"))
     assert people_against(make.scenario([can])) == 0
+
+
+def english(sections, slots):
+    """A group of English in ``slots`` of these classes."""
+    return SubjectGroup(
+        SubjectGroupId("e"),
+        SubjectCode("engelsk"),
+        frozenset(map(SectionId, sections)),
+        1,
+        3,
+        make.slots(slots),
+        10,
+    )
+
+
+def test_subject_groups_in_the_hours_of_their_classes_fit():
+    """Every class that shares the group meets then; hours beside the group are free."""
+    sections = [make.section("c1", "man tir"), make.section("c2", "tir fre")]
+    groups = (english(["c1", "c2"], "tir"),)
+    assert groups_fit(make.scenario(sections=sections, subject_groups=groups))
+
+
+def test_a_subject_group_in_hours_that_one_class_leaves_does_not_fit():
+    """One of the classes that share it is enough."""
+    sections = [make.section("c1", "man tir"), make.section("c2", "ons fre")]
+    groups = (english(["c1", "c2"], "tir"),)
+    assert not groups_fit(make.scenario(sections=sections, subject_groups=groups))

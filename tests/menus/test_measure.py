@@ -1,8 +1,14 @@
 """What other menus give, and what is proposed, against trying every combination."""
 
+from dataclasses import replace
+
 import pytest
 
+from matcher.domain.ids import SubjectCode, SubjectGroupId
 from matcher.domain.menu_values import MenuValues, Verdict
+from matcher.domain.scenario import Scenario
+from matcher.domain.section import ClassSection
+from matcher.domain.subject_groups import SubjectGroup
 from matcher.menus import measure_menus
 from tests.menus.made import (
     GAINS_BY_TWO,
@@ -65,6 +71,38 @@ def test_a_menu_that_meets_a_running_placement_cannot_be_chosen():
     impossible = [value.changes not in one.best for value in values.singles]
     assert any(impossible)
     assert impossible == [v.verdict is Verdict.BREAKS_RULES for v in values.singles]
+
+
+def with_group(scenario: Scenario, section: ClassSection) -> Scenario:
+    """``scenario`` with a group of a subject in all hours of ``section``."""
+    group = SubjectGroup(
+        SubjectGroupId("e1"),
+        SubjectCode("engelsk"),
+        frozenset({section.id}),
+        1,
+        3,
+        section.menu,
+        10,
+    )
+    return replace(scenario, subject_groups=(group,))
+
+
+def test_no_class_leaves_the_hours_of_its_subject_groups():
+    """The other class may still change, and only it is proposed."""
+    one = made()[GAINS_BY_TWO]
+    first, second = max((c for c in one.best if len(c) == 2), key=one.best.__getitem__)
+    sections = one.scenario.sections_by_id()
+    grouped = with_group(one.scenario, sections[first.section])
+    values = measured(replace(one, scenario=grouped))
+    assert {
+        v.verdict for v in values.singles if v.changes[0].section == first.section
+    } == {Verdict.GROUPS_OUTSIDE}
+    best = max(
+        v for c, v in one.best.items() if {x.section for x in c} <= {second.section}
+    )
+    assert values.proposal is not None
+    assert one.best[values.proposal.changes] == best
+    assert values.tried_all
 
 
 def test_without_time_nothing_true_is_ruled_out():

@@ -34,6 +34,8 @@ from tests.placement.worth import AIMS
 
 SEEDS = range(8)
 IN_CHAINS = (62, 64, 65)
+STEP = PatternStep(3)
+TWO_WEEKS_LATER = make.START + timedelta(weeks=2)
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +90,30 @@ def test_the_calendar_has_no_practice_in_class_weeks(outcomes):
 def test_rows_allow_what_the_audit_allows(seed):
     """Any choice keeps all rows exactly when the audit sees no crowd."""
     chains = seed in IN_CHAINS
-    scenario, policy = alternating_scenario(seed, joint=False, chains=chains)
+    check_rows(*alternating_scenario(seed, joint=False, chains=chains), seed)
+
+
+def test_rows_know_when_practice_outgrows_the_class():
+    """Whose first days are all in class is there in its weeks when more days come."""
+    scenario = make.scenario(
+        [make.participant("p1", section="c1"), make.participant("p2", section="c2")],
+        [make.place(seats_each_slot=2, people_at_once=1)],
+        templates=[make.template(class_slots=3, steps=(PatternStep(1, 4), STEP))],
+        sections=[
+            make.section(name, "man tir ons", alternation=Alternation((2, 2), begins))
+            for name, begins in (("c1", make.START), ("c2", TWO_WEEKS_LATER))
+        ],
+    )
+    check_rows(scenario, Policy(latest_start_week=6), 0, 200)
+
+
+def check_rows(scenario: Scenario, policy: Policy, seed: int, times: int = 30) -> None:
     options = build_options(scenario, policy, find_candidates(scenario, policy))
     rows = capacity_rows(scenario, policy, options)
     people = options.columns.participant_idx
     problem = build_problem(people, np.zeros((1, len(people)), np.int64), rows)
     rng = Random(seed)
-    for _ in range(30):
+    for _ in range(times):
         chosen = np.array(
             [rng.randrange(*span) for span in pairwise(problem.group_first)]
         )
@@ -105,13 +124,35 @@ def test_rows_allow_what_the_audit_allows(seed):
         assert problem.allows(chosen) == (not crowds), crowds
 
 
-def one_seat_for_two(second_phase_later: int) -> Scenario:
-    """Two people, each in a class of all five days, and one seat that two may share."""
+ROOM_FOR_ONE = {
+    RuleCode.SEAT_DAY: (make.place(people_at_once=2), make.employer()),
+    RuleCode.PEOPLE_AT_ONCE: (
+        make.place(seats_each_slot=2, people_at_once=1),
+        make.employer(),
+    ),
+    RuleCode.EMPLOYER_PEOPLE: (
+        make.place(seats_each_slot=2),
+        make.employer(people_at_once=1),
+    ),
+    RuleCode.MENTOR_HOURS: (
+        make.place(seats_each_slot=2, mentor_minutes_per_week=200),
+        make.employer(),
+    ),
+}
+"""By rule a place and its employer: room for one person in any one week."""
+
+
+def one_seat_for_two(
+    second_phase_later: int, rule: RuleCode = RuleCode.SEAT_DAY
+) -> Scenario:
+    """Two people, each in a class of all five days, and room for one at a time."""
+    place, employer = ROOM_FOR_ONE[rule]
     every_day = " ".join(WEEKDAYS[:5])
     later = make.START + timedelta(weeks=second_phase_later)
     return make.scenario(
         [make.participant("p1", section="c1"), make.participant("p2", section="c2")],
-        [make.place(people_at_once=2)],
+        [place],
+        employers=[employer],
         templates=[make.template(class_slots=5, steps=(PatternStep(5),))],
         sections=[
             make.section(name, every_day, alternation=Alternation((2, 2), begins))
@@ -120,12 +161,20 @@ def one_seat_for_two(second_phase_later: int) -> Scenario:
     )
 
 
-def test_opposite_phases_share_a_seat(monkeypatch):
-    """One seat is for two exactly when one is at school while the other is not."""
+def test_opposite_phases_share_what_there_is_one_of(monkeypatch):
+    """Room for one is for two exactly when one is at school while the other is not.
+
+    A seat, people at once of the place or the employer, and time of the mentors.
+    """
     policy = Policy(latest_start_week=0)
-    inputs = [(one_seat_for_two(weeks), policy) for weeks in (0, 1, 2)]
+    inputs = [
+        (one_seat_for_two(weeks, rule), policy)
+        for rule in ROOM_FOR_ONE
+        for weeks in (0, 1, 2)
+    ]
     planned = plan_all(inputs, monkeypatch)
-    assert [len(one.plan.placements) for one in planned] == [1, 1, 2]
+    numbers = [len(one.plan.placements) for one in planned]
+    assert numbers == [1, 1, 2] * len(ROOM_FOR_ONE)
     for (scenario, _), one in zip(inputs, planned, strict=True):
         assert audit_plan(scenario, policy, one.plan, one.calendar).violations == ()
 
@@ -139,16 +188,18 @@ def test_five_days_of_class_every_week_leave_no_practice():
 
 
 @pytest.mark.parametrize(("weeks_later", "broken"), [(0, True), (2, False)])
-def test_the_audit_knows_in_which_weeks_a_seat_is_used(weeks_later, broken):
-    """A plan made by hand with both at the seat is wrong in the same weeks only."""
+@pytest.mark.parametrize("rule", ROOM_FOR_ONE)
+def test_the_audit_knows_in_which_weeks_somebody_is_there(rule, weeks_later, broken):
+    """A plan made by hand with both where there is room for one is wrong in the same
+    weeks only."""
     rows = [
         make.placement(f"p{i}", practice=" ".join(WEEKDAYS[:5]), class_section=f"c{i}")
         for i in (1, 2)
     ]
     stated = {p.participant: p.section for p in rows}
-    scenario = one_seat_for_two(weeks_later)
+    scenario = one_seat_for_two(weeks_later, rule)
     found = audit_placements(scenario, Policy(), rows, stated).violations
-    assert {one.rule for one in found} == ({RuleCode.SEAT_DAY} if broken else set())
+    assert {one.rule for one in found} == ({rule} if broken else set())
 
 
 def test_a_placement_in_weeks_of_class_alone_is_none():

@@ -19,7 +19,7 @@ MOST_PEOPLE = 4
 def alternating_scenario(
     seed: int, *, joint: bool = True, chains: bool = False
 ) -> tuple[Scenario, Policy]:
-    """A tiny scenario whose classes alternate, at places that let people share seats."""
+    """A tiny scenario whose classes alternate."""
     given = chained_scenario if chains else tiny_scenario
     scenario, policy = given(seed, joint=joint)
     rng = Random(f"alternation {seed}")
@@ -27,9 +27,6 @@ def alternating_scenario(
     return replace(
         scenario,
         sections=tuple(_alternating(rng, scenario, one) for one in sections),
-        places=tuple(
-            replace(q, people_at_once=max(2, q.people_at_once)) for q in scenario.places
-        ),
     ), policy
 
 

@@ -14,7 +14,7 @@ from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from tests.placement.following import crowd_limit, crowds_of
-from tests.placement.ways import Way, days, is_given, ways
+from tests.placement.ways import Way, days, days_there, is_given, ways
 
 Use = tuple[Any, ...]
 """A thing of which there is so much: seats of a slot on a day, people in a class, …"""
@@ -37,7 +37,7 @@ def _uses(scenario: Scenario, policy: Policy, way: Way) -> dict[Use, int]:
         return dict.fromkeys(found, 1)
     found |= set(agreed_uses(scenario, way.person, way.place, way.first, way.last))
     weekday = {slot.id: slot.weekday for slot in scenario.grid.slots}
-    for day in days(way.first, way.last):
+    for day in days_there(way):
         found.add(("place", way.place.id, day))
         found.add(("employer", way.place.employer, day))
     for first, last, slots in way.steps:
@@ -55,7 +55,7 @@ def _uses(scenario: Scenario, policy: Policy, way: Way) -> dict[Use, int]:
             ("mentor", way.place.id),
             ("employer mentor", way.place.employer),
         )
-        for day in days(way.first, way.last)
+        for day in days_there(way)
         if minutes
     ]
     return dict.fromkeys(found, 1) | dict.fromkeys(mentors, minutes)

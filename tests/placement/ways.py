@@ -61,6 +61,16 @@ def in_class(section: ClassSection, slot: SlotId, day: date) -> bool:
     return rhythm[(day - monday).days // 7 % len(rhythm)]
 
 
+def days_there(way: Way) -> list[date]:
+    """The days of weeks in which some slot of the way's step is left beside class."""
+    return [
+        day
+        for first, last, slots in way.steps
+        for day in days(first, last)
+        if any(way.practises(slot, day) for slot in slots)
+    ]
+
+
 def every_week(section: ClassSection) -> frozenset[SlotId]:
     """The slots that the class has in every week."""
     return frozenset() if section.alternation else section.menu

@@ -70,6 +70,14 @@ def test_proved_no_better_means_keep_the_days():
     assert translator(Language.NB)("menus.open") not in told
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_groups_in_the_way_are_told_as_such(language):
+    """What stands against the menu, and where it can be changed."""
+    none = MenuValue((CHANGE,), Verdict.GROUPS_OUTSIDE, None, 0, certified=True)
+    told = text(values_of(none), language)
+    assert translator(language)("menus.groups-outside") in told
+
+
 def test_without_several_menus_it_is_said_where_to_give_them():
     """Nothing to propose, and nothing said to be proved."""
     told = text(values_of(better(), singles=(), proposals=(), at_most=0))

@@ -1,7 +1,7 @@
 """Second reading of practice in the calendar: the placements', and what is added."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 
 from matcher.audit.calendar.judged import Judged
 from matcher.audit.calendar.telling import date_of
-from matcher.audit.reading import Person
+from matcher.audit.reading import Person, Reading, Row
 from matcher.audit.violations import Violation
 from matcher.domain.activities import Activity
-from matcher.domain.place import PracticePlace
+from matcher.domain.place import Employer, PracticePlace
 from matcher.domain.rules import RuleCode
 from matcher.domain.weeks import Slot, in_any
 from matcher.domain.work import practice_minutes
 
 Bools = NDArray[np.bool_]
 
-ASPECTS = ("elsewhere", "teachers", "closed", "hours")
+ASPECTS = ("elsewhere", "teachers", "closed", "hours", "class-weeks")
 """Why practice cannot be added, the first that holds."""
 
 
@@ -40,7 +40,8 @@ def practice_violations(judged: Judged) -> Iterator[Violation]:
 def _faults(judged: Judged, added: Bools) -> Iterator[str]:
     """Yield for each added entry why it cannot be; empty where it can."""
     entries, people = judged.entries, judged.people
-    places = judged.standing.reading.scenario.places
+    reading = judged.standing.reading
+    places = reading.scenario.places
     for person, moment, where in zip(
         entries.person[added].tolist(),
         entries.moment[added].tolist(),
@@ -48,7 +49,36 @@ def _faults(judged: Judged, added: Bools) -> Iterator[str]:
         strict=True,
     ):
         day, slot = judged.standing.moments.when(moment)
-        yield _fault(people[person], places[where], day, slot)
+        fault = _fault(people[person], places[where], day, slot)
+        if not fault and _is_kept_for_class(reading, people[person], day):
+            fault = "class-weeks"
+        yield fault
+
+
+def _is_kept_for_class(reading: Reading, person: Person, day: date) -> bool:
+    """Tell whether others have the place in a week that class has all practice of."""
+    away = [
+        row
+        for row in person.rows
+        if day in row.span and not any(day in span for span in row.there)
+    ]
+    employers = reading.scenario.employers_by_id()
+    for row in away:
+        owner = employers[row.place.employer]
+        placed = [other for _, other in reading.placed if day in other.span]
+        at_employer = [r for r in placed if r.place.employer == owner.id]
+        at_place = [r for r in at_employer if r.place.id == row.place.id]
+        if _too_many(at_place, row.place) or _too_many(at_employer, owner):
+            return True
+    return False
+
+
+def _too_many(rows: Sequence[Row], owner: PracticePlace | Employer) -> bool:
+    """Tell whether so many are more than may be there; little time of mentors is for one."""
+    limits = [owner.people_at_once]
+    if owner.mentor_minutes_per_week is not None:
+        limits.append(1)
+    return any(limit is not None and len(rows) > limit for limit in limits)
 
 
 def _fault(person: Person, place: PracticePlace, day: date, slot: Slot) -> str:

@@ -6,6 +6,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.options import NO_PLACE, Options
 from matcher.placement.rows.agreed import apart_stays, quota_stays
+from matcher.placement.rows.alternating import Alternating
 from matcher.placement.rows.caseloads import caseload_stays
 from matcher.placement.rows.mentors import mentor_stays
 from matcher.placement.rows.people import (
@@ -36,13 +37,14 @@ def every_stay(scenario: Scenario, policy: Policy, options: Options) -> list[Sta
 def _stays_of(scenario: Scenario, policy: Policy, options: Options) -> list[Stays]:
     """Return the stays of ``options`` as if each had one placement at most."""
     placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+    there = Alternating(scenario, options).weeks_there
     return [
         *seat_stays(scenario, options, placed),
-        place_stays(scenario, options, placed),
-        employer_stays(scenario, options, placed),
+        there(place_stays(scenario, options, placed)),
+        there(employer_stays(scenario, options, placed)),
         start_stays(scenario, options, placed),
         section_stays(scenario, options),
-        mentor_stays(scenario, policy, options, placed),
+        there(mentor_stays(scenario, policy, options, placed)),
         unpaid_stays(scenario, policy, options, placed),
         rest_stays(scenario, options, placed),
         *quota_stays(scenario, options, placed),

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.alternation import Alternation
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import NEVER, NO_SECTION, Options, slot_offsets
-from matcher.options.ranges import expand
+from matcher.placement.rows.alternating import Alternating
 from matcher.placement.rows.stays import Stays
 
 Ints = NDArray[np.int64]
@@ -51,7 +50,7 @@ def seat_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stays
     columns = options.columns.take(placed)
     found = []
     at_once = _at_once(scenario)
-    alternating = _Alternating(scenario, options)
+    alternating = Alternating(scenario, options)
     for position, slot in enumerate(scenario.grid.slots):
         seats = np.array([p.seats_in(slot.id) for p in scenario.places], dtype=np.int64)
         offset = slot_offsets(position, options.patterns)[columns.pattern_idx]
@@ -60,7 +59,7 @@ def seat_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stays
         start = np.maximum(columns.start_week + offset, first[columns.participant_idx])
         end = np.minimum(columns.end_week, after[columns.participant_idx])
         here = np.flatnonzero((offset < NEVER) & needs_row & (start < end))
-        here, begin, after = alternating.in_weeks_of_practice(
+        here, begin, after = alternating.seated(
             position, here, columns.pattern_idx, start, end
         )
         place = columns.place_idx[here]
@@ -76,62 +75,6 @@ def seat_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stays
             )
         )
     return found
-
-
-class _Alternating:
-    """Cuts the stays of people whose class meets in some weeks only."""
-
-    def __init__(self, scenario: Scenario, options: Options) -> None:
-        self._beside = [pattern.class_weeks for pattern in options.patterns]
-        self._every = [one for one in dict.fromkeys(self._beside) if one is not None]
-        self._weeks = {
-            one: _weeks_without(scenario, one.alternation) for one in self._every
-        }
-
-    def in_weeks_of_practice(
-        self, position: int, here: Ints, pattern: Ints, start: Ints, end: Ints
-    ) -> tuple[Ints, Ints, Ints]:
-        """Return the stays ``here`` in a slot, with their first weeks and ends.
-
-        Of a stay that gives way to class in that slot there is one for each block of
-        weeks without class.
-        """
-        parts = [(here, start[here], end[here])]
-        for one in self._every:
-            gives_way = one.mask >> position & 1
-            if not gives_way:
-                continue
-            own = np.array([other == one for other in self._beside], np.bool_)
-            stay, begin, after = parts[0]
-            mine = own[pattern[stay]]
-            parts[0] = stay[~mine], begin[~mine], after[~mine]
-            first, last = self._weeks[one]
-            low = np.searchsorted(last, begin[mine], side="right")
-            high = np.searchsorted(first, after[mine], side="left")
-            line, nth = expand(high - low)
-            block = low[line] + nth
-            parts.append(
-                (
-                    stay[mine][line],
-                    np.maximum(begin[mine][line], first[block]),
-                    np.minimum(after[mine][line], last[block]),
-                )
-            )
-        stays, begins, ends = zip(*parts, strict=True)
-        return np.concatenate(stays), np.concatenate(begins), np.concatenate(ends)
-
-
-def _weeks_without(scenario: Scenario, alternation: Alternation) -> tuple[Ints, Ints]:
-    """Return the blocks of weeks without class, half-open: first weeks and ends.
-
-    From before any running placement began that still is.
-    """
-    begun = [scenario.horizon.week_of(r.start_date) for r in scenario.running]
-    weeks = range(min([0, *begun]), scenario.horizon.placement_weeks)
-    free = [not alternation.has_class_on(scenario.horizon.monday(w)) for w in weeks]
-    change = np.diff(np.array([False, *free, False]).astype(np.int8))
-    first, last = np.flatnonzero(change == 1), np.flatnonzero(change == -1)
-    return first + weeks.start, last + weeks.start
 
 
 def _running_weeks(scenario: Scenario, weekday: int) -> tuple[Ints, Ints]:

@@ -5,9 +5,13 @@ from datetime import date
 
 import pytest
 
+from matcher.audit.calendar import audit_calendar
+from matcher.audit.reading import read
+from matcher.calendar import build_calendar, fill_calendar
 from matcher.domain.activities import Activity
 from matcher.domain.ids import EmployerId
 from matcher.domain.participant import WorkingWindow
+from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from tests.audit.calendar.school_term import (
     BARE,
@@ -25,6 +29,7 @@ from tests.audit.calendar.school_term import (
     the_fault,
     without,
 )
+from tests.calendar.test_class_weeks import ROWS, opposite
 from tests.helpers import builders as make
 
 MORE = entry("p1", BREAK_MONDAY, Activity.PRACTICE, "q1")
@@ -111,6 +116,40 @@ def crowded():
 
 
 THEIRS = MORE._replace(participant=make.participant("p2").id)
+
+
+def in_class_weeks(made_for, judged_for):
+    """What is wrong with practice that grew in a break, at a place of that kind.
+
+    Two people whose classes alternate in opposite phases, each alone with all practice.
+    """
+    school = make.calendar(no_teaching=(make.span("2026-08-17", "2026-08-30"),))
+    classes = {row.participant: row.section for row in ROWS if row.section}
+    base = build_calendar(opposite(made_for, calendars=[school]), ROWS, classes)
+    calendar = fill_calendar(base, ROWS)
+    scenario = opposite(judged_for, calendars=[school])
+    reading = read(scenario, Policy(), ROWS, dict(classes))
+    found = audit_calendar(reading, make.plan(), calendar).violations
+    return [(v.aspect, v.participants) for v in found if v.place]
+
+
+FOR_TWO = make.place(seats_each_slot=2)
+FOR_ONE = replace(FOR_TWO, people_at_once=1)
+
+
+def test_class_weeks_neutral():
+    """Where the place takes both at once, practice grows in weeks of class too."""
+    assert in_class_weeks(FOR_TWO, FOR_TWO) == []
+
+
+def test_class_weeks_forced_wrong():
+    """Room for one at a time is the other's in the weeks of class, break or not."""
+    assert in_class_weeks(FOR_TWO, FOR_ONE) == [("class-weeks", ("p1",))]
+
+
+def test_class_weeks_forced_right():
+    """The calendar made for that place leaves those weeks to the other."""
+    assert in_class_weeks(FOR_ONE, FOR_ONE) == []
 
 
 def test_calendar_seats_neutral():
