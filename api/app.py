@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api import health
 from api.errors import add_error_handlers
+from api.exports import routes as exports
 from api.imports import routes as imports
 from api.installation import Installation
 from api.registry.routes import rows_router
@@ -51,6 +52,7 @@ def create_app(installation: Installation) -> FastAPI:
         health.router,
         sessions.router,
         imports.router,
+        exports.router,
         rows_router(),
     ):
         app.include_router(router)

@@ -126,7 +126,12 @@ def version_of_region(session: Session, region: str, id: str) -> PlanVersion:
 
 def load(version: PlanVersion) -> LoadedPlan:
     """Return a version as the engine knows it; read once, since it never changes."""
-    return _loaded(_Archive(version.id, version.region, version.files))
+    return loaded_from(version.id, version.region, version.files)
+
+
+def loaded_from(id: str, region: str, files: bytes) -> LoadedPlan:
+    """Return the version ``id`` from its archive; one that was read before is not again."""
+    return _loaded(_Archive(id, region, files))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from matcher.export.calendars import (
 from matcher.export.events import (
     Event,
     calendar_events,
+    events_of,
     plan_events,
 )
 from matcher.export.ics import Change
@@ -30,6 +31,7 @@ __all__ = [
     "Words",
     "calendar_events",
     "calendar_of",
+    "events_of",
     "file_name",
     "is_as_planned",
     "plan_events",

@@ -110,6 +110,20 @@ def calendar_events(calendar: Calendar) -> Iterator[Event]:
         )
 
 
+def events_of(
+    events: Iterable[Event], people: frozenset[ParticipantId]
+) -> Iterator[Event]:
+    """Yield the events of ``people``, as if nobody else took part in them.
+
+    Who sees only some of the people gets calendars of classes and places in which only
+    they are.
+    """
+    for event in events:
+        theirs = tuple(person for person in event.participants if person in people)
+        if theirs:
+            yield replace(event, participants=theirs)
+
+
 def visit_events(visits: Iterable[Visit]) -> Iterator[Event]:
     """Yield the visits of job specialists, in their order."""
     for visit in visits:
