@@ -2,9 +2,14 @@
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from api.demo import Code
+    from api.settings import Settings
+    from api.store.database import Database
 
 app = typer.Typer(
     name="matcher-api",
@@ -56,7 +61,7 @@ def serve(
     )
 
 
-def _settings(host: str):  # type: ignore[no-untyped-def]
+def _settings(host: str) -> "Settings":
     """Return the settings; a browser on the same machine needs no https."""
     from api.settings import Settings
 
@@ -74,7 +79,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _tell_codes(codes, address: str) -> None:  # type: ignore[no-untyped-def]
+def _tell_codes(codes: "list[Code]", address: str) -> None:
     typer.echo(
         f"Praksisplan answers at {address}/v1, described at {address}/openapi.json"
     )
@@ -88,13 +93,57 @@ def _tell_codes(codes, address: str) -> None:  # type: ignore[no-untyped-def]
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's tables."""
+    from api.store.migrate import migrate as bring
+
+    bring(_database())
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that is not there yet.")],
+) -> None:
+    """Write all that the installation knows into one file, while people work."""
+    from api.store.backup import backup as write
+
+    try:
+        counts = write(_database(), file)
+    except FileExistsError:
+        raise _told(f"{file} is there already: name another file.") from None
+    typer.echo(f"{sum(counts.values())} rows of {len(counts)} tables are in {file}.")
+    typer.echo("The secret key is not in it: keep that of the data folder apart.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.", exists=True)],
+) -> None:
+    """Fill an empty installation from a backup, of either kind of database."""
+    from api.store.backup import NotABackupError, NotEmptyError
+    from api.store.backup import restore as read
+
+    try:
+        counts = read(_database(), file)
+    except NotABackupError as fault:
+        raise _told(f"{file} cannot be restored: {fault}.") from None
+    except NotEmptyError as fault:
+        raise _told(
+            f"There are data already (table {fault}): name an empty database."
+        ) from None
+    typer.echo(f"{sum(counts.values())} rows of {len(counts)} tables are restored.")
+
+
+def _told(fault: str) -> typer.Exit:
+    typer.echo(fault, err=True)
+    return typer.Exit(1)
+
+
+def _database() -> "Database":
     from api.settings import Settings
     from api.store.database import Database
-    from api.store.migrate import migrate as bring
 
     settings = Settings()
     settings.data_folder.mkdir(parents=True, exist_ok=True)
-    bring(Database(settings.url))
+    return Database(settings.url)
 
 
 def main() -> None:

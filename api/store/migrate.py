@@ -35,7 +35,12 @@ def is_current(database: Database) -> bool:
     """Tell whether the database has the tables of this version."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return revision_of(connection) == newest
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the number of the last migration; ``None``: there was none."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(database: Database) -> list[object]:

@@ -73,6 +73,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def fresh_postgres(postgres: str) -> str:
+    """Return the address of a PostgreSQL database without any table."""
+    name = f"fresh_{next(_numbers)}"
+    _execute(postgres, f"CREATE DATABASE {name}")
+    return _named(postgres, name)
+
+
+@pytest.fixture
 def service(database_url: str, tmp_path: Path) -> Iterator[Service]:
     """Return a service with the tiny scenario and somebody in each role."""
     opened = open_service(database_url, tmp_path / "data")
