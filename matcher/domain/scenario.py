@@ -27,6 +27,7 @@ from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import JobSpecialist, Team, teams_by_person
 from matcher.domain.subject_groups import SubjectGroup
+from matcher.domain.teachers import TravellingTeacher
 from matcher.domain.weeks import Horizon, WeekGrid, five_day_grid
 
 
@@ -75,6 +76,7 @@ class Scenario:
     in_force: tuple[RowInForce, ...] = ()
     group_facts: tuple[GroupFact, ...] = ()
     subject_groups: tuple[SubjectGroup, ...] = ()
+    teachers: tuple[TravellingTeacher, ...] = ()
 
     def opens_only_with(self) -> dict[PlaceId, int]:
         """Return how many people each place asks for that opens for no fewer.
@@ -107,6 +109,14 @@ class Scenario:
     def room_of_specialists(self) -> dict[SpecialistId, int]:
         """Return how many people of the plan each job specialist can follow."""
         return {specialist.id: specialist.room for specialist in self.specialists}
+
+    def teachers_by_section(self) -> dict[SectionId, list[TravellingTeacher]]:
+        """Return the travelling teachers of each class that has any."""
+        found: dict[SectionId, list[TravellingTeacher]] = {}
+        for teacher in self.teachers:
+            for section in sorted(teacher.sections):
+                found.setdefault(section, []).append(teacher)
+        return found
 
     def participants_by_id(self) -> dict[ParticipantId, Participant]:
         """Return the participants keyed by id."""

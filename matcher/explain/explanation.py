@@ -10,7 +10,7 @@ from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.conflicts import Conflict, conflicts_about
 from matcher.domain.fit import FitParts, fit_parts
-from matcher.domain.ids import ParticipantId, SectionId, SlotId
+from matcher.domain.ids import ParticipantId, SectionId, SlotId, TeacherId
 from matcher.domain.language import SKILLS, CefrLevel, levels_gained, predicted
 from matcher.domain.law import Duty, Urgency, duty_of
 from matcher.domain.metrics import days_on, practice_spans, specialist_loads
@@ -23,6 +23,7 @@ from matcher.domain.programme_length import programme_ends
 from matcher.domain.reasons import Relaxation
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
+from matcher.domain.section import ClassSection
 from matcher.domain.specialists import SpecialistLoad
 from matcher.domain.subject_groups import SubjectSeat, asked_seats
 from matcher.domain.travel import minutes_to_class, minutes_to_place
@@ -56,6 +57,8 @@ class PlacementFacts:
         ``travel_limit`` for the place, unless the placement is running.
     fit, weights
         Points of each part and the most it could give there.
+    teachers
+        Of their class who visit them at the place.
     """
 
     placement: Placement
@@ -68,6 +71,7 @@ class PlacementFacts:
     skills: tuple[SkillFacts, ...]
     fit: FitParts
     weights: FitWeights
+    teachers: tuple[TeacherId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +269,18 @@ def _facts(
             None if before is None else places[before.place],
         ),
         policy.fit.at(place),
+        _teachers(scenario, section),
     )
+
+
+def _teachers(
+    scenario: Scenario, section: ClassSection | None
+) -> tuple[TeacherId, ...]:
+    """Return the travelling teachers of a class, as far as they visit anybody."""
+    if section is None:
+        return ()
+    own = scenario.teachers_by_section().get(section.id, ())
+    return tuple(teacher.id for teacher in own if teacher.visit_steps)
 
 
 def _skills(

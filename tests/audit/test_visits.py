@@ -22,7 +22,7 @@ def visit(person="p1", start="09:00", day=WEDNESDAY, **changes):
     """Of s1, 45 minutes; p1 is at q1 and p2 at q2."""
     hours, minutes = start.split(":")
     plain = Visit(
-        SpecialistId("s1"),
+        make.visitor("s1"),
         ParticipantId(person),
         PlaceId(person.replace("p", "q")),
         day,
@@ -92,7 +92,7 @@ def test_a_plan_that_says_nothing_of_visits_is_not_blamed():
     [
         ({"day": date(2027, 2, 17)}, "nobody"),
         ({"place": PlaceId("q2")}, "nobody"),
-        ({"specialist": SpecialistId("s9")}, "nobody"),
+        ({"visitor": make.visitor("s9")}, "nobody"),
         ({"participant": ParticipantId("p9")}, "nobody"),
         ({"minutes": 30}, "length"),
         ({"kind": VisitKind.TRIANGLE}, "kind"),
@@ -161,7 +161,7 @@ def test_hours_forced_wrong(wrong):
     )
     found = the_violation(scenario, visit(**wrong))
     assert found.rule is RuleCode.VISIT_HOURS
-    assert found.details["specialist"] == "s1"
+    assert found.details["visitor"] == "s1"
     assert_sound(scenario, visit(start="12:15"))
 
 

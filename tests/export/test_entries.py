@@ -12,6 +12,7 @@ from matcher.export.entries import Owner, entries_of
 from matcher.export.events import Event
 from tests.calendar.activities import offer
 from tests.export.conftest import SPECIALIST, words
+from tests.helpers import builders as make
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 8, day) for day in (17, 18, 19))
 
@@ -99,7 +100,7 @@ def test_a_visit_stands_in_everybody_s_calendar(events, plan):
         "visit",
         (ParticipantId("p1"),),
         PlaceId("q1"),
-        specialist=SPECIALIST,
+        visitor=make.visitor(SPECIALIST),
     )
     entries = entries_of((*events, visit), plan.placements, words())
     own = on(entries, "participants", "p1", WEDNESDAY)

@@ -16,8 +16,8 @@ NB = Wording(translator(Language.NB), {})
 def test_a_visit_is_a_row_with_week_and_times():
     """Who, when, whom, where and what, by ids."""
     heading, row = visits_text([visit(start="14:45")], NB).splitlines()
-    assert heading.startswith("Jobbspesialist;Uke;Dato;Fra kl.;Til kl.;Deltaker")
-    assert row == "s1;2026-W34;2026-08-19;14:45;15:30;p1;q1;besøk"
+    assert heading.startswith("Hvem kommer;Som;Uke;Dato;Fra kl.;Til kl.;Deltaker")
+    assert row == "s1;jobbspesialist;2026-W34;2026-08-19;14:45;15:30;p1;q1;besøk"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_summary_says_how_many_visits_are_made(plan, missed, bound, note):
         "visits_missed_bound": bound,
     }
     summary = summarise(replace(plan, metrics={**plan.metrics, **counts}), 1, NB)
-    fact = next(f for f in summary.facts if f.name == "Besøk av jobbspesialister")
+    fact = next(f for f in summary.facts if f.name == "Besøk i praksis")
     assert (fact.value, fact.note) == (str(34 - missed), note)
 
 
@@ -44,4 +44,4 @@ def test_without_visits_the_summary_says_nothing_of_them(plan):
     """No line where nobody is to be visited."""
     none = replace(plan, metrics={**plan.metrics, "visits_asked": 0})
     names = [fact.name for fact in summarise(none, 1, NB).facts]
-    assert "Besøk av jobbspesialister" not in names
+    assert "Besøk i praksis" not in names
