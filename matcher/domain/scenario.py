@@ -110,13 +110,9 @@ class Scenario:
         """Return how many people of the plan each job specialist can follow."""
         return {specialist.id: specialist.room for specialist in self.specialists}
 
-    def teachers_by_section(self) -> dict[SectionId, list[TravellingTeacher]]:
-        """Return the travelling teachers of each class that has any."""
-        found: dict[SectionId, list[TravellingTeacher]] = {}
-        for teacher in self.teachers:
-            for section in sorted(teacher.sections):
-                found.setdefault(section, []).append(teacher)
-        return found
+    def teachers_of(self, section: SectionId | None) -> list[TravellingTeacher]:
+        """Return the teachers who visit the people of a class; ``None``: of no class."""
+        return [t for t in self.teachers if section in t.sections and t.visit_steps]
 
     def participants_by_id(self) -> dict[ParticipantId, Participant]:
         """Return the participants keyed by id."""

@@ -164,7 +164,7 @@ class _Asking:
         self._templates = scenario.templates_by_id()
         self._specialists = {s.id: s for s in scenario.specialists}
         self._teachers_days = TeachersDays(scenario)
-        self._teachers = scenario.teachers_by_section()
+        self._teachers_of = scenario.teachers_of
         self._alternating = scenario.alternating_sections()
         calendars, own = scenario.own_calendars()
         self._calendars = {
@@ -199,9 +199,7 @@ class _Asking:
         found: list[Visiting] = []
         if placement.specialist in self._specialists:
             found.append(self._specialists[placement.specialist])
-        if placement.section in self._teachers:
-            found += self._teachers[placement.section]
-        return found
+        return [*found, *self._teachers_of(placement.section)]
 
     def _kinds(
         self,

@@ -23,7 +23,6 @@ from matcher.domain.programme_length import programme_ends
 from matcher.domain.reasons import Relaxation
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
-from matcher.domain.section import ClassSection
 from matcher.domain.specialists import SpecialistLoad
 from matcher.domain.subject_groups import SubjectSeat, asked_seats
 from matcher.domain.travel import minutes_to_class, minutes_to_place
@@ -269,18 +268,8 @@ def _facts(
             None if before is None else places[before.place],
         ),
         policy.fit.at(place),
-        _teachers(scenario, section),
+        tuple(t.id for t in scenario.teachers_of(placement.section)),
     )
-
-
-def _teachers(
-    scenario: Scenario, section: ClassSection | None
-) -> tuple[TeacherId, ...]:
-    """Return the travelling teachers of a class, as far as they visit anybody."""
-    if section is None:
-        return ()
-    own = scenario.teachers_by_section().get(section.id, ())
-    return tuple(teacher.id for teacher in own if teacher.visit_steps)
 
 
 def _skills(

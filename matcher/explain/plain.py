@@ -79,7 +79,7 @@ class _PlainTeller:
         self._grid, self._start = scenario.grid, scenario.horizon.start
         self._places = scenario.places_by_id()
         self._sections = scenario.sections_by_id()
-        self._teachers = scenario.teachers_by_section()
+        self._teachers_of = scenario.teachers_of
         names = {m.id: m.name for m in scenario.municipalities}
         self._municipality = {
             p.id: names[p.municipality] for p in scenario.participants
@@ -98,14 +98,10 @@ class _PlainTeller:
         if placement.specialist is not None:
             name = self._tell.name(placement.specialist)
             yield say("plain.specialist", specialist=name)
-        yield from self._taught_at_work(placement.section)
+        for teacher in self._teachers_of(placement.section):
+            yield say("plain.teacher", teacher=self._tell.name(teacher.id))
         yield from self._counted(placement)
         yield say("plain.talk")
-
-    def _taught_at_work(self, section: SectionId | None) -> Iterator[str]:
-        for teacher in self._teachers.get(section, ()) if section else ():
-            if teacher.visit_steps:
-                yield self._say("plain.teacher", teacher=self._tell.name(teacher.id))
 
     def subject(self, seat: SubjectSeat) -> str:
         """Return which group the person has in a subject, or that there is none yet."""

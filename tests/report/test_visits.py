@@ -8,7 +8,7 @@ from matcher.report.summary import summarise
 from matcher.report.visits import visits_text
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
-from tests.audit.test_visits import visit
+from tests.audit.test_visits import guided, visit
 
 NB = Wording(translator(Language.NB), {})
 
@@ -18,6 +18,12 @@ def test_a_visit_is_a_row_with_week_and_times():
     heading, row = visits_text([visit(start="14:45")], NB).splitlines()
     assert heading.startswith("Hvem kommer;Som;Uke;Dato;Fra kl.;Til kl.;Deltaker")
     assert row == "s1;jobbspesialist;2026-W34;2026-08-19;14:45;15:30;p1;q1;besøk"
+
+
+def test_a_row_says_that_a_teacher_comes():
+    """As what, and what kind of visit it is."""
+    _, row = visits_text([guided()], NB).splitlines()
+    assert row == "t1;lærer;2026-W34;2026-08-19;09:00;09:45;p1;q1;veiledning"
 
 
 @pytest.mark.parametrize(
