@@ -240,7 +240,7 @@ def test_travel_back_to_the_base():
 def guided(person="p1", start="09:00", day=WEDNESDAY, **changes):
     """A visit of the teacher."""
     plain = visit(person, start, day, visitor=make.visitor("t1"))
-    return replace(plain, kind=VisitKind.GUIDANCE, **changes)
+    return replace(plain, **{"kind": VisitKind.GUIDANCE, **changes})
 
 
 def taught(q2=make.HERE, calendar=None, **teacher):
