@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from matcher.calendar.visits.bound import most_visits
-from matcher.calendar.visits.routes import Point, Routes, Stop
+from matcher.calendar.visits.routes import Point, Route, Routes, Stop, StopId
 from matcher.calendar.visits.week import MISSED, Week, solve_week
 from matcher.domain.clock_hours import Hours, in_both, outside, within
 from matcher.domain.geography import Location
@@ -135,15 +134,15 @@ class _Weeks:
     ) -> tuple[Week, list[Visit]]:
         """Return the best week with the visits ``asked``, and its visits by time.
 
-        The bound holds whenever others come to the same people.
+        Planned as if alone; its rounds are kept beside others where they take no more
+        travel. Whenever others come, nobody can miss fewer than its bound.
         """
         rounds = self._rounds_of(number)
         alone = [self._choice(visit, rounds) for visit in asked]
+        week = self._week(alone)
         beside = [self._choice(_beside(visit, taken), rounds) for visit in asked]
-        week = self._week(beside)
-        if week.bound and beside != alone:
-            most = most_visits(alone, self._routes.minutes)
-            week = replace(week, bound=min(week.bound, len(asked) - most))
+        if beside != alone and not self._is_as_good(week, beside):
+            week = replace(self._week(beside), bound=week.bound)
         return week, list(self._visits(asked, beside, rounds, week))
 
     def _rounds_of(self, number: int) -> RoundsOfWeek:
@@ -158,6 +157,32 @@ class _Weeks:
             self._solved[key] = solve_week(choices, self._routes)
         return self._solved[key]
 
+    def _is_as_good(self, week: Week, choices: Sequence[Choice]) -> bool:
+        """Tell whether the rounds of ``week`` take no more travel with ``choices``."""
+        for own, choice in zip(week.days, choices, strict=True):
+            if own != MISSED and own not in choice:
+                return False
+        routes = [self._route(there) for _, there in self._stops(week, choices)]
+        travel = sum(route.travel for route in routes if route is not None)
+        return None not in routes and travel <= week.worth[1]
+
+    def _stops(
+        self, week: Week, choices: Sequence[Choice]
+    ) -> Iterator[tuple[int, dict[int, StopId]]]:
+        """Yield each round of ``week`` with the stop of each visit on it."""
+        for chosen in sorted(set(week.days) - {MISSED}):
+            yield (
+                chosen,
+                {
+                    i: self._routes.number(choices[i][chosen])
+                    for i, own in enumerate(week.days)
+                    if own == chosen
+                },
+            )
+
+    def _route(self, there: Mapping[int, StopId]) -> Route | None:
+        return self._routes.best(tuple(sorted(there.values()))).route
+
     def _visits(
         self,
         asked: Sequence[AskedVisit],
@@ -165,13 +190,8 @@ class _Weeks:
         rounds: RoundsOfWeek,
         week: Week,
     ) -> Iterator[Visit]:
-        for chosen in sorted(set(week.days) - {MISSED}):
-            there = {
-                i: self._routes.number(choices[i][chosen])
-                for i, own in enumerate(week.days)
-                if own == chosen
-            }
-            found = self._routes.best(tuple(sorted(there.values()))).route
+        for chosen, there in self._stops(week, choices):
+            found = self._route(there)
             assert found is not None, "a round was chosen that can be made"
             for stop, start in self._routes.starts(found):
                 i = next(i for i, number in there.items() if number == stop)
