@@ -1,33 +1,33 @@
-"""Second reading of the visits of job specialists."""
+"""Second reading of the visits of job specialists and teachers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from matcher.audit.reading import Reading
 from matcher.audit.violations import Violation
-from matcher.domain.ids import SpecialistId
+from matcher.domain.clock_hours import Hours
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.plan import Plan
+from matcher.domain.rounds import (
+    Round,
+    Rounds,
+    Visiting,
+    minutes_between,
+    visiting_by_visitor,
+)
 from matcher.domain.rules import RuleCode
-from matcher.domain.specialists import JobSpecialist
-from matcher.domain.visit import Visit
+from matcher.domain.visit import Visit, Visitor
 from matcher.domain.visits import (
     AskedVisit,
-    Hours,
     PracticeDays,
-    hours_on_the_road,
-    minutes_between,
     visits_asked,
     visits_missed,
 )
 
-Key = tuple[str, str, str, int]
-"""Specialist, person, place and week of the calendar."""
-
-RoundsDay = tuple[SpecialistId, date]
-"""A specialist's day."""
+Key = tuple[Visitor, ParticipantId, PlaceId, int]
+"""Who comes, person, place and week of the calendar."""
 
 
 def asked_in(
@@ -61,27 +61,45 @@ def visit_violations(
     """
     if asked is not None:
         yield from _unasked(reading, asked, visits)
-    days: dict[RoundsDay, list[Visit]] = defaultdict(list)
+    visiting = visiting_by_visitor(reading.scenario)
+    rounds = Rounds(reading.scenario, reading.policy)
+    for (visitor, day), own in _in_time(visits, lambda v: (v.visitor, v.day)):
+        yield from _clashes(own)
+        if visitor in visiting:
+            who = visiting[visitor]
+            yield from _day(reading, who, rounds.on(who, day), own)
+    for _, own in _in_time(visits, lambda v: (v.participant, v.day)):
+        yield from _visited_twice(own)
+
+
+_Owner = TypeVar("_Owner", bound=tuple[Any, ...])
+
+
+def _in_time(
+    visits: Sequence[Visit], owner: Callable[[Visit], _Owner]
+) -> Iterator[tuple[_Owner, list[Visit]]]:
+    """Yield the visits of each owner in order of time."""
+    found: dict[_Owner, list[Visit]] = defaultdict(list)
     for visit in visits:
-        days[visit.specialist, visit.day].append(visit)
-    specialists = {s.id: s for s in reading.scenario.specialists}
-    for (specialist, _), own in sorted(days.items()):
-        in_time = sorted(
-            own, key=lambda v: (v.start_minute, v.end_minute, v.participant)
+        found[owner(visit)].append(visit)
+    for one, own in sorted(found.items(), key=lambda item: item[0]):
+        yield (
+            one,
+            sorted(
+                own,
+                key=lambda v: (v.start_minute, v.end_minute, v.participant, v.visitor),
+            ),
         )
-        yield from _clashes(in_time)
-        if specialist in specialists:
-            yield from _day(reading, specialists[specialist], in_time)
 
 
 def _unasked(
     reading: Reading, asked: Sequence[AskedVisit], visits: Sequence[Visit]
 ) -> Iterator[Violation]:
-    known = {(a.specialist, a.participant, a.place, a.week): a for a in asked}
+    known = {(a.visitor, a.participant, a.place, a.week): a for a in asked}
     seen: Counter[Key] = Counter()
     for visit in visits:
         week = reading.scenario.horizon.week_of(visit.day)
-        key = visit.specialist, visit.participant, visit.place, week
+        key = visit.visitor, visit.participant, visit.place, week
         seen[key] += 1
         wanted = known.get(key)
         yield from _answers(visit, wanted, seen[key])
@@ -92,9 +110,13 @@ def _unasked(
 def _breaks(
     rule: RuleCode, *visits: Visit, aspect: str = "", **parts: Any
 ) -> Violation:
-    """Return a violation by the last of ``visits``, all of one day and specialist."""
+    """Return a violation by the last of ``visits``, all of one day."""
     last = visits[-1]
-    details = {"specialist": str(last.specialist), "start": _clock(last.start_minute)}
+    details = {
+        "visitor": last.visitor.id,
+        "other": visits[0].visitor.id,
+        "start": _clock(last.start_minute),
+    }
     return Violation(
         rule,
         tuple(sorted({visit.participant for visit in visits})),
@@ -149,33 +171,51 @@ def _clashes(in_time: Sequence[Visit]) -> Iterator[Violation]:
             busy = visit
 
 
+def _visited_twice(in_time: Sequence[Visit]) -> Iterator[Violation]:
+    """Yield visits to somebody with whom another visitor still is."""
+    for i, visit in enumerate(in_time):
+        for before in in_time[:i]:
+            is_other = before.visitor != visit.visitor
+            if is_other and visit.start_minute < before.end_minute:
+                yield _breaks(RuleCode.VISIT_CLASH, before, visit, aspect="person")
+
+
 def _day(
-    reading: Reading, specialist: JobSpecialist, in_time: Sequence[Visit]
+    reading: Reading, who: Visiting, rounds: Sequence[Round], in_time: Sequence[Visit]
 ) -> Iterator[Violation]:
-    """Yield visits outside the specialist's hours, and ways for which there is no time."""
-    grid = reading.scenario.grid
-    hours = hours_on_the_road(grid, specialist, in_time[0].day.weekday())
-    outside = [visit for visit in in_time if not _lies_in(visit, hours)]
+    """Yield visits outside their visitor's hours, and ways for which there is no time."""
+    outside = [v for v in in_time if not any(_lies_in(v, own) for own in rounds)]
     yield from (_breaks(RuleCode.VISIT_HOURS, visit) for visit in outside)
     where = {p.id: p.location for p in reading.scenario.places}
     known = [visit for visit in in_time if visit.place in where]
 
     def minutes(a: Visit | None, b: Visit | None) -> int:
-        ends = (specialist.base if v is None else where[v.place] for v in (a, b))
-        return minutes_between(reading.policy, specialist, *ends)
+        ends = (who.base if v is None else where[v.place] for v in (a, b))
+        return minutes_between(reading.policy, who, *ends)
 
     for before, after in pairwise(known):
         time = after.start_minute - before.end_minute
         if 0 <= time < minutes(before, after):
             yield _late(before, after, time=time, way=minutes(before, after))
-    if known and not outside:
-        first, last = known[0], max(known, key=lambda visit: visit.end_minute)
-        for visit, time, way in (
-            (first, first.start_minute - hours[0].start, minutes(None, first)),
-            (last, hours[-1].end - last.end_minute, minutes(last, None)),
-        ):
-            if time < way:
-                yield _late(visit, aspect="base", time=time, way=way)
+    for hours in () if outside else rounds:
+        there = [visit for visit in known if _lies_in(visit, hours)]
+        if there:
+            yield from _to_and_from_base(there, hours, minutes)
+
+
+def _to_and_from_base(
+    in_time: Sequence[Visit],
+    hours: Round,
+    minutes: Callable[[Visit | None, Visit | None], int],
+) -> Iterator[Violation]:
+    """Yield the ends of a round for which there is no time."""
+    first, last = in_time[0], max(in_time, key=lambda visit: visit.end_minute)
+    for visit, time, way in (
+        (first, first.start_minute - hours[0].start, minutes(None, first)),
+        (last, hours[-1].end - last.end_minute, minutes(last, None)),
+    ):
+        if time < way:
+            yield _late(visit, aspect="base", time=time, way=way)
 
 
 def _late(*visits: Visit, time: int, way: int, aspect: str = "between") -> Violation:

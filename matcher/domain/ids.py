@@ -15,6 +15,7 @@ CalendarId = NewType("CalendarId", str)
 MunicipalityId = NewType("MunicipalityId", str)
 QuotaId = NewType("QuotaId", str)
 SpecialistId = NewType("SpecialistId", str)
+TeacherId = NewType("TeacherId", str)
 ActivityId = NewType("ActivityId", str)
 
 SubjectGroupId = NewType("SubjectGroupId", str)

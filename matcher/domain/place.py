@@ -111,7 +111,7 @@ class PracticePlace:
         The step of the ladder from language practice to work that a placement here is
         on, 1 is the lowest; ``None``: it suits people on any step.
     visits_from_minute, visits_to_minute
-        Between which clock times job specialists are welcome, in minutes after midnight;
+        Between which clock times visits are welcome, in minutes after midnight;
         ``None``: whenever the person is there.
     """
 

@@ -251,7 +251,7 @@ class Plan:
     programme_ends
         Last days of programmes that are not the stated ones, in the order of people.
     visits
-        Of the job specialists, by specialist and time; ``None``: the plan does not say.
+        Of job specialists and teachers, by who comes and time; ``None``: the plan does not say.
     subject_seats
         The group of everybody in each subject that their class has in parallel groups,
         by person and subject.

@@ -59,7 +59,7 @@ class PatternStep:
 
 @dataclass(frozen=True, slots=True)
 class VisitStep:
-    """A job specialist visits every ``every_weeks`` weeks, for ``weeks`` weeks.
+    """A visit every ``every_weeks`` weeks, for ``weeks`` weeks.
 
     ``weeks`` is ``None`` for the last step, which lasts to the end.
     """

@@ -8,7 +8,7 @@ class RuleCode(StrEnum):
 
     Pair rules hold between a person and a place, capacity rules between the people at
     one place, section or employer, plan rules for one person's placement, visit rules
-    for the visits of job specialists, calendar rules for what everybody does day by day,
+    for the visits of job specialists and teachers, calendar rules for what everybody does day by day,
     and statement rules for what a plan says about itself. Reasons break nothing: they
     only tell why somebody has no placement.
     """

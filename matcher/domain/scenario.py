@@ -27,6 +27,7 @@ from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import JobSpecialist, Team, teams_by_person
 from matcher.domain.subject_groups import SubjectGroup
+from matcher.domain.teachers import TravellingTeacher
 from matcher.domain.weeks import Horizon, WeekGrid, five_day_grid
 
 
@@ -75,6 +76,7 @@ class Scenario:
     in_force: tuple[RowInForce, ...] = ()
     group_facts: tuple[GroupFact, ...] = ()
     subject_groups: tuple[SubjectGroup, ...] = ()
+    teachers: tuple[TravellingTeacher, ...] = ()
 
     def opens_only_with(self) -> dict[PlaceId, int]:
         """Return how many people each place asks for that opens for no fewer.
@@ -107,6 +109,10 @@ class Scenario:
     def room_of_specialists(self) -> dict[SpecialistId, int]:
         """Return how many people of the plan each job specialist can follow."""
         return {specialist.id: specialist.room for specialist in self.specialists}
+
+    def teachers_of(self, section: SectionId | None) -> list[TravellingTeacher]:
+        """Return the teachers who visit the people of a class; ``None``: of no class."""
+        return [t for t in self.teachers if section in t.sections and t.visit_steps]
 
     def participants_by_id(self) -> dict[ParticipantId, Participant]:
         """Return the participants keyed by id."""

@@ -13,6 +13,7 @@ from matcher.domain.ids import (
 )
 from matcher.domain.participant import Participant, TravelMode, WorkingWindow
 from matcher.domain.programme import ProgrammeTemplate, ProgrammeType
+from matcher.domain.visit import Visitor, VisitorRole
 
 DEFAULT_CASELOAD = 15
 """People a job specialist follows up at most, where nothing is said.
@@ -23,7 +24,7 @@ of IPS gives its highest score up to 20.
 
 
 OFFICE_HOURS = WorkingWindow(8 * 60, 16 * 60)
-"""When job specialists can be out visiting, where nothing is said."""
+"""When job specialists and teachers can be out visiting, where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class JobSpecialist:
     visit_slots: frozenset[SlotId] | None = None
     working_window: WorkingWindow = OFFICE_HOURS
     travel_mode: TravelMode = TravelMode.CAR
+
+    @property
+    def visitor(self) -> Visitor:
+        """The job specialist as who comes."""
+        return Visitor(VisitorRole.SPECIALIST, self.id)
 
     @property
     def room(self) -> int:

@@ -1,26 +1,46 @@
-"""One visit of a job specialist to somebody at their workplace."""
+"""One visit to somebody at their workplace, and who comes."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from matcher.domain.ids import ParticipantId, PlaceId, SpecialistId
+from matcher.domain.ids import ParticipantId, PlaceId
+
+
+class VisitorRole(StrEnum):
+    """As what somebody comes."""
+
+    SPECIALIST = "specialist"
+    TEACHER = "teacher"
+
+
+class Visitor(NamedTuple):
+    """Who comes: the id of a job specialist or of a travelling teacher.
+
+    An id alone does not say who: each of the two has a table of its own.
+    """
+
+    role: VisitorRole
+    id: str
 
 
 class VisitKind(StrEnum):
-    """Follow-up in the rhythm of the programme, or one of three longer meetings.
+    """Follow-up in the rhythm of the programme, a longer meeting, or teaching at work.
 
     A triangle meeting gathers participant, mentor and job specialist at the start, the
-    middle and the end of a placement.
+    middle and the end of a placement. Guidance is a teacher's: of a trade, or in the
+    Norwegian of the work.
     """
 
     FOLLOW_UP = "follow-up"
     TRIANGLE = "triangle"
+    GUIDANCE = "guidance"
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A job specialist with one person at their place.
+    """Somebody from the programme with one person at their place.
 
     Everybody has a time of their own, since what is said concerns one person; the next
     at the same place follows without a journey.
@@ -33,7 +53,7 @@ class Visit:
         How long it lasts.
     """
 
-    specialist: SpecialistId
+    visitor: Visitor
     participant: ParticipantId
     place: PlaceId
     day: date

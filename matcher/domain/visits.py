@@ -1,4 +1,4 @@
-"""Visits of job specialists at workplaces: when they are asked for and can be made.
+"""Visits of job specialists and teachers: when they are asked for and can be made.
 
 One definition for the model, the audit and the counts.
 """
@@ -8,21 +8,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.domain.geography import Location, travel_minutes
-from matcher.domain.ids import ParticipantId, PlaceId, SlotId, SpecialistId
+from matcher.domain.clock_hours import MIDNIGHT, Hours, day_part, joined, within
+from matcher.domain.ids import ParticipantId, PlaceId, SlotId
 from matcher.domain.metrics import days_on, practice_spans
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
 from matcher.domain.plan import Placement
-from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeTemplate, VisitStep
+from matcher.domain.rounds import TeachersDays, Visiting
 from matcher.domain.scenario import Scenario
 from matcher.domain.specialists import JobSpecialist
-from matcher.domain.visit import Visit, VisitKind
+from matcher.domain.teachers import TravellingTeacher
+from matcher.domain.visit import Visit, VisitKind, Visitor
 from matcher.domain.weeks import Slot, WeekGrid
 from matcher.domain.work import is_practice_day
-
-MIDNIGHT = 24 * 60
 
 PracticeDays = Mapping[tuple[ParticipantId, PlaceId], Collection[tuple[date, SlotId]]]
 """When people are at practice by the calendar: days and slots, by person and place."""
@@ -38,52 +37,6 @@ def practice_days(
     return days
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hours:
-    """Clock hours of a day, in minutes after midnight, ``start < end``."""
-
-    start: int
-    end: int
-
-
-def joined(hours: Iterable[Hours]) -> tuple[Hours, ...]:
-    """Return ``hours`` in order, those that touch as one."""
-    found: list[Hours] = []
-    for one in sorted(hours):
-        if found and one.start <= found[-1].end:
-            found[-1] = Hours(found[-1].start, max(found[-1].end, one.end))
-        else:
-            found.append(one)
-    return tuple(found)
-
-
-def within(hours: Iterable[Hours], start: int, end: int) -> tuple[Hours, ...]:
-    """Return the parts of ``hours`` from ``start`` to ``end``."""
-    parts = (Hours(max(h.start, start), min(h.end, end)) for h in hours)
-    return tuple(part for part in parts if part.start < part.end)
-
-
-def in_both(some: Iterable[Hours], others: Sequence[Hours]) -> tuple[Hours, ...]:
-    """Return the hours that are in both."""
-    return tuple(part for one in some for part in within(others, one.start, one.end))
-
-
-def day_part(grid: WeekGrid, slot: Slot) -> Hours:
-    """Return the part of its day a slot stands for.
-
-    A day without its slots' clock times is parted by where they begin: the first slot
-    begins at midnight, the last one ends there. Working hours outside the slot's own are
-    thereby still somebody's: an evening at a place is part of the day's only slot.
-    """
-    starts = sorted(s.start_minute for s in grid.slots if s.weekday == slot.weekday)
-    number = starts.index(slot.start_minute)
-    is_last = number == len(starts) - 1
-    return Hours(
-        slot.start_minute if number else 0,
-        MIDNIGHT if is_last else starts[number + 1],
-    )
-
-
 def hours_at_place(
     grid: WeekGrid, place: PracticePlace, slot: Slot
 ) -> tuple[Hours, ...]:
@@ -96,28 +49,6 @@ def hours_at_place(
     start = slot.start_minute if place.start_minute is None else place.start_minute
     end = slot.end_minute if place.end_minute is None else place.end_minute
     return within([part], start, end)
-
-
-def hours_on_the_road(
-    grid: WeekGrid, specialist: JobSpecialist, weekday: int
-) -> tuple[Hours, ...]:
-    """Return when ``specialist`` can be out visiting on a weekday (0 is Monday)."""
-    window, chosen = specialist.working_window, specialist.visit_slots
-    parts = (
-        day_part(grid, slot)
-        for slot in grid.slots
-        if slot.weekday == weekday and (chosen is None or slot.id in chosen)
-    )
-    return within(joined(parts), window.earliest_minute, window.latest_minute)
-
-
-def minutes_between(
-    policy: Policy, specialist: JobSpecialist, a: Location | None, b: Location | None
-) -> int:
-    """Return the minutes the specialist travels; 0 where a base is not known."""
-    if a is None or b is None:
-        return 0
-    return travel_minutes(a, b, policy.speed(specialist.travel_mode))
 
 
 def is_due(steps: Sequence[VisitStep], week: int) -> bool:
@@ -142,7 +73,7 @@ class AskedVisit:
         the place welcomes visits. Empty: it cannot be made.
     """
 
-    specialist: SpecialistId
+    visitor: Visitor
     participant: ParticipantId
     place: PlaceId
     week: int
@@ -162,41 +93,63 @@ def visits_asked(
     their own holidays, and with practice that fills weeks without teachers. ``None``: as
     the placements say, and so it is before the calendar begins and after it ends.
 
-    Sorted by specialist, week, place and person. Placements that name somebody or
-    something the scenario does not know ask for none, nor do those without a specialist.
+    Sorted by who comes, week, place and person. Placements that name somebody or
+    something the scenario does not know ask for none, nor do those whom neither a job
+    specialist nor a teacher of their class visits.
     """
     asking = _Asking(scenario, practice)
     asked = [visit for placement in placements for visit in asking.of(placement)]
     return sorted(
-        asked, key=lambda v: (v.specialist, v.week, v.place, v.participant, v.kind)
+        asked, key=lambda v: (v.visitor, v.week, v.place, v.participant, v.kind)
     )
+
+
+def weeks_due(
+    steps: Sequence[VisitStep], start_week: int, weeks: Sequence[int]
+) -> list[int]:
+    """Return those of ``weeks``, in order, in which the rhythm asks for a visit.
+
+    It is counted from ``start_week``; what falls due in another week is asked for in
+    the next of ``weeks``, once.
+    """
+    due, there, is_owed = [], set(weeks), False
+    for week in range(start_week, weeks[-1] + 1) if weeks else ():
+        is_owed |= is_due(steps, week - start_week)
+        if is_owed and week in there:
+            due.append(week)
+            is_owed = False
+    return due
 
 
 def kinds_by_week(
     template: ProgrammeTemplate, start_week: int, practice_weeks: Sequence[int]
 ) -> dict[int, VisitKind]:
-    """Return the weeks of a placement in which a visit is asked for, and of which kind.
+    """Return the weeks in which a job specialist's visit is asked for, and which kind.
 
     Weeks are numbers of the calendar's, which may be negative; ``practice_weeks``, in
     order, are those in which the person is at the place at all. The first of them, the
-    first after half of the time, and the last have a triangle meeting. The rhythm is
-    counted from ``start_week``; what falls due in a week without practice is asked for
-    in the next with some.
+    first after half of the time, and the last have a triangle meeting, the others what
+    is due in the rhythm of the programme.
     """
-    kinds: dict[int, VisitKind] = {}
-    if not practice_weeks:
-        return kinds
-    first, last, there = practice_weeks[0], practice_weeks[-1], set(practice_weeks)
-    is_owed = False
-    for week in range(start_week, last + 1):
-        is_owed |= is_due(template.visit_steps, week - start_week)
-        if is_owed and week in there:
-            kinds[week] = VisitKind.FOLLOW_UP
-            is_owed = False
-    if template.meeting_minutes:
+    due = weeks_due(template.visit_steps, start_week, practice_weeks)
+    kinds = dict.fromkeys(due, VisitKind.FOLLOW_UP)
+    if practice_weeks and template.meeting_minutes:
+        first, last = practice_weeks[0], practice_weeks[-1]
         middle = next(week for week in practice_weeks if 2 * week >= first + last)
         kinds |= dict.fromkeys((first, middle, last), VisitKind.TRIANGLE)
     return kinds
+
+
+_PracticeByWeek = dict[int, dict[date, list[Hours]]]
+"""The hours of practice at a place, by week of the calendar and day."""
+
+
+def _minutes(who: Visiting, template: ProgrammeTemplate, kind: VisitKind) -> int:
+    if isinstance(who, TravellingTeacher):
+        return who.visit_minutes
+    if kind is VisitKind.TRIANGLE:
+        return template.meeting_minutes
+    return template.visit_minutes
 
 
 class _Asking:
@@ -209,7 +162,9 @@ class _Asking:
         self._people = scenario.participants_by_id()
         self._places = scenario.places_by_id()
         self._templates = scenario.templates_by_id()
-        self._specialists = {s.id for s in scenario.specialists}
+        self._specialists = {s.id: s for s in scenario.specialists}
+        self._teachers_days = TeachersDays(scenario)
+        self._teachers_of = scenario.teachers_of
         self._alternating = scenario.alternating_sections()
         calendars, own = scenario.own_calendars()
         self._calendars = {
@@ -220,35 +175,54 @@ class _Asking:
     def of(self, placement: Placement) -> Iterator[AskedVisit]:
         person = self._people.get(placement.participant)
         place = self._places.get(placement.place)
-        specialist = placement.specialist
-        if person is None or place is None or specialist not in self._specialists:
+        coming = self._coming_to(placement)
+        if person is None or place is None or not coming:
             return
         template = self._templates[person.template]
         weeks = self._practice(placement, person, place)
         start = self._horizon.week_of(placement.start_date)
-        minutes = {
-            VisitKind.FOLLOW_UP: template.visit_minutes,
-            VisitKind.TRIANGLE: template.meeting_minutes,
-        }
-        for week, kind in kinds_by_week(template, start, sorted(weeks)).items():
-            if 0 <= week < self._horizon.calendar_weeks:
-                yield AskedVisit(
-                    specialist,
-                    person.id,
-                    place.id,
-                    week,
-                    kind,
-                    minutes[kind],
-                    self._welcome(place, weeks[week]),
-                )
+        for who in coming:
+            for week, kind in self._kinds(who, template, start, weeks).items():
+                if 0 <= week < self._horizon.calendar_weeks:
+                    yield AskedVisit(
+                        who.visitor,
+                        person.id,
+                        place.id,
+                        week,
+                        kind,
+                        _minutes(who, template, kind),
+                        self._welcome(place, weeks[week]),
+                    )
+
+    def _coming_to(self, placement: Placement) -> list[Visiting]:
+        """Return who follows the person, and those who teach their class and travel."""
+        found: list[Visiting] = []
+        if placement.specialist in self._specialists:
+            found.append(self._specialists[placement.specialist])
+        return [*found, *self._teachers_of(placement.section)]
+
+    def _kinds(
+        self,
+        who: Visiting,
+        template: ProgrammeTemplate,
+        start: int,
+        weeks: _PracticeByWeek,
+    ) -> dict[int, VisitKind]:
+        """Return the weeks in which a visit of ``who`` is asked for, and of which kind."""
+        if isinstance(who, JobSpecialist):
+            return kinds_by_week(template, start, sorted(weeks))
+        at_work = [
+            week
+            for week in sorted(weeks)
+            if any(self._teachers_days.is_at_work(who, day) for day in weeks[week])
+        ]
+        due = weeks_due(who.visit_steps, start, at_work)
+        return dict.fromkeys(due, VisitKind.GUIDANCE)
 
     def _practice(
         self, placement: Placement, person: Participant, place: PracticePlace
-    ) -> dict[int, dict[date, list[Hours]]]:
-        """Return the hours of practice by week and day."""
-        weeks: dict[int, dict[date, list[Hours]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+    ) -> _PracticeByWeek:
+        weeks: _PracticeByWeek = defaultdict(lambda: defaultdict(list))
         for day, slot in self._days(placement, person, place):
             hours = hours_at_place(self._grid, place, slot)
             weeks[self._horizon.week_of(day)][day] += hours
@@ -294,8 +268,7 @@ def visits_missed(
 ) -> int:
     """Return how many of the visits ``asked`` for none of ``visits`` answers."""
     week_of = scenario.horizon.week_of
-    made = {(v.specialist, v.participant, v.place, week_of(v.day)) for v in visits}
+    made = {(v.visitor, v.participant, v.place, week_of(v.day)) for v in visits}
     return sum(
-        (one.specialist, one.participant, one.place, one.week) not in made
-        for one in asked
+        (one.visitor, one.participant, one.place, one.week) not in made for one in asked
     )

@@ -10,7 +10,7 @@ from matcher.domain.calendars import SchoolCalendar
 from matcher.domain.certificates import Certificate, certificate_about
 from matcher.domain.conflicts import Conflict, conflicts_about
 from matcher.domain.fit import FitParts, fit_parts
-from matcher.domain.ids import ParticipantId, SectionId, SlotId
+from matcher.domain.ids import ParticipantId, SectionId, SlotId, TeacherId
 from matcher.domain.language import SKILLS, CefrLevel, levels_gained, predicted
 from matcher.domain.law import Duty, Urgency, duty_of
 from matcher.domain.metrics import days_on, practice_spans, specialist_loads
@@ -56,6 +56,8 @@ class PlacementFacts:
         ``travel_limit`` for the place, unless the placement is running.
     fit, weights
         Points of each part and the most it could give there.
+    teachers
+        Of their class who visit them at the place.
     """
 
     placement: Placement
@@ -68,6 +70,7 @@ class PlacementFacts:
     skills: tuple[SkillFacts, ...]
     fit: FitParts
     weights: FitWeights
+    teachers: tuple[TeacherId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +268,7 @@ def _facts(
             None if before is None else places[before.place],
         ),
         policy.fit.at(place),
+        tuple(t.id for t in scenario.teachers_of(placement.section)),
     )
 
 

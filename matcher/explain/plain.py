@@ -79,6 +79,7 @@ class _PlainTeller:
         self._grid, self._start = scenario.grid, scenario.horizon.start
         self._places = scenario.places_by_id()
         self._sections = scenario.sections_by_id()
+        self._teachers_of = scenario.teachers_of
         names = {m.id: m.name for m in scenario.municipalities}
         self._municipality = {
             p.id: names[p.municipality] for p in scenario.participants
@@ -97,6 +98,8 @@ class _PlainTeller:
         if placement.specialist is not None:
             name = self._tell.name(placement.specialist)
             yield say("plain.specialist", specialist=name)
+        for teacher in self._teachers_of(placement.section):
+            yield say("plain.teacher", teacher=self._tell.name(teacher.id))
         yield from self._counted(placement)
         yield say("plain.talk")
 

@@ -179,6 +179,8 @@ def _placement(tell: Teller, facts: PlacementFacts) -> Iterator[str]:
     if placement.specialist is not None:
         specialist = tell.name(placement.specialist)
         yield tell.say("explain.specialist", specialist=specialist)
+    for teacher in facts.teachers:
+        yield tell.say("explain.teacher", teacher=tell.name(teacher))
     for step in placement.steps:
         yield tell.say(
             "explain.step", first=tell.on(step.first_day), slots=tell.slots(step.slots)

@@ -24,7 +24,14 @@ from matcher.export.ics import (
 from matcher.export.words import Words
 from matcher.report.files import write_files
 
-FOLDERS = ("participants", "places", "sections", "activities", "specialists")
+FOLDERS = (
+    "participants",
+    "places",
+    "sections",
+    "activities",
+    "specialists",
+    "teachers",
+)
 
 SentFiles = dict[Owner, SentFile]
 

@@ -1,12 +1,13 @@
 """What stands in each calendar file: of a person, a place, a class, a course and so on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from matcher.domain.ids import ParticipantId, SpecialistId
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.plan import Placement
+from matcher.domain.visit import Visitor, VisitorRole
 from matcher.export.events import Event
 from matcher.export.words import Words
 
@@ -54,7 +55,8 @@ def entries_of(
 
     A participant sees what they do and where. A place sees who comes and when, and
     nothing else about them. A class, a course or a job club sees who comes. A job
-    specialist sees who is at which place on each day, and their own visits.
+    specialist sees who is at which place on each day, and their own visits; so does a
+    teacher of those they visit.
     """
     in_order = sorted(events, key=lambda event: (event.in_order, event.participants))
     return {
@@ -62,7 +64,7 @@ def entries_of(
         **_of_places(in_order, words),
         **_of_groups("sections", in_order, words, lambda event: event.section),
         **_of_groups("activities", in_order, words, lambda event: event.group_activity),
-        **_of_specialists(in_order, placements, words),
+        **_of_visitors(in_order, placements, words),
     }
 
 
@@ -130,18 +132,15 @@ def _by_group(events: Iterable[Event], words: Words) -> str:
     return "\n".join(lines)
 
 
-def _of_specialists(
-    events: Iterable[Event], placements: Iterable[Placement], words: Words
+def _of_visitors(
+    events: Sequence[Event], placements: Iterable[Placement], words: Words
 ) -> Entries:
-    follows = {
-        (placement.participant, placement.place): placement.specialist
-        for placement in placements
-    }
-    at_work: dict[tuple[date, SpecialistId], list[Event]] = defaultdict(list)
+    come = _who_come(events, placements)
+    at_work: dict[tuple[date, Visitor], list[Event]] = defaultdict(list)
     entries: Entries = defaultdict(list)
     for event in events:
-        if event.specialist is not None:
-            entries[Owner("specialists", event.specialist)].append(
+        if event.visitor is not None:
+            entries[_owner(event.visitor)].append(
                 _entry(
                     event,
                     _what_and_where(event, words),
@@ -150,14 +149,32 @@ def _of_specialists(
                 )
             )
         elif event.place is not None:
-            specialist = follows.get((event.participants[0], event.place))
-            if specialist is not None:
-                at_work[event.day, specialist].append(event)
-    for (_, specialist), of_day in at_work.items():
-        entries[Owner("specialists", specialist)].append(_banner(of_day, words))
+            for visitor in come.get((event.participants[0], event.place), ()):
+                at_work[event.day, visitor].append(event)
+    for (_, visitor), of_day in at_work.items():
+        entries[_owner(visitor)].append(_banner(of_day, words))
     for of_one in entries.values():
         of_one.sort(key=lambda entry: (entry.day, entry.start_minute or -1, entry.key))
     return entries
+
+
+def _owner(visitor: Visitor) -> Owner:
+    return Owner(f"{visitor.role.value}s", visitor.id)
+
+
+def _who_come(
+    events: Iterable[Event], placements: Iterable[Placement]
+) -> Mapping[tuple[ParticipantId, PlaceId], list[Visitor]]:
+    """Return who follows people at their places or visits them there."""
+    found: dict[tuple[ParticipantId, PlaceId], set[Visitor]] = defaultdict(set)
+    for placement in placements:
+        if placement.specialist is not None:
+            follows = Visitor(VisitorRole.SPECIALIST, placement.specialist)
+            found[placement.participant, placement.place].add(follows)
+    for event in events:
+        if event.visitor is not None and event.place is not None:
+            found[event.participants[0], event.place].add(event.visitor)
+    return {where: sorted(visitors) for where, visitors in found.items()}
 
 
 def _banner(events: Sequence[Event], words: Words) -> Entry:

@@ -12,13 +12,12 @@ from matcher.domain.ids import (
     PlaceId,
     SectionId,
     SlotId,
-    SpecialistId,
     SubjectGroupId,
 )
 from matcher.domain.plan import Plan
 from matcher.domain.scenario import Scenario
 from matcher.domain.subject_groups import groups_by_hour
-from matcher.domain.visit import Visit, VisitKind
+from matcher.domain.visit import Visit, VisitKind, Visitor, VisitorRole
 from matcher.domain.visits import hours_at_place
 from matcher.domain.weeks import Slot
 
@@ -28,8 +27,15 @@ WHOLE_DAY = frozenset({Activity.HOLIDAY, Activity.PUBLIC_HOLIDAY, Activity.ABSEN
 """Activities without clock times: a day off is off from midnight to midnight."""
 
 
-VISITS = {VisitKind.FOLLOW_UP: "visit", VisitKind.TRIANGLE: "meeting"}
+VISITS = {
+    VisitKind.FOLLOW_UP: "visit",
+    VisitKind.TRIANGLE: "meeting",
+    VisitKind.GUIDANCE: "teacher-visit",
+}
 """What the catalogues call visits by their kind."""
+
+_SLOTS = {VisitorRole.SPECIALIST: "visit", VisitorRole.TEACHER: "teacher-visit"}
+"""Tells the visits of a person on a day apart; entries that were sent go by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,10 @@ class Event:
         catalogues know as ``export.activity.…``.
     participants
         Who takes part, in the order of their ids; never empty.
-    place, section, group_activity, specialist, subject_group
+    place, section, group_activity, visitor, subject_group
         Where it is, with which class, as what that a municipality offers, the job
-        specialist who takes part, and the group in the class's hours; ``None`` where
-        there is none.
+        specialist or teacher who comes, and the group in the class's hours; ``None``
+        where there is none.
     """
 
     day: date
@@ -64,7 +70,7 @@ class Event:
     place: PlaceId | None = None
     section: SectionId | None = None
     group_activity: ActivityId | None = None
-    specialist: SpecialistId | None = None
+    visitor: Visitor | None = None
     subject_group: SubjectGroupId | None = None
 
     @property
@@ -125,17 +131,17 @@ def events_of(
 
 
 def visit_events(visits: Iterable[Visit]) -> Iterator[Event]:
-    """Yield the visits of job specialists, in their order."""
+    """Yield the visits of job specialists and teachers, in their order."""
     for visit in visits:
         yield Event(
             visit.day,
-            f"visit-{visit.specialist}-{visit.participant}",
+            f"{_SLOTS[visit.visitor.role]}-{visit.visitor.id}-{visit.participant}",
             visit.start_minute,
             visit.end_minute,
             VISITS[visit.kind],
             (visit.participant,),
             visit.place,
-            specialist=visit.specialist,
+            visitor=visit.visitor,
         )
 
 

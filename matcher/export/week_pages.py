@@ -131,9 +131,9 @@ def sentences(event: Event, words: Words) -> list[str]:
         told.append(words.say("plain.in-class", section=words.where(event)))
     elif where := words.where(event):
         told.append(words.say("plain.named", name=where))
-    if event.specialist is not None:
-        meets = words.label(event.specialist)
-        told.append(words.say("plain.meets", specialist=meets))
+    if event.visitor is not None:
+        meets = words.label(event.visitor.id)
+        told.append(words.say("plain.meets", visitor=meets))
     return told
 
 

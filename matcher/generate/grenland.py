@@ -4,12 +4,17 @@
 facts and assumptions became files.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 
+from matcher.domain.ids import SpecialistId, TeacherId
 from matcher.domain.scenario import Scenario
+from matcher.domain.specialists import DEFAULT_CASELOAD, JobSpecialist
+from matcher.domain.teachers import TravellingTeacher
 from matcher.generate.assumptions import WORK_KINDS
 from matcher.generate.facts import employment, grenland_sites, settled
 from matcher.generate.generator import scenario_in
@@ -74,7 +79,51 @@ def _grenland() -> Region:
     )
 
 
+TEACHER_TRAVELS_IN = ("4001", "4003")
+"""Porsgrunn and Skien: two towns of one teacher."""
+
+
+def _specialists(scenario: Scenario) -> Iterator[JobSpecialist]:
+    """Yield a job specialist for every fifteen people of a municipality, or fewer.
+
+    Where they are as many nobody goes without a place for want of one, and the
+    placements are those without any.
+    """
+    people = Counter(person.municipality for person in scenario.participants)
+    for municipality in scenario.municipalities:
+        number = ceil(people[municipality.id] / DEFAULT_CASELOAD)
+        for turn in range(1, number + 1):
+            yield JobSpecialist(
+                SpecialistId(f"J{municipality.id}-{turn}"),
+                municipalities=frozenset({municipality.id}),
+                base=municipality.centre,
+            )
+
+
+def _teacher(scenario: Scenario) -> TravellingTeacher:
+    """Return the teacher of those who are in class a day and at work four.
+
+    So apprentices to be were taught in Lørenskog: weekly guidance on site by the teacher
+    of the one day of class (IMDi, 2018–19).
+    """
+    own = [
+        section
+        for section in scenario.sections
+        if len(section.menu) == 1 and section.municipalities <= {*TEACHER_TRAVELS_IN}
+    ]
+    return TravellingTeacher(
+        TeacherId("L00001"),
+        frozenset(section.id for section in own),
+        own[-1].location,
+    )
+
+
 def grenland() -> Scenario:
     """Return the scenario."""
     programmes = common_programmes(SETTINGS.weeks)
-    return scenario_in("grenland", _grenland(), programmes, SETTINGS)
+    scenario = scenario_in("grenland", _grenland(), programmes, SETTINGS)
+    return replace(
+        scenario,
+        specialists=tuple(_specialists(scenario)),
+        teachers=(_teacher(scenario),),
+    )

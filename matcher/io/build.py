@@ -37,6 +37,7 @@ from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
 from matcher.io.subject_groups import build_subject_group
 from matcher.io.tables import QUOTA_FIELDS
+from matcher.io.teachers import build_teachers
 
 Sheets = Mapping[str, Sheet]
 
@@ -353,6 +354,7 @@ def build_scenario(
             employers=_employers(sheets),
             places=places,
             sections=sections,
+            teachers=build_teachers(sheets["teachers"], atlas, sections),
             grid=grid,
             freeze_date=settings["freeze_date"],
             **_decisions(sheets, grid, atlas),

@@ -81,6 +81,7 @@ def canonical(scenario: Scenario) -> Scenario:
         specialists=_by_id(scenario.specialists),
         activities=_by_id(scenario.activities),
         subject_groups=_by_id(scenario.subject_groups),
+        teachers=_by_id(scenario.teachers),
         pairs=_by_text(map(_pair, scenario.pairs)),
         travel=dict(sorted(scenario.travel.items())),
         in_force=_by_text(scenario.in_force),
@@ -100,6 +101,7 @@ _UNSAID = frozenset(
         "school_start",
         "in_force",
         "dated_steps",
+        "teachers",
     }
 )
 """Fields left out of the hash while blank: scenarios of before have that of before."""

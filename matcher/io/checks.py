@@ -12,6 +12,7 @@ from matcher.io.found import Findings
 from matcher.io.records import Record, Sheet
 from matcher.io.subject_groups import check_subject_groups
 from matcher.io.tables import FORMAT_VERSION
+from matcher.io.teachers import check_teachers
 from matcher.io.values import Clock, Day, Id
 from matcher.io.words import nearest
 
@@ -316,3 +317,4 @@ def check_sheets(sheets: Sheets, findings: Findings) -> None:
     _check_earlier_places(sheets, findings)
     check_absences(sheets, findings)
     check_subject_groups(sheets, findings)
+    check_teachers(sheets, findings)

@@ -10,7 +10,9 @@ from matcher.io.doubts_ends import doubts_about_ends
 from matcher.io.doubts_people import doubts_about_people
 from matcher.io.doubts_places import doubts_about_places
 from matcher.io.doubts_reach import doubts_about_reach
+from matcher.io.doubts_visits import doubts_about_visits
 from matcher.io.subject_groups import doubts_about_subjects
+from matcher.io.teachers import doubts_about_teachers
 
 
 def doubts_about(scenario: Scenario, policy: Policy) -> Iterator[Finding]:
@@ -25,3 +27,5 @@ def doubts_about(scenario: Scenario, policy: Policy) -> Iterator[Finding]:
     yield from doubts_about_reach(scenario, policy)
     yield from doubts_about_decisions(scenario)
     yield from doubts_about_subjects(scenario)
+    yield from doubts_about_teachers(scenario)
+    yield from doubts_about_visits(scenario, policy)

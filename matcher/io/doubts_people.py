@@ -10,6 +10,7 @@ from matcher.domain.participant import Participant
 from matcher.domain.policy import Policy
 from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.scenario import Scenario
+from matcher.domain.section import ClassSection
 from matcher.io.doubt import doubt
 from matcher.io.words import nearest
 
@@ -107,25 +108,36 @@ def _doubts_about_dates(
             )
 
 
-def _doubts_about_sections(
-    person: Participant, template: ProgrammeTemplate, scenario: Scenario
-) -> Iterator[Finding]:
-    if not template.class_slots or person.section is not None:
-        return
-    level = person.level.overall
-    fitting = any(
-        person.municipality in section.municipalities
-        and section.level_from <= level <= section.level_to
+def can_join(
+    person: Participant, template: ProgrammeTemplate, section: ClassSection
+) -> bool:
+    """Tell whether ``person`` may be in ``section``, whatever their hours.
+
+    Who has a class already is in no other.
+    """
+    if person.section is not None:
+        return person.section == section.id
+    return (
+        template.class_slots > 0
+        and person.municipality in section.municipalities
+        and section.level_from <= person.level.overall <= section.level_to
         and (
             len(section.menu) == template.class_slots
             if section.templates is None
             else template.id in section.templates
         )
-        for section in scenario.sections
     )
-    if not fitting:
+
+
+def _doubts_about_sections(
+    person: Participant, template: ProgrammeTemplate, scenario: Scenario
+) -> Iterator[Finding]:
+    if not template.class_slots:
+        return
+    if not any(can_join(person, template, section) for section in scenario.sections):
+        label = person.level.overall.label
         yield doubt(
-            "no-class-for-level", "participants", "level", person.id, level=level.label
+            "no-class-for-level", "participants", "level", person.id, level=label
         )
 
 

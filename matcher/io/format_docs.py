@@ -87,7 +87,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `conflicts[].repairs[].changes[]` | `kind` ({CHANGES}), `demand` (given up, raised, or not applied to this person), `amount` |
 | `subject_seats[]` | the group of each person in each subject that their class has in parallel groups: `participant`, `subject`, `group`, or null and `cause` (level-unknown, no-level or full) and `crowd[]` (where full: groups in which more people need a seat than there are; nobody in them fits in another); no key where no class has groups |
 | `practice_hours[]` | practice that adds up across placements: `participant`, `documented_minutes` (before the calendar), `planned_minutes` (in it, at all places); no key where nobody's is added up |
-| `visits[]` | of the job specialists, by specialist and time: `specialist`, `participant`, `place`, `day`, `start_minute` (after midnight), `minutes`, `kind` (follow-up or triangle); null where the plan says nothing of visits |
+| `visits[]` | of job specialists and travelling teachers, by who comes and time: `specialist` or `teacher`, `participant`, `place`, `day`, `start_minute` (after midnight), `minutes`, `kind` (follow-up, triangle or guidance); null where the plan says nothing of visits |
 | `findings[]` | `code`, `severity`, `source`, `row`, `column`, `value`, `details` |
 | `fairness` | `n[]`: people at satisfaction level 0, at 1 or lower, …, 3 or lower; `price`: points of fit given up for it, `null` without `fit-reference` |
 | `metrics` | counts by name, below |
@@ -118,11 +118,11 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `holiday_days_due`, `holiday_days_laid` | weekdays of holiday that people have earned beside the school calendar's, and those of them that the calendar has laid; absent where none are due |
 | `weeks_below_full_time`, `weeks_below_work_hours`, `people_below_work_hours` | weeks that are not full, weeks below the average of the duty, people whose duty is not met |
 | `slots_unfilled` | slots of the programme that stay free |
-| `visits_asked` | visits of job specialists that the programmes ask for |
+| `visits_asked` | visits that the programmes ask of job specialists, and the rhythm of travelling teachers of them |
 | `visits_missed` | those of them that are not made |
 | `visits_missed_bound` | with these placements, and these people to follow, nobody can miss fewer |
 | `subject_seats_asked`, `subject_seats_missing`, `subject_seats_missing_bound` | groups in subjects that people's classes have in parallel groups; those that are not given; with these classes nobody can give more; absent where no class has groups |
-| `visit_weeks`, `visit_weeks_proved` | weeks of job specialists with visits, and those of them in which travel and evenness of days are proved best too |
+| `visit_weeks`, `visit_weeks_proved` | weeks with visits of each job specialist and teacher, and those of them in which travel and evenness of days are proved best too |
 | `slots_not_needed`, `slots_not_available`, `slots_nothing_offered`, `slots_place_full`, `slots_activity_full` | those by cause: the week is full; the person is not available; nothing is on offer; only practice would be, and the place is full; an activity would be, and is full or too few would come |
 """
 

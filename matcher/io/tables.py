@@ -410,6 +410,23 @@ SPECIALISTS = Table(
     ordered=(("work_from", "work_to"),),
 )
 
+TEACHERS = Table(
+    "teachers",
+    (
+        Column("teacher", Id(), required=True),
+        Column("sections", Many(Id("sections")), required=True),
+        Column("visit_steps", VisitSteps(), default="1", assumed=True),
+        Column("visit_minutes", Integer(5, 480), default="45", assumed=True),
+        Column("base", Point(), assumed=True),
+        Column("visit_slots", Slots()),
+        Column("work_from", Clock(), default="08:00"),
+        Column("work_to", Clock(), default="16:00"),
+        Column("travel_mode", MODE, default="car", assumed=True),
+    ),
+    identity=("teacher",),
+    ordered=(("work_from", "work_to"),),
+)
+
 ACTIVITIES = Table(
     "activities",
     (
@@ -539,6 +556,7 @@ INPUT_TABLES = (
     QUOTAS,
     PAIRS,
     SPECIALISTS,
+    TEACHERS,
     ACTIVITIES,
     SUBJECT_GROUPS,
     TRAVEL,

@@ -182,6 +182,18 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
             "work_to": "16:00",
         }
     ],
+    "teachers": [
+        {
+            "teacher": "L-1",
+            "sections": "K-1",
+            "visit_steps": "1",
+            "visit_minutes": "45",
+            "base": "3724",
+            "visit_slots": "ons-fre",
+            "work_from": "08:00",
+            "work_to": "16:00",
+        }
+    ],
     "activities": [
         {
             "activity": "AK-1",

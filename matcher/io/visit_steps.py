@@ -1,4 +1,4 @@
-"""How often job specialists visit, as a value of a cell."""
+"""How often somebody visits, as a value of a cell."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from matcher.io.values import Setting, ValueType
 class VisitSteps(ValueType):
     """Weeks from visit to visit: ``1x8 2`` is weekly for eight weeks, then every second.
 
-    ``0`` is no visits but the triangle meetings.
+    ``0`` is no visits, of job specialists but the triangle meetings.
     """
 
     name = "visit-steps"

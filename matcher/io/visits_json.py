@@ -1,11 +1,11 @@
-"""Visits of job specialists in ``plan.json``."""
+"""Visits of job specialists and teachers in ``plan.json``."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from matcher.domain.ids import ParticipantId, PlaceId, SpecialistId
-from matcher.domain.visit import Visit, VisitKind
+from matcher.domain.ids import ParticipantId, PlaceId
+from matcher.domain.visit import Visit, VisitKind, Visitor, VisitorRole
 
 Document = Mapping[str, Any]
 
@@ -16,7 +16,7 @@ def visit_documents(visits: Sequence[Visit] | None) -> list[Document] | None:
         return None
     return [
         {
-            "specialist": visit.specialist,
+            visit.visitor.role.value: visit.visitor.id,
             "participant": visit.participant,
             "place": visit.place,
             "day": visit.day.isoformat(),
@@ -35,7 +35,7 @@ def read_visits(document: Document) -> tuple[Visit, ...] | None:
         return None
     return tuple(
         Visit(
-            SpecialistId(one["specialist"]),
+            _visitor(one),
             ParticipantId(one["participant"]),
             PlaceId(one["place"]),
             date.fromisoformat(one["day"]),
@@ -45,3 +45,9 @@ def read_visits(document: Document) -> tuple[Visit, ...] | None:
         )
         for one in visits
     )
+
+
+def _visitor(document: Document) -> Visitor:
+    """Return who comes: told under the word for as what."""
+    role = next(role for role in reversed(VisitorRole) if role.value in document)
+    return Visitor(role, document[role.value])

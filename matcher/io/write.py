@@ -27,6 +27,7 @@ from matcher.io.tables import (
     TABLES_BY_KEY,
     WISHES,
 )
+from matcher.io.teachers import teacher_row
 from matcher.io.values import BadValue, Setting
 from matcher.io.words import NOTHING, folded
 from matcher.text import Language, translator
@@ -364,6 +365,7 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
             }
             for s in scenario.specialists
         ],
+        "teachers": [teacher_row(t) for t in scenario.teachers],
         "subject_groups": [subject_group_row(g) for g in scenario.subject_groups],
         "activities": [
             {

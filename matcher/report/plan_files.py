@@ -89,7 +89,7 @@ def plan_files(
     placed = csv_text(PLACEMENTS, placement_rows(plan.placements), setting, language)
     waiting = csv_text(NOT_PLACED, not_placed_rows(plan.not_placed), setting, language)
     visits = {}
-    if scenario.specialists:
+    if scenario.specialists or scenario.teachers:
         text = visits_text(plan.visits or (), wording)
         visits["visits.csv"] = text.encode("utf-8-sig")
     lacking = lacking_text(lacking_hours(calendar, plan.placements), wording)

@@ -156,7 +156,7 @@ def _hiring_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:
 
 
 def _visit_facts(plan: Plan, wording: Wording) -> tuple[Fact, ...]:
-    """Return how many visits job specialists make; nothing where none is asked for."""
+    """Return how many visits are made; nothing where none is asked for."""
     asked = plan.metrics.get("visits_asked", 0)
     if not asked:
         return ()

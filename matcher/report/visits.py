@@ -1,16 +1,17 @@
-"""The visits of job specialists as text."""
+"""The visits of job specialists and teachers as text."""
 
 import csv
 import io
 from collections.abc import Iterable
 
 from matcher.domain.plan import Plan
-from matcher.domain.visit import Visit, VisitKind
+from matcher.domain.visit import Visit, VisitKind, VisitorRole
 from matcher.domain.weeks import iso_week_label
 from matcher.report.wording import Wording
 
 VISIT_COLUMNS = (
-    "specialist",
+    "visitor",
+    "role",
     "iso_week",
     "date",
     "start",
@@ -23,15 +24,17 @@ VISIT_COLUMNS = (
 
 
 def visits_text(visits: Iterable[Visit], wording: Wording) -> str:
-    """Return ``visits.csv``: a row per visit, by specialist and time."""
+    """Return ``visits.csv``: a row per visit, by who comes and time."""
     kinds = {kind: wording.say(f"report.visit-kind.{kind.value}") for kind in VisitKind}
+    roles = {role: wording.say(f"report.visitor.{role.value}") for role in VisitorRole}
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\n")
     writer.writerow(wording.say(f"report.visit.{name}") for name in VISIT_COLUMNS)
     for visit in visits:
         writer.writerow(
             (
-                visit.specialist,
+                visit.visitor.id,
+                roles[visit.visitor.role],
                 iso_week_label(visit.day),
                 visit.day,
                 _clock(visit.start_minute),

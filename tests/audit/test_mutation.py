@@ -292,7 +292,7 @@ def visit(
     """A triangle meeting in the first week; p3 is at q7a and p5 at q6a."""
     place = {"p3": "q7a", "p5": "q6a"}[person]
     plain = Visit(
-        SpecialistId("s1"),
+        make.visitor("s1"),
         ParticipantId(person),
         PlaceId(place),
         day(day_of_visit),

@@ -22,7 +22,7 @@ def visit(person="p1", start="09:00", day=WEDNESDAY, **changes):
     """Of s1, 45 minutes; p1 is at q1 and p2 at q2."""
     hours, minutes = start.split(":")
     plain = Visit(
-        SpecialistId("s1"),
+        make.visitor("s1"),
         ParticipantId(person),
         PlaceId(person.replace("p", "q")),
         day,
@@ -92,7 +92,7 @@ def test_a_plan_that_says_nothing_of_visits_is_not_blamed():
     [
         ({"day": date(2027, 2, 17)}, "nobody"),
         ({"place": PlaceId("q2")}, "nobody"),
-        ({"specialist": SpecialistId("s9")}, "nobody"),
+        ({"visitor": make.visitor("s9")}, "nobody"),
         ({"participant": ParticipantId("p9")}, "nobody"),
         ({"minutes": 30}, "length"),
         ({"kind": VisitKind.TRIANGLE}, "kind"),
@@ -161,7 +161,7 @@ def test_hours_forced_wrong(wrong):
     )
     found = the_violation(scenario, visit(**wrong))
     assert found.rule is RuleCode.VISIT_HOURS
-    assert found.details["specialist"] == "s1"
+    assert found.details["visitor"] == "s1"
     assert_sound(scenario, visit(start="12:15"))
 
 
@@ -232,6 +232,108 @@ def test_travel_back_to_the_base():
         43,
     )
     assert_sound(scenario, visit(start="13:31"))
+
+
+# of teachers
+
+
+def guided(person="p1", start="09:00", day=WEDNESDAY, **changes):
+    """A visit of the teacher."""
+    plain = visit(person, start, day, visitor=make.visitor("t1"))
+    return replace(plain, **{"kind": VisitKind.GUIDANCE, **changes})
+
+
+def taught(q2=make.HERE, calendar=None, **teacher):
+    """The two people, in a class on Monday and Tuesday whose teacher visits them."""
+    return replace(
+        world(q2),
+        teachers=(make.teacher("t1", **teacher),),
+        calendars=(calendar or make.calendar(),),
+    )
+
+
+def assert_of_teacher(scenario, *visits, rule=None, asked=86, **parts):
+    """The plan breaks ``rule`` and no other; without one it is sound."""
+    counts = {"visits_asked": asked, "visits_missed": asked - len(visits), **parts}
+    found = audited(scenario, *visits, **counts).violations
+    assert [one.rule for one in found] == ([] if rule is None else [rule])
+    return found[0] if rule else None
+
+
+def test_teachers_neutral():
+    """Visits of both are counted, and sound one after the other."""
+    assert_of_teacher(taught(), visit(), guided(start="09:45"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "aspect"),
+    [({"minutes": 30}, "length"), ({"kind": VisitKind.FOLLOW_UP}, "kind")],
+)
+def test_asked_of_teachers_forced_wrong(wrong, aspect):
+    """Too short, and called a follow-up."""
+    found = assert_of_teacher(taught(), guided(**wrong), rule=RuleCode.VISIT_ASKED)
+    assert (found.aspect, found.details["visitor"]) == (aspect, "t1")
+
+
+def test_a_teacher_of_another_class_is_not_asked():
+    """Nobody of their class is at work."""
+    scenario = taught(sections="c2")
+    scenario = replace(scenario, sections=(*scenario.sections, make.section("c2")))
+    found = assert_of_teacher(
+        scenario, guided(), rule=RuleCode.VISIT_ASKED, asked=34, visits_missed=34
+    )
+    assert found.aspect == "nobody"
+
+
+def test_hours_of_teachers_forced_wrong():
+    """While the class meets, whose people are not; elsewhere, somebody is at work."""
+    scenario = taught(sections="c1 c2")
+    both = (*scenario.sections, make.section("c2", "ons"))
+    scenario = replace(scenario, sections=both)
+    found = assert_of_teacher(scenario, guided(), rule=RuleCode.VISIT_HOURS)
+    assert found.details["visitor"] == "t1"
+    assert_of_teacher(scenario, guided(day=THURSDAY))
+
+
+def test_hours_of_teachers_without_teaching_forced_wrong():
+    """On a planning day of the school; the day after is right."""
+    school = make.calendar(no_teaching=(make.span("2026-08-19", "2026-08-19"),))
+    scenario = taught(calendar=school)
+    assert_of_teacher(scenario, guided(), rule=RuleCode.VISIT_HOURS)
+    assert_of_teacher(scenario, guided(day=THURSDAY))
+
+
+def test_clash_of_one_person_forced_wrong():
+    """The job specialist is still there; both are named."""
+    found = assert_of_teacher(
+        taught(), visit(), guided(start="09:44"), rule=RuleCode.VISIT_CLASH
+    )
+    assert (found.aspect, found.participants) == ("person", ("p1",))
+    assert (found.details["other"], found.details["visitor"]) == ("s1", "t1")
+
+
+def test_clash_of_two_people_forced_right():
+    """The two come to two people at once."""
+    assert_of_teacher(taught(), visit(), guided("p2"))
+
+
+def test_travel_of_teachers_between_visits_and_class():
+    """Class from 8 to 11.30 on Wednesdays: 44 minutes from the school, not 43."""
+    scenario = taught(q2=FAR, sections="c1 c2")
+    # A slot before practice, which begins at noon.
+    morning = replace(scenario.grid.slots[2], id=SlotId("ons-am"), end_minute=690)
+    rest = replace(scenario.grid.slots[2], start_minute=690)
+    slots = (*scenario.grid.slots[:2], morning, rest, *scenario.grid.slots[3:])
+    scenario = replace(
+        scenario,
+        grid=replace(scenario.grid, slots=slots),
+        sections=(*scenario.sections, make.section("c2", "ons-am")),
+    )
+    found = assert_of_teacher(
+        scenario, guided("p2", "12:13"), rule=RuleCode.VISIT_TRAVEL
+    )
+    assert (found.aspect, found.found, found.allowed) == ("base", 43, 44)
+    assert_of_teacher(scenario, guided("p2", "12:14"))
 
 
 # what the plan says of its visits

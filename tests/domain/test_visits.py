@@ -3,23 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from matcher.domain.absences import Absence, AbsenceKind
-from matcher.domain.ids import SlotId, SpecialistId
-from matcher.domain.participant import WorkingWindow
-from matcher.domain.policy import Policy
+from matcher.domain.clock_hours import Hours
+from matcher.domain.ids import SlotId, SpecialistId, TeacherId
 from matcher.domain.programme import VisitStep
 from matcher.domain.visit import Visit, VisitKind
 from matcher.domain.visits import (
-    Hours,
-    day_part,
     hours_at_place,
-    hours_on_the_road,
-    in_both,
-    joined,
     kinds_by_week,
-    minutes_between,
     practice_days,
     visits_asked,
     visits_missed,
@@ -29,6 +20,7 @@ from tests.helpers import builders as make
 from tests.io.strategies import HALF_DAYS
 
 FOLLOW_UP, TRIANGLE = VisitKind.FOLLOW_UP, VisitKind.TRIANGLE
+GUIDANCE = VisitKind.GUIDANCE
 NO_MEETINGS = make.template(meeting_minutes=0)
 S1 = SpecialistId("s1")
 
@@ -176,19 +168,25 @@ def test_missed_are_those_without_an_answer_in_their_week():
     short = followed(practice="ons", last=date(2026, 8, 28))
     scenario = world()
     asked = visits_asked(scenario, [short])
-    visit = Visit(S1, asked[0].participant, asked[0].place, date(2026, 8, 19), 500, 45)
+    visit = Visit(
+        make.visitor("s1"),
+        asked[0].participant,
+        asked[0].place,
+        date(2026, 8, 19),
+        500,
+        45,
+    )
     assert len(asked) == 2
     assert visits_missed(scenario, asked, [visit]) == 1
     assert visits_missed(scenario, asked, [visit, visit]) == 1
     assert visits_missed(scenario, asked, []) == 2
 
 
-def test_the_only_slot_of_a_day_is_all_of_it():
-    """Working hours outside the slot's clock are still somebody's."""
-    grid = five_day_grid()
+def test_working_hours_of_a_place_go_before_those_of_the_slot():
+    """In the evening somebody is there in the only slot of the day."""
     evening = make.place(start_minute=960, end_minute=1320)
-    assert day_part(grid, grid.slots[0]) == Hours(0, 1440)
-    assert hours_at_place(grid, evening, grid.slots[0]) == (Hours(960, 1320),)
+    slot = five_day_grid().slots[0]
+    assert hours_at_place(five_day_grid(), evening, slot) == (Hours(960, 1320),)
 
 
 def test_half_days_part_the_hours_of_a_place():
@@ -200,32 +198,67 @@ def test_half_days_part_the_hours_of_a_place():
     assert hours_at_place(HALF_DAYS, make.place(), am) == (Hours(480, 690),)
 
 
-@pytest.mark.parametrize(
-    ("chosen", "hours"),
-    [
-        (None, (Hours(540, 960),)),
-        ({"man-am"}, (Hours(540, 720),)),
-        ({"man-am", "man-pm"}, (Hours(540, 960),)),
-        ({"tir-am"}, ()),
-    ],
-)
-def test_a_specialist_is_out_in_slots_and_hours(chosen, hours):
-    """Chosen slots, as parts of the day, cut to the working hours."""
-    slots = None if chosen is None else frozenset(map(SlotId, chosen))
-    who = make.specialist(visit_slots=slots, working_window=WorkingWindow(540, 960))
-    assert hours_on_the_road(HALF_DAYS, who, 0) == hours
+def taught(**changes):
+    """One class with one travelling teacher, and nobody who follows anybody."""
+    return make.scenario(teachers=(make.teacher(**changes),))
 
 
-def test_hours_that_touch_are_one():
-    """Morning and afternoon make a day; a gap stays one."""
-    two = (Hours(0, 5), Hours(5, 9), Hours(10, 12))
-    assert joined(reversed(two)) == (Hours(0, 9), Hours(10, 12))
-    assert in_both(joined(two), (Hours(8, 11),)) == (Hours(8, 9), Hours(10, 11))
+def test_a_teacher_visits_the_people_of_the_class_every_week():
+    """As long as the teacher says, without meetings; people of another class are not."""
+    month = make.placement(last=date(2026, 9, 13))
+    asked = visits_asked(taught(visit_minutes=30), [month])
+    assert [(one.week, one.kind, one.minutes) for one in asked] == [
+        (week, GUIDANCE, 30) for week in range(4)
+    ]
+    assert {one.visitor for one in asked} == {make.visitor("t1")}
+    elsewhere = make.placement(class_section=None)
+    assert visits_asked(taught(), [elsewhere]) == []
 
 
-def test_the_way_is_estimated_by_the_specialist_s_mode():
-    """25 km by car as for people; to an unknown base it counts nothing."""
-    there = make.north_of(make.HERE, 25)
-    who = make.specialist()
-    assert minutes_between(Policy(), who, make.HERE, there) == 44
-    assert minutes_between(Policy(), who, None, there) == 0
+def test_a_teacher_s_rhythm_counts_from_the_start_of_the_placement():
+    """Every second week from the second week on."""
+    row = make.placement(first=date(2026, 8, 24), last=date(2026, 9, 20))
+    asked = visits_asked(taught(visit_steps=(VisitStep(2),)), [row])
+    assert [one.week for one in asked] == [1, 3]
+
+
+def test_a_teacher_visits_in_weeks_with_teaching():
+    """What falls due in a week without teachers is asked for in the next with some."""
+    school = make.calendar(no_teaching=(make.span("2026-08-24", "2026-08-30"),))
+    scenario = replace(
+        taught(visit_steps=(VisitStep(3, 3), VisitStep(1, 1))), calendars=(school,)
+    )
+    late = make.placement(first=date(2026, 8, 24), last=date(2026, 9, 20))
+    assert [one.week for one in visits_asked(scenario, [late])] == [2, 4]
+
+
+def test_practice_on_days_without_teachers_alone_asks_for_no_visit():
+    """The school has planning days when the person is at work."""
+    school = make.calendar(no_teaching=(make.span("2026-08-19", "2026-08-21"),))
+    scenario = replace(taught(), calendars=(school,))
+    row = make.placement(last=date(2026, 8, 30))
+    assert [one.week for one in visits_asked(scenario, [row])] == [1]
+
+
+def test_specialist_and_teacher_both_visit():
+    """Each in a rhythm of their own; the job specialist comes first in the order."""
+    scenario = replace(world(), teachers=(make.teacher(),))
+    asked = visits_asked(scenario, [followed(last=date(2026, 8, 30))])
+    assert [(one.visitor.id, one.week) for one in asked] == [
+        ("s1", 0),
+        ("s1", 1),
+        ("t1", 0),
+        ("t1", 1),
+    ]
+
+
+def test_two_may_have_the_same_id():
+    """A job specialist and a teacher of one id are two who come."""
+    scenario = replace(world(), teachers=(replace(make.teacher(), id=TeacherId("s1")),))
+    asked = visits_asked(scenario, [followed(last=date(2026, 8, 21))])
+    visits = [
+        Visit(one.visitor, one.participant, one.place, date(2026, 8, 19), 500, 45)
+        for one in asked
+    ]
+    assert visits_missed(scenario, asked, visits[:1]) == 1
+    assert visits_missed(scenario, asked, visits) == 0

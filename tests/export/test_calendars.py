@@ -57,6 +57,7 @@ def test_everybody_gets_a_file(tmp_path, known, plan):
         "sections": 1,
         "activities": 0,
         "specialists": 1,
+        "teachers": 0,
     }
 
 

@@ -12,8 +12,9 @@ from matcher.export.entries import Owner, entries_of
 from matcher.export.events import Event
 from tests.calendar.activities import offer
 from tests.export.conftest import SPECIALIST, words
+from tests.helpers import builders as make
 
-MONDAY, TUESDAY, WEDNESDAY = (date(2026, 8, day) for day in (17, 18, 19))
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 8, day) for day in range(17, 21))
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_a_visit_stands_in_everybody_s_calendar(events, plan):
         "visit",
         (ParticipantId("p1"),),
         PlaceId("q1"),
-        specialist=SPECIALIST,
+        visitor=make.visitor(SPECIALIST),
     )
     entries = entries_of((*events, visit), plan.placements, words())
     own = on(entries, "participants", "p1", WEDNESDAY)
@@ -111,6 +112,27 @@ def test_a_visit_stands_in_everybody_s_calendar(events, plan):
     assert visiting.summary == "Besøk: Kafé Torget, avd. 2"
     assert (visiting.start_minute, visiting.takes_time) == (660, True)
     assert visiting.description == "Deltaker Én"
+
+
+def test_a_teacher_sees_whom_they_visit(events, plan):
+    """Their visits, and where these people are on other days; nobody else's."""
+    guidance = Event(
+        WEDNESDAY,
+        "teacher-visit-t1-p2",
+        660,
+        705,
+        "teacher-visit",
+        (ParticipantId("p2"),),
+        PlaceId("q1"),
+        visitor=make.visitor("t1"),
+    )
+    entries = entries_of((*events, guidance), plan.placements, words())
+    banner, visiting = on(entries, "teachers", "t1", WEDNESDAY)
+    assert banner.description == "Kafé Torget, avd. 2 10.00–18.00: p2"
+    assert visiting.summary == "Besøk av lærer: Kafé Torget, avd. 2"
+    assert visiting.description == "p2"
+    assert not on(entries, "teachers", "t1", THURSDAY)
+    assert len(on(entries, "specialists", "s1", WEDNESDAY)) == 1
 
 
 def test_keys_tell_the_entries_of_a_calendar_apart(entries):

@@ -12,7 +12,6 @@ from matcher.domain.ids import (
     ParticipantId,
     PlaceId,
     SlotId,
-    SpecialistId,
 )
 from matcher.domain.visit import Visit, VisitKind
 from matcher.domain.weeks import Slot, WeekGrid
@@ -124,7 +123,7 @@ def test_visits_are_events_beside_practice(known, plan):
     """With the specialist, until they are over; a meeting is called so."""
     visits = tuple(
         Visit(
-            SpecialistId("s1"), ParticipantId(person), PlaceId("q1"), day, 660, 30, kind
+            make.visitor("s1"), ParticipantId(person), PlaceId("q1"), day, 660, 30, kind
         )
         for person, day, kind in (
             ("p1", date(2026, 8, 19), VisitKind.FOLLOW_UP),
@@ -138,6 +137,6 @@ def test_visits_are_events_beside_practice(known, plan):
         ("visit", 660, 690),
     ]
     met = [e for e in events if e.activity == "meeting"]
-    assert [(e.specialist, e.place, e.participants) for e in met] == [
-        ("s1", "q1", ("p2",))
+    assert [(e.visitor, e.place, e.participants) for e in met] == [
+        (make.visitor("s1"), "q1", ("p2",))
     ]

@@ -8,7 +8,6 @@ from matcher.domain.ids import (
     ParticipantId,
     PlaceId,
     SectionId,
-    SpecialistId,
 )
 from matcher.export import Words
 from matcher.export.events import VISITS, Event
@@ -16,6 +15,7 @@ from matcher.export.week_pages import sentences
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
 from tests.export.conftest import words
+from tests.helpers import builders as make
 from tests.helpers.builders import START
 from tests.helpers.readability import lix
 
@@ -60,7 +60,7 @@ def test_every_sentence_to_the_person_is_easy(language):
         *sentences(event("practice", place=PlaceId("q")), say)[1:],
         *sentences(event("class", section=SectionId("c")), say)[1:],
         say.say("plain.named", name="Q"),
-        *sentences(event("visit", specialist=SpecialistId("s")), say)[1:],
+        *sentences(event("visit", visitor=make.visitor("s")), say)[1:],
         *(say.say(f"page.{key}") for key in ("absent", "ask")),
         say.say("plain.nothing"),
     ]

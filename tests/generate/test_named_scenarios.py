@@ -79,6 +79,27 @@ def test_grenland_places_lie_at_real_sites():
         assert abs(points - here).max(axis=1).min() < 0.03
 
 
+def test_grenland_has_a_job_specialist_for_everybody():
+    """Fifteen people to each at most, in their own municipality, and no more than needed."""
+    scenario = read("grenland")
+    people = Counter(p.municipality for p in scenario.participants)
+    teams = Counter(m for s in scenario.specialists for m in s.municipalities or ())
+    assert {s.caseload_limit for s in scenario.specialists} == {15}
+    assert sum(teams.values()) == len(scenario.specialists) == 22
+    for municipality, count in people.items():
+        assert 15 * (teams[municipality] - 1) < count <= 15 * teams[municipality]
+
+
+def test_grenland_has_a_teacher_of_the_classes_of_a_day():
+    """Those who are at work four days a week, in the two towns."""
+    scenario = read("grenland")
+    [teacher] = scenario.teachers
+    own = [s for s in scenario.sections if s.id in teacher.sections]
+    assert [len(section.menu) for section in own] == [1, 1]
+    assert {m for s in own for m in s.municipalities} == {"4001", "4003"}
+    assert teacher.base in {section.location for section in own}
+
+
 def test_facts_name_the_same_municipalities():
     """Sites, employment and settlement are known for the same four municipalities."""
     assert (

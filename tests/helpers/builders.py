@@ -21,6 +21,7 @@ from matcher.domain.ids import (
     SectorCode,
     SlotId,
     SpecialistId,
+    TeacherId,
     TemplateId,
 )
 from matcher.domain.language import CefrLevel, CefrProfile
@@ -38,6 +39,8 @@ from matcher.domain.programme import ProgrammeTemplate
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import JobSpecialist
+from matcher.domain.teachers import TravellingTeacher
+from matcher.domain.visit import Visitor, VisitorRole
 from matcher.domain.weeks import WEEKDAYS, DateSpan, Horizon
 
 START = date(2026, 8, 17)
@@ -140,6 +143,18 @@ def specialist(
         k: frozenset(v) if k in sets else v for k, v in changes.items()
     }
     return replace(JobSpecialist(SpecialistId(id), caseload_limit), **parts)
+
+
+def teacher(id: str = "t1", sections: str = "c1", **changes: Any) -> TravellingTeacher:
+    """Somebody based here who teaches the classes named."""
+    classes = frozenset(SectionId(name) for name in sections.split())
+    return replace(TravellingTeacher(TeacherId(id), classes, HERE), **changes)
+
+
+def visitor(id: str = "s1") -> Visitor:
+    """A job specialist, or a teacher where the id begins with ``t``."""
+    is_teacher = id.startswith("t")
+    return Visitor(VisitorRole.TEACHER if is_teacher else VisitorRole.SPECIALIST, id)
 
 
 def template(id: str = "intro", **changes: Any) -> ProgrammeTemplate:

@@ -31,6 +31,7 @@ from matcher.domain.programme_length import with_programme_ends
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
 from matcher.domain.specialists import JobSpecialist
+from matcher.domain.teachers import TravellingTeacher
 from matcher.domain.weeks import (
     WEEKDAYS,
     DateSpan,
@@ -253,6 +254,22 @@ def sections(draw, ident, world):
     )
 
 
+@st.composite
+def teachers(draw, ident, world):
+    return TravellingTeacher(
+        ident,
+        draw(st.frozensets(st.sampled_from(world["sections"]), min_size=1)),
+        draw(locations),
+        draw(visit_steps()),
+        draw(st.integers(5, 480)),
+        draw(st.none() | st.frozensets(st.sampled_from(world["slots"]))),
+        draw(working_windows),
+        draw(st.sampled_from(TravelMode)),
+    )
+
+
+working_windows = st.builds(WorkingWindow, st.integers(0, 700), st.integers(701, 1440))
+
 alternations = st.builds(
     Alternation,
     st.lists(st.integers(1, 9), min_size=2, max_size=4)
@@ -392,9 +409,7 @@ def decisions(draw, world):
         ),
         base=st.none() | locations,
         visit_slots=st.none() | st.frozensets(st.sampled_from(world["slots"])),
-        working_window=st.builds(
-            WorkingWindow, st.integers(0, 700), st.integers(701, 1440)
-        ),
+        working_window=working_windows,
         travel_mode=st.sampled_from(TravelMode),
     )
     return {
@@ -467,6 +482,7 @@ def scenarios(draw):
         "sections": ["k1", "k2"],
         "specialists": ["j1", "j2"],
         "activities": ["a1", "a2"],
+        "teachers": ["l1", "l2"],
         "participants": ["d1", "d2"],
     }
 
@@ -489,6 +505,7 @@ def scenarios(draw):
             sections=some(sections, "sections", world) if with_sections else (),
             grid=grid,
             activities=some(activities, "activities", world),
+            teachers=some(teachers, "teachers", world) if with_sections else (),
             **draw(decisions(world)),
         )
     )

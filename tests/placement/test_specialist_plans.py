@@ -1,5 +1,7 @@
 """Whole plans with job specialists: who is placed, by whom followed, and what is said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -156,6 +158,20 @@ def test_who_follows_somebody_is_said(plans):
     lines = list(explanation_lines(explain(scenario, POLICY, made, person), say))
     assert "Følges opp av jobbspesialisten s2." in lines
     assert "s2 følger deg opp." in plain_texts(scenario, made, say)[person]
+
+
+def test_who_visits_somebody_is_said(plans):
+    """A teacher of their class, and of nobody else's."""
+    made, scenario = plans["named"], CASES["named"]
+    placement = made.placements[0]
+    taught = replace(scenario, teachers=(make.teacher("t1", placement.section or ""),))
+    say, person = translator(Language.NB), placement.participant
+    lines = list(explanation_lines(explain(taught, POLICY, made, person), say))
+    assert "Får besøk på plassen av læreren t1." in lines
+    plain = "t1 er lærer og besøker deg i praksis."
+    assert plain in plain_texts(taught, made, say)[person]
+    other = replace(scenario, teachers=(make.teacher("t1", "another"),))
+    assert plain not in plain_texts(other, made, say)[person]
 
 
 def parts_of(scenario):

@@ -8,7 +8,7 @@ from matcher.report.summary import summarise
 from matcher.report.visits import visits_text
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
-from tests.audit.test_visits import visit
+from tests.audit.test_visits import guided, visit
 
 NB = Wording(translator(Language.NB), {})
 
@@ -16,8 +16,14 @@ NB = Wording(translator(Language.NB), {})
 def test_a_visit_is_a_row_with_week_and_times():
     """Who, when, whom, where and what, by ids."""
     heading, row = visits_text([visit(start="14:45")], NB).splitlines()
-    assert heading.startswith("Jobbspesialist;Uke;Dato;Fra kl.;Til kl.;Deltaker")
-    assert row == "s1;2026-W34;2026-08-19;14:45;15:30;p1;q1;besøk"
+    assert heading.startswith("Hvem kommer;Som;Uke;Dato;Fra kl.;Til kl.;Deltaker")
+    assert row == "s1;jobbspesialist;2026-W34;2026-08-19;14:45;15:30;p1;q1;besøk"
+
+
+def test_a_row_says_that_a_teacher_comes():
+    """As what, and what kind of visit it is."""
+    _, row = visits_text([guided()], NB).splitlines()
+    assert row == "t1;lærer;2026-W34;2026-08-19;09:00;09:45;p1;q1;veiledning"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +42,7 @@ def test_the_summary_says_how_many_visits_are_made(plan, missed, bound, note):
         "visits_missed_bound": bound,
     }
     summary = summarise(replace(plan, metrics={**plan.metrics, **counts}), 1, NB)
-    fact = next(f for f in summary.facts if f.name == "Besøk av jobbspesialister")
+    fact = next(f for f in summary.facts if f.name == "Besøk i praksis")
     assert (fact.value, fact.note) == (str(34 - missed), note)
 
 
@@ -44,4 +50,4 @@ def test_without_visits_the_summary_says_nothing_of_them(plan):
     """No line where nobody is to be visited."""
     none = replace(plan, metrics={**plan.metrics, "visits_asked": 0})
     names = [fact.name for fact in summarise(none, 1, NB).facts]
-    assert "Besøk av jobbspesialister" not in names
+    assert "Besøk i praksis" not in names

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from matcher.calendar.visits.routes import Stop, hours_between, shortest_ways
 
 Choices = Sequence[Mapping[int, Stop]]
-"""For each visit of a week, by weekday the stop it would be."""
+"""For each visit of a week, by number of the round the stop it would be."""
 
 
 def most_visits(choices: Choices, minutes: Sequence[Sequence[int]]) -> int:

@@ -1,10 +1,10 @@
-"""The shortest way of one job specialist round the visits of a day."""
+"""The shortest way of one who visits round the visits of a day."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from matcher.domain.visits import Hours
+from matcher.domain.clock_hours import Hours
 
 MOST_LOOKS = 20_000
 """Ways looked at for one set of visits. Eight places on a day hardly ever need so many;
@@ -74,7 +74,7 @@ class Routing:
 
 @dataclass(slots=True)
 class Routes:
-    """Answers for one job specialist; each set of stops is looked at once.
+    """Answers for one who visits; each set of stops is looked at once.
 
     ``minutes`` is ``(points, points)``: travel between them, with the triangle
     inequality.

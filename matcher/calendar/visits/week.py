@@ -1,4 +1,4 @@
-"""The visits of one job specialist in one week: who is visited on which day.
+"""The visits somebody makes in one week: who is visited on which day.
 
 Most visits first, then the least travel, then days as even as can be.
 """
@@ -23,7 +23,7 @@ USUAL_VISITS = 15
 """With more visits in a week nodes and moves are fewer, as each takes longer."""
 
 MISSED = -1
-"""Instead of a weekday: the visit is not made."""
+"""Instead of a round: the visit is not made."""
 
 Worth = tuple[int, int, int]
 """Visits missed, minutes of travel, sum of the squares of visits a day: less is better."""
@@ -31,7 +31,7 @@ Worth = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """An answer: the weekday of each visit or ``MISSED``.
+    """An answer: the round of each visit, which is on one day, or ``MISSED``.
 
     ``bound``: nobody can miss fewer. ``is_proved``: no other answer is better.
     """

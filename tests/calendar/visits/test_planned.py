@@ -1,7 +1,9 @@
 """Visits of whole plans: what comes of any placements passes the audit."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -9,13 +11,13 @@ import pytest
 from matcher.audit import audit_plan
 from matcher.calendar import planned_calendar
 from matcher.calendar.visits import plan_visits
-from matcher.domain.ids import SlotId, SpecialistId
+from matcher.domain.ids import SectionId, SlotId, SpecialistId
 from matcher.domain.participant import TravelMode, WorkingWindow
 from matcher.domain.policy import Policy
 from matcher.domain.programme import VisitStep
 from matcher.domain.rules import RuleCode
 from matcher.domain.visit import VisitKind
-from matcher.domain.weeks import DateSpan, Horizon, five_day_grid
+from matcher.domain.weeks import DateSpan, Horizon, Slot, WeekGrid, five_day_grid
 from tests.helpers import builders as make
 from tests.io.strategies import HALF_DAYS
 
@@ -89,10 +91,50 @@ def _placement(random, person, slots):
     return replace(row, specialist=SpecialistId(random.choice(["s0", "s1"])))
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_any_placements_give_visits_that_pass_the_audit(seed):
-    """No rule of visits is broken, and the counts are those the audit makes."""
+def taught_world(seed):
+    """A random world with two classes, and teachers who visit beside the specialists."""
     scenario, placements = random_world(seed)
+    random = Random(1000 + seed)
+    slots = [slot.id for slot in scenario.grid.slots]
+
+    def somewhere():
+        return make.north_of(make.HERE, random.uniform(-15, 15))
+
+    sections = tuple(
+        make.section(
+            name,
+            " ".join(random.sample(slots, random.randint(1, 3))),
+            location=somewhere(),
+        )
+        for name in ("c1", "c2")
+    )
+    teachers = tuple(
+        make.teacher(
+            name,
+            classes,
+            base=somewhere(),
+            visit_minutes=random.choice([30, 45]),
+            visit_slots=random.choice([None, frozenset(random.sample(slots, 3))]),
+            working_window=WorkingWindow(360, random.choice([960, 1200])),
+        )
+        for name, classes in (("t1", "c1"), ("t2", "c1 c2"))
+    )
+    school = make.calendar(no_teaching=(make.span("2026-08-26", "2026-09-06"),))
+    scenario = replace(
+        scenario, sections=sections, teachers=teachers, calendars=(school,)
+    )
+    placements = [
+        replace(row, section=SectionId(random.choice(["c1", "c2"])))
+        for row in placements
+    ]
+    return scenario, placements
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("world", [random_world, taught_world])
+def test_any_placements_give_visits_that_pass_the_audit(world, seed):
+    """No rule of visits is broken, and the counts are those the audit makes."""
+    scenario, placements = world(seed)
     made = plan_visits(scenario, Policy(), placements)
     plan = replace(
         make.plan(placements), visits=made.visits, metrics=dict(made.metrics)
@@ -199,3 +241,86 @@ def test_the_order_of_placements_changes_nothing(seed):
     scenario, placements = random_world(seed)
     forward = plan_visits(scenario, Policy(), placements)
     assert plan_visits(scenario, Policy(), placements[::-1]) == forward
+
+
+def test_nobody_has_two_visitors_at_once():
+    """In forty worlds people meet both, on some days one right after the other."""
+    both = 0
+    for seed in range(40):
+        scenario, placements = taught_world(seed)
+        made = plan_visits(scenario, Policy(), placements)
+        days = defaultdict(list)
+        for visit in made.visits:
+            days[visit.participant, visit.day].append(visit)
+        for of_day in days.values():
+            in_time = sorted(of_day, key=lambda visit: visit.start_minute)
+            both += len({visit.visitor for visit in of_day}) > 1
+            for before, after in pairwise(in_time):
+                assert before.end_minute <= after.start_minute
+    assert both
+
+
+def busy(**teacher):
+    """Somebody at work on Wednesdays for an hour, whom two come to see."""
+    place = make.place(start_minute=600, end_minute=660)
+    scenario = make.scenario(
+        places=[place],
+        templates=[make.template(visit_minutes=45, meeting_minutes=0)],
+        specialists=(make.specialist("s1"),),
+        teachers=(make.teacher(**teacher),),
+    )
+    row = make.placement(practice="ons", last=make.START + timedelta(days=4))
+    return scenario, [replace(row, specialist=SpecialistId("s1"))]
+
+
+def test_who_comes_later_goes_round_who_came_before():
+    """A quarter of an hour is left for the teacher beside the job specialist."""
+    first, second = plan_visits(*with_policy(busy(visit_minutes=15))).visits
+    assert (first.visitor, first.minutes) == (make.visitor("s1"), 45)
+    assert (second.visitor, second.kind) == (make.visitor("t1"), VisitKind.GUIDANCE)
+    assert second.start_minute >= first.end_minute or (
+        second.end_minute <= first.start_minute
+    )
+
+
+def test_the_bound_holds_whenever_others_come():
+    """One of two has to go without, which the bound does not know: it is true, not tight."""
+    made = plan_visits(*with_policy(busy()))
+    assert (made.asked, made.missed, made.missed_bound) == (2, 1, 0)
+
+
+def with_policy(world):
+    scenario, placements = world
+    return scenario, Policy(), placements
+
+
+def test_a_teacher_is_back_between_two_rounds():
+    """Visits before class and after it, each with the way of 44 minutes to the school."""
+    noon = (Slot(SlotId("man-noon"), 0, 660, 720, 60),)
+    ends = (
+        Slot(SlotId("man-am"), 0, 480, 660, 180),
+        Slot(SlotId("man-pm"), 0, 720, 960, 240),
+    )
+    grid = WeekGrid((ends[0], *noon, ends[1]))
+    far = make.north_of(make.HERE, 25)
+    people = [make.participant(f"p{i}") for i in range(4)]
+    scenario = make.scenario(
+        people,
+        [make.place("q1", {"man-am": 4, "man-pm": 4}, location=far)],
+        grid=grid,
+        sections=(make.section(menu="man-noon"),),
+        teachers=(make.teacher(),),
+    )
+    rows = [
+        make.placement(p.id, "q1", "man-am man-pm", last=make.START + timedelta(days=4))
+        for p in people
+    ]
+    made = plan_visits(scenario, Policy(), rows)
+    times = [(visit.start_minute, visit.end_minute) for visit in made.visits]
+    assert (made.missed, len(times)) == (0, 4)
+    assert all(
+        (start >= 480 + 44 and end <= 660 - 44)
+        or (start >= 720 + 44 and end <= 960 - 44)
+        for start, end in times
+    )
+    assert {start < 660 for start, _ in times} == {True, False}

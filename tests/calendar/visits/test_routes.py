@@ -4,7 +4,7 @@ import pytest
 
 from matcher.calendar.visits import routes as routes_module
 from matcher.calendar.visits.routes import Routes, Stop
-from matcher.domain.visits import Hours
+from matcher.domain.clock_hours import Hours
 from tests.calendar.visits.tiny_weeks import tiny_week, travel_of
 
 DAY = (Hours(480, 960),)

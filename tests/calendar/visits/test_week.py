@@ -6,7 +6,7 @@ from matcher.calendar.visits import week as week_module
 from matcher.calendar.visits.bound import most_visits
 from matcher.calendar.visits.routes import Routes, Stop
 from matcher.calendar.visits.week import MISSED, solve_week
-from matcher.domain.visits import Hours
+from matcher.domain.clock_hours import Hours
 from tests.calendar.visits.tiny_weeks import all_worths, tiny_week, travel_of
 
 

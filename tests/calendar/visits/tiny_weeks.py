@@ -6,7 +6,7 @@ from random import Random
 
 from matcher.calendar.visits.routes import Stop
 from matcher.calendar.visits.week import MISSED, Worth
-from matcher.domain.visits import Hours
+from matcher.domain.clock_hours import Hours
 
 Choices = list[dict[int, Stop]]
 Table = list[list[int]]
