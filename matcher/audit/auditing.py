@@ -38,21 +38,17 @@ from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 
 
-def _is_new(person: Person) -> bool:
-    return bool(person.rows) and person.running is None
-
-
 def _unknown_age(person: Person) -> bool:
     gates = [person.template.min_age, person.template.max_age]
     gates += [row.place.min_age for row in person.rows]
     gated = any(gate is not None for gate in gates)
-    return _is_new(person) and gated and person.participant.birth_year is None
+    return person.has_new and gated and person.participant.birth_year is None
 
 
 def _unknown_education(person: Person) -> bool:
     gates = (person.template.min_education, person.template.max_education)
     gated = any(gate is not None for gate in gates)
-    return _is_new(person) and gated and person.participant.education is None
+    return person.has_new and gated and person.participant.education is None
 
 
 _ASSUMED: Mapping[str, Callable[[Person], bool]] = {

@@ -39,7 +39,7 @@ class Crowd:
 
         Of running placements alone it is excused.
         """
-        running = all(person.running for person in self.people)
+        running = all(_runs_still(person, self.span.first) for person in self.people)
         return Violation(
             rule,
             tuple(person.id for person in self.people),
@@ -49,6 +49,12 @@ class Crowd:
             excuse="running" if running else "",
             **{"found": len(self.people)} | parts,
         )
+
+
+def _runs_still(person: Person, day: date) -> bool:
+    """Whether the person's running placement is why they are there on ``day``."""
+    kept = person.running
+    return kept is not None and (not person.has_chain or day <= kept.end_date)
 
 
 Key = TypeVar("Key", bound=Hashable)

@@ -111,7 +111,8 @@ def _rungs(
             rows_then = tuple(
                 instead if row is own[known.id] else row for row in person.counted_rows
             )
-            then = replace(person, rows=rows_then, running=None, pins=())
+            stays = person.running if own[known.id] is not person.row else None
+            then = replace(person, rows=rows_then, running=stays, pins=())
             found[known.id] = Rung(stated[known.id], then, instead)
     return found, acted.unknown
 

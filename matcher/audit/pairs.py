@@ -330,7 +330,7 @@ def pair_violations(reading: Reading) -> Iterator[Violation]:
     Running placements are exempt, whatever the rules say about new ones.
     """
     for person, row in reading.placed:
-        if person.running is None:
+        if not person.is_kept(row):
             yield from broken_between(reading, person, row)
 
 

@@ -141,6 +141,15 @@ class Person:
         """Whether the person has two placements, and may."""
         return self.may_have_chain and len(self.rows) == MOST_PLACEMENTS
 
+    def is_kept(self, row: Row) -> bool:
+        """Whether ``row`` is the running placement: two in a row begin with it."""
+        return self.running is not None and (row is self.row or not self.has_chain)
+
+    @property
+    def has_new(self) -> bool:
+        """Whether any placement is not running already."""
+        return any(not self.is_kept(row) for row in self.rows)
+
     @property
     def counted_rows(self) -> tuple[Row, ...]:
         """The placements that values are of: the first, or both of a chain."""

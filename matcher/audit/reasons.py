@@ -142,12 +142,14 @@ def _broken_there(
     broken = [
         violation.rule
         for row in there.rows
+        if person.running is None or row is not there.row
         for violation in broken_between(reading, there, row)
     ]
     many = len(there.rows) > 1
     if _places(there) == _places(person) or (many and not there.has_chain):
         broken.append(RuleCode.ONE_PLACEMENT)
-    if person.running is not None:
+    kept = person.running
+    if kept is not None and there.rows[0].place.id != kept.place:
         broken.append(RuleCode.RUNNING_KEPT)
     if many and any(True for _ in chain_faults(there)):
         broken.append(RuleCode.CHAIN)

@@ -212,16 +212,17 @@ def step_nesting(person: Person, row: Row) -> Iterator[Violation]:
 
 
 def _pin_faults(pin: Pin, person: Person, horizon: Horizon) -> Iterator[str]:
-    """Yield the parts of ``pin`` that do not hold."""
-    row, section = person.row, person.section
-    if pin.place is not None and (row is None or row.place.id != pin.place):
+    """Yield the parts of ``pin`` that do not hold; either of two in a row may do."""
+    section, week_of = person.section, horizon.week_of
+    there = [r for r in person.counted_rows if pin.place in (None, r.place.id)]
+    if pin.place is not None and not there:
         yield "place"
     in_class = section is not None and section.id == pin.section
     if pin.section is not None and not in_class and not person.class_assumed:
         yield "section"
     if pin.start_date is not None:
-        week = horizon.week_of(pin.start_date)
-        if row is None or horizon.week_of(row.span.first) != week:
+        starts = {week_of(r.span.first) for r in there or person.counted_rows}
+        if week_of(pin.start_date) not in starts:
             yield "start"
 
 
@@ -280,8 +281,8 @@ def single_violations(reading: Reading) -> Iterator[Violation]:
         yield from _section_fit(person)
         yield from pins_given_up(reading, person)
         yield from _running_kept(person)
-        if person.running is None:
-            for row in person.rows:
+        for row in person.rows:
+            if not person.is_kept(row):
                 yield from _slot_clash(person, row)
                 yield from _week_pattern(person, row)
                 yield from step_nesting(person, row)

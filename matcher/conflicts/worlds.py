@@ -275,5 +275,7 @@ def _holding(world: Scenario, options: Options, demands: Demands) -> NDArray[np.
             if demand.kind is DemandKind.CLASS_NEEDED:
                 allowed &= others | (columns.section_idx != NO_SECTION)
             else:
-                allowed &= others | honours(world, columns, pin_of(demand))
+                allowed &= others | honours(
+                    world, columns, options.second, pin_of(demand)
+                )
     return allowed

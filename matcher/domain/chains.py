@@ -4,12 +4,15 @@ A programme template may say that a placement period can consist of two placemen
 right after the other: a first one of so many weeks, and a second one to the end.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from matcher.domain.decisions import RunningPlacement
 from matcher.domain.ids import ParticipantId, PlaceId
+from matcher.domain.in_force import RowInForce, by_person
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
+from matcher.domain.weeks import Horizon, WeekGrid
 
 MOST_PLACEMENTS = 2
 """Placements of one person in a plan, where the template allows a chain; else one."""
@@ -18,12 +21,16 @@ MOST_PLACEMENTS = 2
 def people_with_chains(scenario: Scenario) -> frozenset[ParticipantId]:
     """Return those who may have two consecutive placements.
 
-    Their template says so. Those in a running placement have that one; a pin and an
-    agreement to go together speak of one placement, so that their people have no two.
+    Their template says so. Those in a running placement have that one, unless it is the
+    first of two in force. A pin speaks of one placement, so that its person has no two
+    but where the plan in force has; and so does an agreement to go together.
     """
     chained = {t.id for t in scenario.templates if t.chain_first_weeks is not None}
-    others = {running.participant for running in scenario.running}
-    others |= {pin.participant for pin in scenario.pins}
+    if not chained:
+        return frozenset()
+    others = {pin.participant for pin in scenario.pins} - _with_two(scenario).keys()
+    others |= {running.participant for running in scenario.running}
+    others -= going_on(scenario).keys()
     for pair in scenario.pairs_together().values():
         others |= {pair.participant, pair.other}
     return frozenset(
@@ -31,6 +38,56 @@ def people_with_chains(scenario: Scenario) -> frozenset[ParticipantId]:
         for p in scenario.participants
         if p.template in chained and p.id not in others
     )
+
+
+def _with_two(scenario: Scenario) -> Mapping[ParticipantId, tuple[RowInForce, ...]]:
+    """Return the two placements in a row of everybody who has them in force."""
+    return {
+        person: (*rows,)
+        for person, rows in by_person(scenario.in_force).items()
+        if len(rows) == MOST_PLACEMENTS
+    }
+
+
+def going_on(scenario: Scenario) -> dict[ParticipantId, RowInForce]:
+    """Return the second placement in force of those whose first one runs.
+
+    It is that of their template: so many whole weeks.
+    """
+    if not scenario.in_force or not scenario.running:
+        return {}
+    templates, two = scenario.templates_by_id(), _with_two(scenario)
+    weeks_of = {
+        p.id: templates[p.template].chain_first_weeks for p in scenario.participants
+    }
+    found = {}
+    for running in scenario.running:
+        rows, weeks = two.get(running.participant), weeks_of[running.participant]
+        is_whole = weeks == _whole_weeks(running, scenario.horizon, scenario.grid)
+        if rows and is_whole and _is_of(running, rows[0]):
+            found[running.participant] = rows[1]
+    return found
+
+
+def _is_of(running: RunningPlacement, row: RowInForce) -> bool:
+    return (running.place, running.start_date) == (row.place, row.start_date)
+
+
+def _whole_weeks(
+    running: RunningPlacement, horizon: Horizon, grid: WeekGrid
+) -> int | None:
+    """Return how many whole weeks it runs; ``None`` where a week is cut."""
+    first, last = horizon.week_of(running.start_date), horizon.week_of(running.end_date)
+    cut = running.start_date > horizon.monday(
+        first
+    ) or running.end_date < horizon.last_day(last, grid)
+    return None if cut else last - first + 1
+
+
+def running_alone(scenario: Scenario) -> tuple[RunningPlacement, ...]:
+    """Return the running placements that are all their people have."""
+    others = going_on(scenario)
+    return tuple(r for r in scenario.running if r.participant not in others)
 
 
 def without_chains(scenario: Scenario) -> Scenario:

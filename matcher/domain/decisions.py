@@ -21,7 +21,8 @@ if TYPE_CHECKING:  # a plan knows much more than a decision needs
 class Pin:
     """A lock: the parts that are given must hold; those that are ``None`` are free.
 
-    ``start_date`` locks the week it lies in. A pin that cannot hold is given up, counted
+    ``start_date`` locks the week it lies in. Of two placements in a row either may be what
+    it says. A pin that cannot hold is given up, counted
     by tier T0 and told as a finding; it never stops the plan.
     """
 

@@ -83,4 +83,3 @@ class Misfit(StrEnum):
     NO_FEWER_SEATS = "no-fewer-seats"
     OTHER_ABSENCE = "other-absence"
     NOTHING_NEW = "nothing-new"
-    TWO_PLACEMENTS = "two-placements"

@@ -67,7 +67,9 @@ def apply_events(
     """
     freeze = freeze or scenario.freeze_date
     world = World(scenario, rows_in_force(plan), freeze or scenario.horizon.start)
-    findings = [] if freeze is None else frozen(world, freeze)
+    if freeze is not None:
+        frozen(world, freeze)
+    findings: list[Finding] = []
     before = world.scenario()
     for event in events:
         misfit = _HANDLERS[event.kind](world, event)
@@ -217,47 +219,60 @@ def _new_availability(world: World, event: Event) -> Misfit | None:
     return misfit
 
 
-def _placement_of(world: World, event: Event) -> RowInForce | Misfit:
-    """Return the first placement in force of the person the event is about."""
+def _placements_of(world: World, event: Event) -> list[RowInForce] | Misfit:
+    """Return what is in force for the person of the event, at its place if it has one."""
     assert event.participant is not None
     if event.participant not in world.people:
         return Misfit.IS_GONE
-    placed = [r for r in world.in_force.get(event.participant, ()) if r.place]
-    return placed[0] if placed else Misfit.NOT_PLACED
+    rows = world.in_force.get(event.participant, ())
+    placed = [r for r in rows if r.place and event.place in (None, r.place)]
+    return placed or Misfit.NOT_PLACED
+
+
+def _elsewhere(world: World, rows: Sequence[RowInForce]) -> set[PlaceId]:
+    """Return the places in force of the person of ``rows`` that these do not name."""
+    own = {r.place for r in world.in_force[rows[0].participant] if r.place}
+    return own - {row.place for row in rows}
 
 
 def _accepted(world: World, event: Event) -> Misfit | None:
-    row = _placement_of(world, event)
-    if isinstance(row, Misfit):
-        return row
-    if row.participant in world.running:
-        return None
-    if len(world.in_force[row.participant]) > 1:
-        return Misfit.TWO_PLACEMENTS
-    world.unpin(row.participant)
-    world.pins.append(Pin(row.participant, row.place, row.section, row.start_date))
+    rows = _placements_of(world, event)
+    if isinstance(rows, Misfit):
+        return rows
+    person = rows[0].participant
+    world.unpin(person, but=_elsewhere(world, rows))
+    running = world.running.get(person)
+    world.pins += [
+        Pin(person, row.place, row.section, row.start_date)
+        for row in rows
+        if running is None or running.place != row.place
+    ]
     return None
 
 
 def _declined(world: World, event: Event) -> Misfit | None:
-    row = _placement_of(world, event)
-    if isinstance(row, Misfit):
-        return row
-    place = event.place or row.place
-    world.unpin(row.participant)
-    world.bans.append(Ban(row.participant, place))
-    running = world.running.get(row.participant)
+    rows = _placements_of(world, replace(event, place=None))
+    if isinstance(rows, Misfit):
+        return rows
+    person, place = rows[0].participant, event.place or rows[0].place
+    declined = [row for row in rows if row.place == place]
+    if declined:
+        world.unpin(person, but=_elsewhere(world, declined))
+    world.bans.append(Ban(person, place))
+    running = world.running.get(person)
     if running is not None and running.place == place:
-        world.release(row.participant, event.first or world.today)
+        world.release(person, event.first or world.today)
     return None
 
 
 def _hold_expired(world: World, event: Event) -> Misfit | None:
-    row = _placement_of(world, event)
-    if isinstance(row, Misfit):
-        return row
-    world.unpin(row.participant)
-    world.in_force[row.participant] = [RowInForce(row.participant, section=row.section)]
+    rows = _placements_of(world, event)
+    if isinstance(rows, Misfit):
+        return rows
+    person = rows[0].participant
+    world.unpin(person, but=_elsewhere(world, rows))
+    kept = [row for row in world.in_force[person] if row not in rows]
+    world.in_force[person] = kept or [RowInForce(person, section=rows[0].section)]
     return None
 
 

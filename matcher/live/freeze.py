@@ -3,28 +3,25 @@
 from datetime import date
 
 from matcher.domain.decisions import RunningPlacement
-from matcher.domain.finding import Finding, Severity
 from matcher.domain.in_force import RowInForce
 from matcher.live.world import World
 
 
-def frozen(world: World, freeze: date) -> list[Finding]:
+def frozen(world: World, freeze: date) -> None:
     """Let placements that began before ``freeze`` run on; nobody else starts before it.
 
-    Returns a warning for everybody whose second placement cannot be kept beside the
-    first, which has begun.
+    Of two in a row the second goes on being in force, and once it has begun as well it
+    runs, and the first is over.
     """
-    found = []
     for person, rows in world.in_force.items():
         begun = [r for r in rows if r.start_date is not None and r.start_date < freeze]
-        if begun and person not in world.running:
+        if begun and (person not in world.running or len(begun) > 1):
             world.running[person] = _running(begun[-1])
-            if len(begun) < len(rows):
-                found.append(Finding("begun-chain", Severity.WARNING, value=person))
+            world.finish(begun[:-1])
+            world.in_force[person] = rows[len(begun) - 1 :]
     for one in world.people.values():
         if one.id not in world.running:
             world.people[one.id] = world.not_before_today(one)
-    return found
 
 
 def _running(row: RowInForce) -> RunningPlacement:

@@ -1,11 +1,11 @@
 """A scenario and the plan in force while events change them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
 from matcher.domain.decisions import EarlierPlacement
-from matcher.domain.ids import ParticipantId
+from matcher.domain.ids import ParticipantId, PlaceId
 from matcher.domain.in_force import RowInForce, by_person
 from matcher.domain.participant import Participant
 from matcher.domain.scenario import Scenario
@@ -42,9 +42,26 @@ class World:
         self.running.pop(person, None)
         self.in_force.pop(person, None)
 
-    def unpin(self, person: ParticipantId) -> None:
-        """Take the locks off the person's placement."""
-        self.pins = [pin for pin in self.pins if pin.participant != person]
+    def unpin(self, person: ParticipantId, but: Collection[PlaceId] = ()) -> None:
+        """Take the locks off the person's placements, ``but`` those to some places."""
+        self.pins = [
+            pin for pin in self.pins if pin.participant != person or pin.place in but
+        ]
+
+    def finish(self, rows: Iterable[RowInForce]) -> None:
+        """Note placements in force that are over as earlier ones."""
+        for row in (row.placement for row in rows):
+            if row is not None:
+                at = self.places[row.place]
+                self.earlier.append(
+                    EarlierPlacement(
+                        row.participant,
+                        at.employer,
+                        row.start_date,
+                        row.end_date,
+                        at.step_level,
+                    )
+                )
 
     def not_before_today(self, person: Participant) -> Participant:
         """Return the person, whose placement starts no earlier than today."""

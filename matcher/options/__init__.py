@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates
-from matcher.options.chains import ChainColumns
+from matcher.options.begun_chains import begun_chains
+from matcher.options.chains import ChainColumns, later_candidates
 from matcher.options.columns import (
     NO_NEXT,
     NO_PLACE,
@@ -202,7 +203,10 @@ def _stored(blocks: "_Blocks") -> tuple[Columns, Columns, list[int]]:
 
 
 class _Blocks:
-    """The columns of all people, block by block; those in a running placement have only it."""
+    """The columns of all people, block by block.
+
+    Those in a running placement have only it, and what may follow it.
+    """
 
     def __init__(
         self,
@@ -218,7 +222,11 @@ class _Blocks:
         self._placements = PlacementColumns(
             scenario, policy, candidates, choices, table
         )
-        self._chains = ChainColumns(scenario, policy, candidates, choices, table)
+        later = later_candidates(scenario, policy)
+        begun = begun_chains(scenario, policy, later, running, choices, table)
+        self._chains = ChainColumns(
+            scenario, policy, candidates, later, choices, table, begun
+        )
         self._given = join_columns([running, self._free(class_only_columns(choices))])
 
     def __iter__(self) -> Iterator[tuple[Columns, Columns]]:

@@ -11,11 +11,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.chains import people_with_chains
+from matcher.domain.chains import going_on, people_with_chains
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import Candidates, find_candidates
-from matcher.options.columns import NO_NEXT, Columns, join_columns, no_columns
+from matcher.options.columns import NO_NEXT, Columns, join_columns
 from matcher.options.pattern_table import MOST_WEEKS, Kinds, PatternTable
 from matcher.options.placements import (
     lengths_of,
@@ -90,15 +90,17 @@ class ChainColumns:
         scenario: Scenario,
         policy: Policy,
         candidates: Candidates,
+        later: Candidates | None,
         choices: SectionChoices,
         table: PatternTable,
+        begun: tuple[Columns, Columns],
     ) -> None:
         self._scenario, self._policy = scenario, policy
         self._candidates, self._choices, self._table = candidates, choices, table
-        chained = people_with_chains(scenario)
+        chained = people_with_chains(scenario) - going_on(scenario).keys()
         people = [p.id in chained for p in scenario.participants]
         self._may = np.array(people, dtype=np.bool_)
-        self._later = _candidates_in_any_week(scenario, policy) if chained else None
+        self._later, self._begun = later, begun
         self._kinds = Kinds(scenario)
         self._sizes = self._pairs_of_each()
         self._menus = self._numbered_patterns()
@@ -113,18 +115,32 @@ class ChainColumns:
 
         In no order, each chain once, and each second placement once.
         """
-        if self._later is None or not self._sizes[first:last].any():
-            return no_columns(), no_columns()
-        pairs = self._pairs(self._later, first, last)
-        pairs, choice, kind, pattern = self._with_patterns(self._later, pairs)
+        parts = [self._begun_of(first, last)]
+        if self._later is not None and self._sizes[first:last].any():
+            parts.append(self._made(self._later, first, last))
+        one, two = (join_columns(part) for part in zip(*parts, strict=True))
+        return _numbered(one, two)
+
+    def _begun_of(self, first: int, last: int) -> tuple[Columns, Columns]:
+        """Return those of a block of people whose first placement runs already."""
+        one, two = self._begun
+        own = (first <= one.participant_idx) & (one.participant_idx < last)
+        return one.take(own), two.take(own)
+
+    def _made(
+        self, later: Candidates, first: int, last: int
+    ) -> tuple[Columns, Columns]:
+        """Return the first and the second placement of each new chain, in no order."""
+        pairs = self._pairs(later, first, last)
+        pairs, choice, kind, pattern = self._with_patterns(later, pairs)
         every = self._policy.start_every_weeks
         parts = [
-            self._with_weeks(self._later, pairs, choice, kind, pattern, start, nth)
+            self._with_weeks(later, pairs, choice, kind, pattern, start, nth)
             for start in range(0, self._policy.latest_start_week + 1, every)
             for nth in range(most_lengths(self._scenario))
         ]
         one, two = (join_columns(part) for part in zip(*parts, strict=True))
-        return _numbered(*self._with_steps(one, two))
+        return self._with_steps(one, two)
 
     def _pairs_of_each(self) -> Ints:
         """Return per participant how many pairs there might be, in any class and week."""
@@ -140,12 +156,8 @@ class ChainColumns:
         return sizes
 
     def _pairs(self, later: Candidates, begin: int, end: int) -> _Pairs:
-        """Join each person's candidates with their later ones, at other employers.
-
-        The second is on no lower step than the first, and on the same one only where the
-        person may take it two times more.
-        """
-        scenario, candidates = self._scenario, self._candidates
+        """Join each person's candidates with their later ones that may follow."""
+        candidates = self._candidates
         first, second = (
             self._of_people(found, begin, end) for found in (candidates, later)
         )
@@ -153,15 +165,15 @@ class ChainColumns:
         low = np.searchsorted(others, own)
         line, nth = expand(np.searchsorted(others, own, side="right") - low)
         pairs = _Pairs(first[line], second[low[line] + nth])
-        number = {e.id: i for i, e in enumerate(scenario.employers)}
-        employer = np.array([number[p.employer] for p in scenario.places], np.int64)
-        step = np.array([p.step_level or NO_STEP for p in scenario.places], np.int64)
-        a, b = candidates.place_idx[pairs.first], later.place_idx[pairs.second]
-        person = candidates.participant_idx[pairs.first]
-        falls = (step[b] != NO_STEP) & (step[b] < step[a])
-        often = _not_twice(scenario, self._policy)[person, step[a]]
-        too_often = (step[a] == step[b]) & often
-        return pairs.take((employer[a] != employer[b]) & ~falls & ~too_often)
+        person, a, b = (
+            part.astype(np.int64)
+            for part in (
+                candidates.participant_idx[pairs.first],
+                candidates.place_idx[pairs.first],
+                later.place_idx[pairs.second],
+            )
+        )
+        return pairs.take(may_follow(self._scenario, self._policy, person, a, b))
 
     def _of_people(self, found: Candidates, begin: int, end: int) -> Ints:
         """Return the positions of those in a block of people who may have chains."""
@@ -250,8 +262,8 @@ class ChainColumns:
         end = np.minimum(start + lengths, last)
         keep = (
             (lengths > 0)
-            & _may_start(candidates, pairs.first, np.full(len(person), start))
-            & _may_start(later, pairs.second, begins)
+            & may_start(candidates, pairs.first, np.full(len(person), start))
+            & may_start(later, pairs.second, begins)
             & (over <= candidates.last_week[pairs.first])
             & (weeks >= least)
             & (end - begins >= np.maximum(1, least))
@@ -276,13 +288,7 @@ class ChainColumns:
             pattern[kept],
             np.full(len(kept), NO_NEXT, dtype=np.int64),
         )
-        second = replace(
-            first,
-            place_idx=later.place_idx[two].astype(np.int64),
-            travel_minutes=later.travel_minutes[two].astype(np.int64),
-            start_week=begins[kept],
-            end_week=end[kept],
-        )
+        second = second_of(first, later, two, begins[kept], end[kept], pattern[kept])
         return first, second
 
     def _with_steps(self, first: Columns, second: Columns) -> tuple[Columns, Columns]:
@@ -295,8 +301,50 @@ class ChainColumns:
         return replace(first, pattern_idx=one), replace(second, pattern_idx=two)
 
 
-def _candidates_in_any_week(scenario: Scenario, policy: Policy) -> Candidates:
-    """Return the candidates for a second placement, which may begin in any week."""
+def second_of(
+    first: Columns,
+    later: Candidates,
+    candidate: Ints,
+    begins: Ints,
+    end: Ints,
+    pattern: Ints,
+) -> Columns:
+    """Return the placements after ``first`` at candidates of ``later``, by position."""
+    return replace(
+        first,
+        place_idx=later.place_idx[candidate].astype(np.int64),
+        travel_minutes=later.travel_minutes[candidate].astype(np.int64),
+        start_week=begins,
+        end_week=end,
+        pattern_idx=pattern,
+    )
+
+
+def may_follow(
+    scenario: Scenario, policy: Policy, person: Ints, first: Ints, second: Ints
+) -> Bools:
+    """Tell where people may go from the first place to the second, all by position.
+
+    The second is another employer's. It is on no lower step than the first, and on the
+    same one only where the person may take it two times more.
+    """
+    number = {e.id: i for i, e in enumerate(scenario.employers)}
+    employer = np.array([number[p.employer] for p in scenario.places], np.int64)
+    step = np.array([p.step_level or NO_STEP for p in scenario.places], np.int64)
+    falls = (step[second] != NO_STEP) & (step[second] < step[first])
+    often = _not_twice(scenario, policy)[person, step[first]]
+    too_often = (step[first] == step[second]) & often
+    found: Bools = (employer[first] != employer[second]) & ~falls & ~too_often
+    return found
+
+
+def later_candidates(scenario: Scenario, policy: Policy) -> Candidates | None:
+    """Return the candidates for a second placement, which may begin in any week.
+
+    ``None`` where nobody may have one.
+    """
+    if not people_with_chains(scenario):
+        return None
     return find_candidates(
         scenario,
         replace(
@@ -322,7 +370,7 @@ def _not_twice(scenario: Scenario, policy: Policy) -> Bools:
     return full
 
 
-def _may_start(candidates: Candidates, own: Ints, week: Ints) -> Bools:
+def may_start(candidates: Candidates, own: Ints, week: Ints) -> Bools:
     """Tell which of ``own`` candidates may begin in their ``week``."""
     earliest = np.maximum(candidates.earliest_start, candidates.floor_week)[own]
     may: Bools = (earliest <= week) & (week <= candidates.latest_start[own])

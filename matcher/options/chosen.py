@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.chains import running_alone
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.scenario import Scenario
@@ -60,7 +61,7 @@ class _Finder:
             section.id: i for i, section in enumerate(scenario.sections)
         }
         self._sections[None] = NO_SECTION
-        self._running = {running.participant for running in scenario.running}
+        self._running = {r.participant for r in running_alone(scenario)}
         people = options.columns.participant_idx
         self._first = np.searchsorted(people, np.arange(len(scenario.participants) + 1))
 

@@ -12,7 +12,8 @@ from matcher.domain.policy import Tier
 from matcher.domain.scenario import Scenario
 from matcher.options.chains import Following
 from matcher.options.columns import NO_NEXT, NO_PLACE, Columns
-from matcher.options.patterns import WeekPattern
+from matcher.options.pattern_table import class_weeks_of
+from matcher.options.patterns import ClassWeeks, WeekPattern
 from matcher.options.sections import NO_SECTION
 
 Ints = NDArray[np.int64]
@@ -138,6 +139,7 @@ def _before(scenario: Scenario, patterns: tuple[WeekPattern, ...]) -> _Before:
     spoken_of = np.zeros(people, dtype=np.bool_)
     section = np.full(people, NO_SECTION, dtype=np.int64)
     stays = np.full((people, 2, len(STAY)), NO_PLACE, dtype=np.int64)
+    beside = {str(s.id): class_weeks_of(scenario, s) for s in scenario.sections}
     slots, weeks = len(scenario.grid.slots), scenario.horizon.placement_weeks
     practice = np.zeros((people, slots, weeks + 1), dtype=np.int16)
     rows = by_person(scenario.in_force)
@@ -149,7 +151,9 @@ def _before(scenario: Scenario, patterns: tuple[WeekPattern, ...]) -> _Before:
                 section[i] = sections.get(row.section, UNKNOWN)
             if (placement := row.placement) is None:
                 continue
-            start, end, pattern = _weeks_of(scenario, placement)
+            start, end, pattern = weeks_in_force(
+                scenario, placement, beside.get(placement.section or "")
+            )
             number = numbers.get(pattern, UNKNOWN)
             stays[i, nth] = places.get(placement.place, UNKNOWN), start, end, number
             _mark(practice[i], start, end, pattern)
@@ -157,13 +161,19 @@ def _before(scenario: Scenario, patterns: tuple[WeekPattern, ...]) -> _Before:
     return _Before(spoken_of, section, stays, counted)
 
 
-def _weeks_of(scenario: Scenario, placement: Placement) -> tuple[int, int, WeekPattern]:
-    """Return first week, week after the last, and pattern of a placement."""
+def weeks_in_force(
+    scenario: Scenario, placement: Placement, beside: ClassWeeks | None
+) -> tuple[int, int, WeekPattern]:
+    """Return first week, week after the last, and pattern of a placement.
+
+    ``beside`` is the class that it gives way to; ``None``: none.
+    """
     week_of, mask = scenario.horizon.week_of, scenario.grid.mask
     start = week_of(placement.start_date)
     pattern = WeekPattern(
         tuple(mask(step.slots) for step in placement.steps),
         tuple(week_of(step.first_day) - start for step in placement.steps),
+        beside,
     )
     return start, week_of(placement.end_date) + 1, pattern
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.calendars import SchoolCalendar
+from matcher.domain.chains import running_alone
 from matcher.domain.law import Duty, duty_of
 from matcher.domain.scenario import Scenario
 from matcher.domain.work import practice_minutes
@@ -109,12 +110,12 @@ def _counted_days(scenario: Scenario, duties: list[Duty]) -> tuple[Ints, Ints]:
     """Return first and last day that count per person, in days after the start.
 
     The duty window; for a running placement, which may begin or end inside a week, no
-    more than its own days.
+    more than its own days. One that another follows has whole weeks.
     """
     first, last = duty_windows(scenario, duties)
     people = {p.id: i for i, p in enumerate(scenario.participants)}
     start = scenario.horizon.start
-    for running in scenario.running:
+    for running in running_alone(scenario):
         i = people[running.participant]
         first[i] = max(first[i], (running.start_date - start).days)
         last[i] = min(last[i], (running.end_date - start).days)

@@ -82,7 +82,7 @@ class OptionValues:
         covered = (short == 0).astype(np.int64)
         urgency = self._urgency[person]
         found: dict[Tier, Ints] = {
-            Tier.REPAIR: self._repair(columns),
+            Tier.REPAIR: self._repair(columns, second),
             Tier.HOURS_SHORT: -short // 60,  # floor of a negative: each rounded up
             Tier.WAITING: covered * self._waiting_days[person],
             Tier.FIT: self._fit_of(columns, following),
@@ -129,7 +129,7 @@ class OptionValues:
         points = early + 2 * neighbours
         return np.where(columns.place_idx == NO_PLACE, 0, points)
 
-    def _repair(self, columns: Columns) -> Ints:
+    def _repair(self, columns: Columns, second: Columns) -> Ints:
         scenario = self._scenario
         value = -self._lacks_class[columns.choice_idx].astype(np.int64)
         people = {p.id: i for i, p in enumerate(scenario.participants)}
@@ -140,7 +140,7 @@ class OptionValues:
                     columns.participant_idx, people[pin.participant] + ENDS
                 )
             )
-            dropped[mine] |= ~honours(scenario, columns.take(mine), pin)
+            dropped[mine] |= ~honours(scenario, columns.take(mine), second, pin)
         return value - dropped
 
 
@@ -157,15 +157,30 @@ def _waiting_days(scenario: Scenario) -> Ints:
     return np.clip(np.array(days, dtype=np.int64), 0, MOST_WAITING_DAYS)
 
 
-def honours(scenario: Scenario, columns: Columns, pin: Pin) -> NDArray[np.bool_]:
-    """Tell which columns, of whomever, hold all that ``pin`` locks."""
+def honours(
+    scenario: Scenario, columns: Columns, second: Columns, pin: Pin
+) -> NDArray[np.bool_]:
+    """Tell which columns, of whomever, hold all that ``pin`` locks.
+
+    Of two placements in a row, the second of which is in ``second``, either may be at
+    the place and begin in the week.
+    """
+    held = _is_there(scenario, columns, pin)
+    following = Following.of(columns, second)
+    later = _is_there(scenario, following.second, pin)
+    held[following.at] |= later[following.nth]
+    if pin.section is not None:
+        sections = {s.id: i for i, s in enumerate(scenario.sections)}
+        held &= columns.section_idx == sections[pin.section]
+    return held
+
+
+def _is_there(scenario: Scenario, columns: Columns, pin: Pin) -> NDArray[np.bool_]:
+    """Tell which of the placements are at the place of ``pin`` and begin in its week."""
     held = np.ones(len(columns), dtype=np.bool_)
     if pin.place is not None:
         places = {p.id: i for i, p in enumerate(scenario.places)}
         held &= columns.place_idx == places[pin.place]
-    if pin.section is not None:
-        sections = {s.id: i for i, s in enumerate(scenario.sections)}
-        held &= columns.section_idx == sections[pin.section]
     if pin.start_date is not None:
         held &= columns.place_idx != NO_PLACE
         held &= columns.start_week == scenario.horizon.week_of(pin.start_date)

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.chains import running_alone
 from matcher.domain.ids import ParticipantId, QuotaId, SectionId
 from matcher.domain.plan import (
     ComponentResult,
@@ -422,7 +423,7 @@ def placements_of(
         for i in range(len(chosen))
         if picked.section_idx[i] != NO_SECTION
     }
-    running = {r.participant: r for r in scenario.running}
+    running = {r.participant: r for r in running_alone(scenario)}
     placements = []
     people = options.take(chosen)
     picked = people.stays().columns

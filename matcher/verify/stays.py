@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.agreements import Quota
+from matcher.domain.chains import running_alone
 from matcher.domain.ids import EmployerId, ParticipantId
 from matcher.domain.policy import Policy
 from matcher.domain.proof import RowKey
@@ -87,7 +88,7 @@ class Stays:
         self._places_of: dict[str, list[int]] = defaultdict(list)
         for i, place in enumerate(scenario.places):
             self._places_of[place.employer].append(i)
-        self._running = {self.people[r.participant]: r for r in scenario.running}
+        self._running = {self.people[r.participant]: r for r in running_alone(scenario)}
         self._is_running = np.zeros(len(scenario.participants), dtype=np.bool_)
         self._is_running[list(self._running)] = True
 

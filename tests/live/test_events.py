@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from matcher.domain.absences import Absence, AbsenceKind
+from matcher.domain.chains import going_on, people_with_chains
 from matcher.domain.decisions import Ban, EarlierPlacement, Pin, RunningPlacement
 from matcher.domain.events import Event, EventKind, Misfit
 from matcher.domain.ids import EmployerId, ParticipantId, PlaceId, SectionId
@@ -204,15 +205,79 @@ def test_what_began_before_the_freeze_date_runs_on():
     assert people[P2].earliest_start == found.freeze_date
 
 
-def test_the_second_of_two_placements_is_told_to_be_lost():
-    """Only the first, which has begun, runs on."""
-    second = make.placement("p1", "q2", first=LATER)
+STAIRS = (make.template(chain_first_weeks=6),)
+TWO = make.plan(
+    [
+        make.placement("p1", "q1", last=LATER - timedelta(days=3)),
+        make.placement("p1", "q2", first=LATER),
+    ]
+)
+"""Two placements of p1 in a row, by the template of ``STAIRS``."""
+
+
+def test_the_second_of_two_placements_goes_on_being_in_force():
+    """The first, which has begun, runs; the second may follow it."""
     found = applied(
+        freeze=make.START + timedelta(weeks=2), plan=TWO, templates=STAIRS
+    ).scenario
+    assert [r.place for r in found.running] == [Q1]
+    assert {p: row.place for p, row in going_on(found).items()} == {P1: Q2}
+    assert P1 in people_with_chains(found)
+
+
+def test_the_first_of_two_is_over_when_the_second_has_begun():
+    """The second alone runs and is in force; the first is an earlier placement."""
+    freeze = LATER + timedelta(weeks=1)
+    found = applied(freeze=freeze, plan=TWO, templates=STAIRS).scenario
+    assert [r.place for r in found.running] == [Q2]
+    assert [(e.participant, e.employer) for e in found.earlier] == [(P1, "e1")]
+    assert [r.place for r in found.in_force] == [Q2]
+
+
+def test_two_placements_in_a_row_are_locked_together():
+    """Each with its start, and the person may have two all the same."""
+    found = applied(Event(EventKind.ACCEPTED, P1), plan=TWO, templates=STAIRS).scenario
+    locks = [(pin.place, pin.start_date) for pin in found.pins]
+    assert locks == [(Q1, make.START), (Q2, LATER)]
+    assert P1 in people_with_chains(found)
+
+
+def test_one_of_two_placements_is_locked_by_name():
+    """The other may change; a lock on it from before stays."""
+    first, second = (Event(EventKind.ACCEPTED, P1, place=q) for q in (Q1, Q2))
+    one = applied(second, plan=TWO, templates=STAIRS).scenario
+    assert [pin.place for pin in one.pins] == [Q2]
+    both = applied(second, first, plan=TWO, templates=STAIRS).scenario
+    assert {pin.place for pin in both.pins} == {Q1, Q2}
+
+
+def test_a_place_that_is_not_theirs_cannot_be_accepted():
+    """The event is told not to fit."""
+    found = applied(Event(EventKind.ACCEPTED, P1, place=Q2))
+    assert told(found.findings) == [Misfit.NOT_PLACED]
+
+
+def test_what_runs_needs_no_lock():
+    """Of two in a row only the second, which has not begun, is locked."""
+    found = applied(
+        Event(EventKind.ACCEPTED, P1),
         freeze=make.START + timedelta(weeks=2),
-        plan=make.plan([make.placement("p1", "q1"), second]),
-    )
-    assert [(f.code, f.value) for f in found.findings] == [("begun-chain", P1)]
-    assert [r.place for r in found.scenario.running] == [Q1]
+        plan=TWO,
+        templates=STAIRS,
+    ).scenario
+    assert [pin.place for pin in found.pins] == [Q2]
+
+
+@pytest.mark.parametrize("kind", [EventKind.DECLINED, EventKind.HOLD_EXPIRED])
+def test_one_of_two_placements_is_given_up_by_name(kind):
+    """The lock on the other stays."""
+    found = applied(
+        Event(EventKind.ACCEPTED, P1),
+        Event(kind, P1, place=Q2),
+        plan=TWO,
+        templates=STAIRS,
+    ).scenario
+    assert [pin.place for pin in found.pins] == [Q1]
 
 
 def test_who_runs_at_a_place_that_closes_is_released():

@@ -12,6 +12,7 @@ from matcher.domain.policy import LEAST_CHANGE, Tier
 from matcher.eligibility import find_candidates
 from matcher.options import build_options
 from matcher.placement import placements_of
+from tests.placement.tiny_alternation import alternating_scenario
 from tests.placement.tiny_chains import chained_scenario
 from tests.placement.tiny_scenarios import tiny_scenario
 
@@ -42,7 +43,9 @@ def with_a_plan(scenario, policy, seed):
     return replace(scenario, in_force=tuple(r for r in rows if r.participant in told))
 
 
-@pytest.mark.parametrize("made", [tiny_scenario, chained_scenario])
+@pytest.mark.parametrize(
+    "made", [tiny_scenario, chained_scenario, alternating_scenario]
+)
 @pytest.mark.parametrize("seed", [1, 3, 62, 64, 65])
 def test_values_are_the_changes_of_the_definition(made, seed):
     """Of options all over, also of two placements in a row: in each tier."""
@@ -73,10 +76,11 @@ def test_values_are_the_changes_of_the_definition(made, seed):
         }
 
 
-def test_what_stays_is_no_change():
+@pytest.mark.parametrize("made", [tiny_scenario, alternating_scenario])
+def test_what_stays_is_no_change(made):
     """Everybody has an option that changes nothing, where nothing has happened."""
     for seed in range(8):
-        scenario, policy = tiny_scenario(seed)
+        scenario, policy = made(seed)
         scenario, policy = with_a_plan(scenario, policy, seed), least_change(policy)
         options = build_options(scenario, policy, find_candidates(scenario, policy))
         people = options.columns.participant_idx

@@ -140,9 +140,16 @@ def taken_by_facts(scenario: Scenario, use: Use, users: list[tuple[Way, int]]) -
         {
             way.person.id: amount
             for way, amount in users
-            if (is_given(scenario, way.person) if use[0] == "class" else way.running)
+            if (
+                is_given(scenario, way.person) if use[0] == "class" else _only_runs(way)
+            )
         }.values()
     )
+
+
+def _only_runs(way: Way) -> bool:
+    """Whether the person has nothing but what runs: all there is that is not chosen."""
+    return way.running and way.second is None
 
 
 Needs = tuple[tuple[int, int], ...]

@@ -3,7 +3,7 @@
 No solver, no arrays, nothing shared with the engine.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise, product
@@ -13,6 +13,7 @@ from matcher.domain.decisions import RunningPlacement
 from matcher.domain.ids import SlotId
 from matcher.domain.participant import Participant
 from matcher.domain.place import PracticePlace
+from matcher.domain.plan import PlacementStep
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
 from matcher.domain.section import ClassSection
@@ -119,7 +120,10 @@ def ways(scenario: Scenario, policy: Policy, person: Participant) -> list[Way]:
         menus.append(menus[0] if menus else frozenset())
     for running in scenario.running:
         if running.participant == person.id:
-            return _running_ways(scenario, person, running, sections)
+            begun = _running_ways(scenario, person, running, sections)
+            return begun + list(
+                _going_on_ways(scenario, policy, begun, menus, sections)
+            )
     found = list(_single_ways(scenario, policy, person, sections, menus))
     if may_have_two(scenario, person):
         found += chained_ways(scenario, policy, person, sections, menus)
@@ -152,6 +156,9 @@ def may_have_two(scenario: Scenario, person: Participant) -> bool:
     """Whether the person may have two placements, one after the other."""
     template = scenario.templates_by_id()[person.template]
     pinned = any(pin.participant == person.id for pin in scenario.pins)
+    two_in_force = (
+        len([r for r in scenario.in_force if r.participant == person.id]) == 2
+    )
     goes_with = any(
         pair.kind is PairKind.TOGETHER
         and person.id in (pair.participant, pair.other)
@@ -160,7 +167,8 @@ def may_have_two(scenario: Scenario, person: Participant) -> bool:
         )
         for pair in scenario.pairs
     )
-    return template.chain_first_weeks is not None and not pinned and not goes_with
+    one_is_locked = pinned and not two_in_force
+    return template.chain_first_weeks is not None and not (one_is_locked or goes_with)
 
 
 def chained_ways(
@@ -251,14 +259,80 @@ def _running_ways(
     sections: list[ClassSection | None],
 ) -> list[Way]:
     place = scenario.places_by_id()[running.place]
-    step = (running.start_date, running.end_date, running.slots)
-    week = (running.start_date - scenario.horizon.start).days // 7
+    first, last = running.start_date, running.end_date
+    steps = _dated_steps(running.dated_steps, last) or ((first, last, running.slots),)
+    week = (first - scenario.horizon.start).days // 7
     apart = [s for s in sections if s and not every_week(s) & running.slots]
     kept = [*apart, *(s for s in sections if s is None)] if apart else sections
-    return [
-        Way(person, place, s, week, running.start_date, running.end_date, (step,), True)
-        for s in kept
-    ]
+    return [Way(person, place, s, week, first, last, steps, True) for s in kept]
+
+
+def _dated_steps(
+    steps: Sequence[PlacementStep], last: date
+) -> tuple[tuple[date, date, frozenset[SlotId]], ...]:
+    ends = [step.first_day - timedelta(days=1) for step in steps[1:]]
+    return tuple(
+        (step.first_day, end, frozenset(step.slots))
+        for step, end in zip(steps, [*ends, last], strict=False)
+    )
+
+
+def _going_on_ways(
+    scenario: Scenario,
+    policy: Policy,
+    begun: list[Way],
+    menus: list[frozenset[SlotId]],
+    sections: list[ClassSection | None],
+) -> Iterator[Way]:
+    """Every way to go on after a running placement, the first of two in force."""
+    person = begun[0].person
+    rows = sorted(
+        (r for r in scenario.in_force if r.participant == person.id),
+        key=lambda row: row.start_date or date.min,
+    )
+    template = scenario.templates_by_id()[person.template]
+    if len(rows) < 2 or template.chain_first_weeks is None:
+        return
+    then, later = (
+        rows[1],
+        replace(
+            policy,
+            start_every_weeks=1,
+            latest_start_week=scenario.horizon.placement_weeks - 1,
+        ),
+    )
+    assert then.end_date is not None
+    known = _dated_steps(then.steps, then.end_date)
+    least, weeks = max(1, template.min_weeks), template.chain_first_weeks
+    until = scenario.horizon.week_of(then.end_date) + 1
+    for one, b in product(begun, scenario.places):
+        at_b = judge(scenario, later, person, b)
+        begins = one.start_week + weeks + template.chain_gap_weeks
+        assert one.place is not None
+        if at_b.failed or not at_b.examined or begins not in at_b.starts:
+            continue
+        if one.place.employer == b.employer or steps_fall(
+            scenario, policy, person, one.place, b
+        ):
+            continue
+        free = at_b.usable - menus[sections.index(one.section)]
+        start = one.start_week
+        for end in _cut(scenario, person, b, start, lengths(scenario, person)):
+            if end - begins < least:
+                continue
+            found = {
+                _part(scenario, steps, begins, end)
+                for steps in _patterns(scenario, person, free, start, end)
+                if _part(scenario, steps, start, start + weeks) == one.steps
+            }
+            if end <= until and all(slots <= free for *_, slots in known):
+                found.add(_part(scenario, known, begins, end))
+            for part in sorted(found, key=str):
+                second = Way(
+                    person, b, one.section, begins, part[0][0], part[-1][1], part
+                )
+                if has_practice(one.section, second):
+                    yield replace(one, second=second)
 
 
 def _ends(

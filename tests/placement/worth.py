@@ -1,5 +1,6 @@
 """What each way to treat a person is worth in the tiers, by date and without arrays."""
 
+from matcher.domain.decisions import Pin
 from matcher.domain.fit import fit_parts
 from matcher.domain.law import Duty, Urgency, duty_of
 from matcher.domain.policy import STANDARD_TIERS, Policy, Tier
@@ -89,15 +90,18 @@ def practised(scenario: Scenario, way: Way, duty: Duty) -> int:
 
 
 def _repairs(scenario: Scenario, way: Way, template: ProgrammeTemplate) -> int:
-    def held(pin) -> bool:
-        if pin.place is not None and (way.place is None or way.place.id != pin.place):
-            return False
-        if pin.section is not None and (
-            way.section is None or way.section.id != pin.section
-        ):
-            return False
+    def held_by(stay: Way, pin: Pin) -> bool:
         week = pin.start_date and scenario.horizon.week_of(pin.start_date)
-        return week is None or (way.place is not None and way.start_week == week)
+        is_there = pin.place is None or (stay.place and stay.place.id == pin.place)
+        return bool(is_there) and (
+            week is None or (stay.place is not None and stay.start_week == week)
+        )
+
+    def held(pin: Pin) -> bool:
+        in_class = way.section is not None and way.section.id == pin.section
+        return (pin.section is None or in_class) and any(
+            held_by(stay, pin) for stay in way.stays
+        )
 
     pins = [pin for pin in scenario.pins if pin.participant == way.person.id]
     lacks_class = template.class_slots > 0 and way.section is None

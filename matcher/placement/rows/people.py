@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.chains import running_alone
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
@@ -81,13 +82,13 @@ def _running_weeks(scenario: Scenario, weekday: int) -> tuple[Ints, Ints]:
     """Return the weeks, half-open, in which each person may be on ``weekday``.
 
     Only a running placement limits them: it may begin and end inside a week, and the
-    seats of the days before and after are free.
+    seats of the days before and after are free. One that another follows has whole weeks.
     """
     first = np.full(len(scenario.participants), -NEVER, dtype=np.int64)
     after = np.full(len(scenario.participants), NEVER, dtype=np.int64)
     people = {p.id: i for i, p in enumerate(scenario.participants)}
     start = scenario.horizon.start
-    for running in scenario.running:
+    for running in running_alone(scenario):
         i = people[running.participant]
         first[i] = -((weekday - (running.start_date - start).days) // 7)
         after[i] = ((running.end_date - start).days - weekday) // 7 + 1
