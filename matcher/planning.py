@@ -152,7 +152,8 @@ def plan(
         )
         unshared = covered_if_unshared(scenario, policy, options)
     chosen, sections = placements_of(scenario, options, result.chosen)
-    placements = with_specialists(scenario, chosen)
+    before = {} if in_force is None else in_force.followed()
+    placements = with_specialists(scenario, chosen, before)
     with watch.step(Step.FALLBACKS):
         fallbacks = plan_fallbacks(
             scenario, policy, placements, sections, seed, workers

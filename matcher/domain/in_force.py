@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId
+from matcher.domain.ids import ParticipantId, PlaceId, SectionId, SlotId, SpecialistId
 from matcher.domain.plan import Placement, PlacementStep
 from matcher.domain.weeks import Horizon
 
@@ -22,6 +22,8 @@ class RowInForce:
         Their class; ``None`` for none.
     steps
         As :attr:`matcher.domain.plan.Placement.steps`; empty without a placement.
+    followed_by
+        Their job specialist; ``None`` for none, or where it is not known.
     """
 
     participant: ParticipantId
@@ -30,6 +32,7 @@ class RowInForce:
     end_date: date | None = None
     section: SectionId | None = None
     steps: tuple[PlacementStep, ...] = ()
+    followed_by: SpecialistId | None = None
 
     @property
     def placement(self) -> Placement | None:

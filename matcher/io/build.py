@@ -269,6 +269,7 @@ def _decisions(sheets: Sheets, grid: WeekGrid, atlas: Atlas) -> dict[str, Any]:
                 r["end"],
                 r["section"],
                 r["steps"] or (),
+                r["specialist"],
             )
             for r in sheets["in_force"].records
         ),

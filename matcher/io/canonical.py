@@ -102,6 +102,7 @@ _UNSAID = frozenset(
         "in_force",
         "dated_steps",
         "teachers",
+        "followed_by",
     }
 )
 """Fields left out of the hash while blank: scenarios of before have that of before."""

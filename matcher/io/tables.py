@@ -328,6 +328,7 @@ IN_FORCE = Table(
         Column("end", Day()),
         Column("section", Id("sections")),
         Column("steps", DatedSteps()),
+        Column("specialist", Id("specialists")),
     ),
     identity=("participant", "start"),
     ordered=(("start", "end"),),

@@ -337,6 +337,7 @@ def _decision_rows(scenario: Scenario) -> dict[str, list[Row]]:
             {
                 **_dated(r, "participant", "place", "section"),
                 "steps": r.steps or None,
+                "specialist": r.followed_by,
             }
             for r in scenario.in_force
         ],

@@ -42,7 +42,15 @@ class Applied:
 def rows_in_force(plan: Plan) -> tuple[RowInForce, ...]:
     """Return what ``plan`` has for everybody: placements, or class alone."""
     placed = [
-        RowInForce(p.participant, p.place, p.start_date, p.end_date, p.section, p.steps)
+        RowInForce(
+            p.participant,
+            p.place,
+            p.start_date,
+            p.end_date,
+            p.section,
+            p.steps,
+            p.specialist,
+        )
         for p in plan.placements
     ]
     without = [RowInForce(p.participant, section=p.section) for p in plan.not_placed]

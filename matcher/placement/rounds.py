@@ -37,7 +37,8 @@ def near_each_other(
     people = sorted(with_whom)
     numbers = {specialist.id: i for i, specialist in enumerate(specialists)}
     now = np.array([numbers[with_whom[person]] for person in people], dtype=np.int64)
-    if not 0 < len(people) <= MOST_PEOPLE or len(set(now.tolist())) < 2:
+    free = sum(len(teams[person]) > 1 for person in people)
+    if len(people) > MOST_PEOPLE or free < 2 or len(set(now.tolist())) < 2:
         return dict(with_whom)
     ground = _Ground(people, where, teams, specialists)
     best, least = now, ground.cost(now, ground.centres(now))

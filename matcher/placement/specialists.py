@@ -3,28 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from matcher.domain.chains import first_placements
-from matcher.domain.ids import SpecialistId
+from matcher.domain.ids import ParticipantId, SpecialistId
 from matcher.domain.plan import Placement
 from matcher.domain.scenario import Scenario
-from matcher.domain.specialists import Caseloads, followed
+from matcher.domain.specialists import Caseloads, Team, followed
+from matcher.placement.keeping import Kept, followed_as_before
 from matcher.placement.rounds import near_each_other
 
 
 def with_specialists(
-    scenario: Scenario, placements: Sequence[Placement]
+    scenario: Scenario,
+    placements: Sequence[Placement],
+    before: Kept = MappingProxyType({}),
 ) -> list[Placement]:
     """Return ``placements`` with a job specialist for everybody who can have one.
 
-    Loads are as even as can be: the largest share of a specialist's limit is as small as
+    Whoever has one already keeps them, in the plan in force of the scenario or by
+    ``before``, which counts more; if not all can, as many as can. Among the others loads
+    are as even as can be: the largest share of a specialist's limit is as small as
     possible, then the next largest, and so on. With these loads, people near each other
     have the same one, so that visits take little travel. Between equal ways the ids
     decide. More than the limit are only running placements that were too many already.
     """
-    loads = _within_limits(scenario, placements)
+    kept = {r.participant: r.followed_by for r in scenario.in_force if r.followed_by}
+    kept |= before
+    loads = _within_limits(scenario, placements, kept)
     shares = _Shares(scenario, loads)
-    shares.take_in_rest()
+    shares.take_in_rest(kept)
+    loads.teams = _free_teams(loads, kept)
     shares.even_out()
     places = scenario.places_by_id()
     where = {
@@ -39,7 +48,9 @@ def with_specialists(
     ]
 
 
-def _within_limits(scenario: Scenario, placements: Sequence[Placement]) -> Caseloads:
+def _within_limits(
+    scenario: Scenario, placements: Sequence[Placement], kept: Kept
+) -> Caseloads:
     """Return who can be followed within the limits; running placements come last.
 
     All others can be: the rows of the model say so.
@@ -49,7 +60,18 @@ def _within_limits(scenario: Scenario, placements: Sequence[Placement]) -> Casel
     teams = scenario.teams()
     in_turn = sorted(placed & teams.keys(), key=lambda p: (p in running, p))
     room = scenario.room_of_specialists()
-    return followed({person: teams[person] for person in in_turn}, room)
+    theirs = {person: teams[person] for person in in_turn}
+    return followed_as_before(theirs, room, kept) if kept else followed(theirs, room)
+
+
+def _free_teams(loads: Caseloads, kept: Kept) -> dict[ParticipantId, Team]:
+    """Return who may follow each person from now on: who kept their own has only them."""
+    return {
+        person: frozenset({own})
+        if (own := loads.with_whom.get(person)) and kept.get(person) == own
+        else team
+        for person, team in loads.teams.items()
+    }
 
 
 class _Shares:
@@ -64,13 +86,14 @@ class _Shares:
         load = who.already + len(self._loads.people[specialist]) + more
         return Fraction(load, max(1, who.caseload_limit))
 
-    def take_in_rest(self) -> None:
-        """Give those whom nobody has room for to the one of their team with the least."""
+    def take_in_rest(self, kept: Kept) -> None:
+        """Give those whom nobody has room for to their own, or to who has the least."""
         loads = self._loads
         for person in [p for p in loads.teams if p not in loads.with_whom]:
-            loads.give(
-                person, min(loads.teams[person], key=lambda s: (self._share(s, 1), s))
-            )
+            team, own = loads.teams[person], kept.get(person)
+            if own is None or own not in team:
+                own = min(team, key=lambda s: (self._share(s, 1), s))
+            loads.give(person, own)
 
     def even_out(self) -> None:
         """Move people from larger to smaller shares while that makes any smaller.

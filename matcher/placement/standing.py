@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.ids import ParticipantId
+from matcher.domain.ids import ParticipantId, SpecialistId
 from matcher.domain.plan import ComponentResult, Plan
 from matcher.domain.policy import Policy
 from matcher.domain.proof import ComponentProof, Proof
@@ -55,6 +55,14 @@ class InForce:
 
     plan: Plan
     proof: Proof
+
+    def followed(self) -> dict[ParticipantId, SpecialistId]:
+        """Return who follows whom."""
+        return {
+            p.participant: p.specialist
+            for p in self.plan.placements
+            if p.specialist is not None
+        }
 
     def answers(
         self, scenario: Scenario, options: Options, hashes: Sequence[str]

@@ -29,6 +29,7 @@ def plan_diff_document(diff: PlanDiff) -> Document:
     return {
         "people": [_person_document(person) for person in diff.people],
         "unchanged": diff.unchanged,
+        "other_specialist": len(diff.who(Difference.SPECIALIST)),
         **{
             name: [_group_document(group) for group in getattr(diff, name)]
             for name in GROUPS
@@ -106,6 +107,8 @@ def plan_diff_lines(diff: PlanDiff, wording: Wording) -> Iterator[str]:
         yield say.plural("diff.people", len(diff.people), all=everybody)
     else:
         yield say("diff.nobody")
+    if other := len(diff.who(Difference.SPECIALIST)):
+        yield say.plural("diff.other-specialist", other)
     yield from _figure_lines(diff, wording)
     for person in sorted(diff.people, key=_gravest_first):
         yield "  " + _person_line(person, wording)

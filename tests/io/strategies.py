@@ -317,7 +317,8 @@ def in_force(draw, world):
         first, last = draw(ordered(days))
         steps = dated_steps(draw, world, first)
         place = draw(st.sampled_from(world["places"]))
-        placed = RowInForce(one, place, first, last, draw(section), steps)
+        who = draw(st.none() | st.sampled_from(world["specialists"]))
+        placed = RowInForce(one, place, first, last, draw(section), steps, who)
         found.append(
             draw(st.sampled_from([placed, RowInForce(one, section=draw(section))]))
         )

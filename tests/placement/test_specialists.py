@@ -1,5 +1,6 @@
 """Who follows whom once the placements are chosen: even, kept, the same every time."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -8,6 +9,7 @@ import pytest
 
 from matcher.domain.decisions import RunningPlacement
 from matcher.domain.ids import ParticipantId, PlaceId, SpecialistId
+from matcher.domain.in_force import RowInForce
 from matcher.placement import with_specialists
 from tests.helpers import builders as make
 
@@ -69,29 +71,26 @@ def test_running_placements_that_are_too_many_are_followed_all_the_same():
     assert found == {"p1": "s1", "p2": "s1", "p3": "s2"}
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_no_way_is_evener(seed):
-    """The shares, largest first, are the smallest of all ways to share people out."""
-    rng = Random(seed)
+def drawn(rng: Random):
+    """Specialists and people of random teams, with every way to share them out."""
     while True:
+        ids = [SpecialistId(f"s{i}") for i in range(rng.randint(1, 3))]
         specialists = tuple(
-            make.specialist(f"s{i}", rng.randint(1, 4), already=rng.randint(0, 1))
-            for i in range(rng.randint(1, 3))
+            make.specialist(
+                one,
+                rng.randint(1, 4),
+                already=rng.randint(0, 1),
+                templates=frozenset(rng.choice(["a", "b", "ab"])),
+            )
+            for one in ids
         )
-        ids = [s.id for s in specialists]
         people = [
             make.participant(f"p{i}", template=rng.choice(["a", "b"]))
             for i in range(rng.randint(1, 5))
         ]
-        follow = {s: frozenset(rng.choice(["a", "b", "ab"])) for s in ids}
-        specialists = tuple(
-            make.specialist(
-                s.id, s.caseload_limit, already=s.already, templates=follow[s.id]
-            )
-            for s in specialists
-        )
         teams: list[list[SpecialistId | None]] = [
-            [s for s in ids if p.template in follow[s]] or [None] for p in people
+            [s.id for s in specialists if p.template in (s.templates or ())] or [None]
+            for p in people
         ]
         room = {s.id: s.room for s in specialists}
         ways = [
@@ -100,23 +99,58 @@ def test_no_way_is_evener(seed):
             if all(way.count(s) <= n for s, n in room.items())
         ]
         if ways:
-            break
+            scenario = make.scenario(
+                people,
+                [make.place("q1", 9)],
+                templates=[make.template("a"), make.template("b")],
+                specialists=specialists,
+            )
+            return scenario, ways
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_way_is_evener(seed):
+    """The shares, largest first, are the smallest of all ways to share people out."""
+    scenario, ways = drawn(Random(seed))
 
     def shares(way):
         return sorted(
             (
                 Fraction(s.already + list(way).count(s.id), s.caseload_limit)
-                for s in specialists
+                for s in scenario.specialists
             ),
             reverse=True,
         )
 
-    scenario = make.scenario(
-        people,
-        [make.place("q1", 9)],
-        templates=[make.template("a"), make.template("b")],
-        specialists=specialists,
-    )
     found = tuple(shared(scenario).values())
     assert found in ways
     assert shares(found) == min(map(shares, ways))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_way_keeps_more(seed):
+    """As many as in any way are followed by whom they were, and nobody goes without."""
+    rng = Random(seed)
+    scenario, ways = drawn(rng)
+    ids = [s.id for s in scenario.specialists]
+    had = {p.id: rng.choice(ids) for p in scenario.participants if rng.random() < 0.8}
+    rows = tuple(RowInForce(p, followed_by=own) for p, own in had.items())
+    found = tuple(shared(replace(scenario, in_force=rows)).values())
+
+    def kept(way) -> int:
+        people = (p.id for p in scenario.participants)
+        return sum(had.get(p) == s for p, s in zip(people, way, strict=True))
+
+    assert found in ways
+    assert kept(found) == max(map(kept, ways))
+
+
+def test_who_has_none_makes_it_even():
+    """Whoever has one keeps them, and the newcomers go to the other."""
+    people = [make.participant(f"p{i}") for i in range(6)]
+    two = (make.specialist("s1", 6), make.specialist("s2", 6))
+    scenario = world(people, two)
+    placements = [make.placement(p.id, "q1") for p in people]
+    before = {p.id: SpecialistId("s1") for p in people[:4]}
+    told = with_specialists(scenario, placements, before)
+    assert [p.specialist for p in told] == ["s1"] * 4 + ["s2"] * 2
