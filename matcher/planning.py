@@ -150,7 +150,7 @@ def plan(
         result = solve_placement(
             scenario, policy, options, workers, watch.tell, in_force
         )
-        unshared = covered_if_unshared(scenario, policy, options)
+        unshared = covered_if_unshared(scenario, options)
     chosen, sections = placements_of(scenario, options, result.chosen)
     before = {} if in_force is None else in_force.followed()
     placements = with_specialists(scenario, chosen, before)

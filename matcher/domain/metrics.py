@@ -91,21 +91,39 @@ def offered_days(scenario: Scenario, place: PracticePlace, slot: Slot) -> list[d
     A day counts where the place is open and it is a practice day by the calendar of the
     place's municipality: no public holiday, no programme holiday, not closed.
     """
-    whole = scenario.horizon.placement_span
-    span = DateSpan(
-        max(whole.first, place.open_from or whole.first),
-        min(whole.last, place.open_to or whole.last),
-    )
-    calendar = scenario.calendar_in(place.municipality)
-    return [
-        d for d in days_on(slot.weekday, span) if is_practice_day(place, calendar, d)
-    ]
+    return _PracticeDays(scenario).offered(place, slot)
+
+
+class _PracticeDays:
+    """Days of practice, each worked out once for all places and people alike."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._span = scenario.horizon.placement_span
+        self._calendars = {
+            m.id: scenario.calendar_in(m.id) for m in scenario.municipalities
+        }
+        self._known: dict[tuple[object, ...], list[date]] = {}
+
+    def offered(self, place: PracticePlace, slot: Slot) -> list[date]:
+        """Return the :func:`offered_days` of a slot."""
+        first = max(self._span.first, place.open_from or self._span.first)
+        last = min(self._span.last, place.open_to or self._span.last)
+        key = place.municipality, place.closed, slot.weekday, first, last
+        if key not in self._known:
+            calendar = self._calendars[place.municipality]
+            self._known[key] = [
+                day
+                for day in days_on(slot.weekday, DateSpan(first, last))
+                if is_practice_day(place, calendar, day)
+            ]
+        return self._known[key]
 
 
 def seat_slots_offered(scenario: Scenario) -> int:
     """Return the seats of all places and slots on all :func:`offered_days`."""
+    days = _PracticeDays(scenario)
     return sum(
-        place.seats_in(slot.id) * len(offered_days(scenario, place, slot))
+        place.seats_in(slot.id) * len(days.offered(place, slot))
         for place in scenario.places
         for slot in scenario.grid.slots
         if place.seats_in(slot.id)
@@ -151,13 +169,16 @@ def seat_slots_used(scenario: Scenario, placements: Iterable[Placement]) -> int:
     KeyError
         For a participant or place the scenario does not know.
     """
-    at_practice = people_at_practice(scenario, placements)
+    at_practice, days = (
+        people_at_practice(scenario, placements),
+        _PracticeDays(scenario),
+    )
     return sum(
         min(at_practice[place.id, slot.id, day], place.seats_in(slot.id))
         for place in scenario.places
         for slot in scenario.grid.slots
         if place.seats_in(slot.id)
-        for day in offered_days(scenario, place, slot)
+        for day in days.offered(place, slot)
     )
 
 

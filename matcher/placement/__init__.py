@@ -39,7 +39,7 @@ from matcher.placement.rows import capacity_rows
 from matcher.placement.rows.joint import OF_ALL
 from matcher.placement.specialists import with_specialists
 from matcher.placement.standing import InForce, PartAnswer, PartHashes
-from matcher.placement.unshared import unshared_problem
+from matcher.placement.unshared import covered_if_unshared
 from matcher.placement.whole import Origin, whole_problem
 from matcher.placement.worker import Incumbent
 
@@ -319,14 +319,6 @@ def in_force_metrics(
         "placed_in_force": len(placed),
         "cannot_stay": int(np.count_nonzero(best < 0)),
     }
-
-
-def covered_if_unshared(scenario: Scenario, policy: Policy, options: Options) -> int:
-    """Return how many could be covered if a seat were one person's throughout."""
-    problem = unshared_problem(scenario, options)
-    weights = search_weights(COVERAGE_TIERS)
-    [outcome] = solve_all([problem], weights, policy.limits, 1, lambda *_: None)
-    return sum(outcome.incumbent.values)
 
 
 class _Watch:
