@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from matcher.domain.policy import SolverLimits
 from matcher.options.ranges import expand
+from matcher.placement.branching import best_by_trying
 from matcher.placement.cuts import possible_columns, without_slack_rows
 from matcher.placement.dominance import undominated
 from matcher.placement.host import solve_all
-from matcher.placement.problem import NO_BUNDLE, Problem, components
+from matcher.placement.problem import NO_BUNDLE, Component, Problem, components
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -89,18 +90,24 @@ def choose(
     columns, left = columns[possible], without_slack_rows(left.take(possible))
     kept = undominated(left)
     columns, left = columns[kept], left.take(kept)
-    parts = components(left)
-    outcomes = solve_all(
-        [part.problem for part in parts], weights, limits, workers, lambda *_: None
-    )
     chosen = np.zeros(left.num_groups, dtype=np.int64)
     gap = np.zeros(num_cases, dtype=np.int64)
+    open_: list[Component] = []
+    for part in components(left):
+        best = best_by_trying(part.problem.widened())
+        if best is None:
+            open_.append(part)
+        else:
+            chosen[part.groups] = part.columns[best]
+    outcomes = solve_all(
+        [part.problem for part in open_], weights, limits, workers, lambda *_: None
+    )
     case = withdrawals.case_of_group[problem.group[columns]]
-    for part, outcome in zip(parts, outcomes, strict=True):
-        best = outcome.incumbent
-        chosen[part.groups] = part.columns[best.chosen]
+    for part, outcome in zip(open_, outcomes, strict=True):
+        found = outcome.incumbent
+        chosen[part.groups] = part.columns[found.chosen]
         # A part lies within one case, but for the people in no row, who have no gap.
-        gap[case[part.columns[0]]] += best.bounds[0] - best.values[0]
+        gap[case[part.columns[0]]] += found.bounds[0] - found.values[0]
     return Choice(columns[chosen], gap)
 
 
