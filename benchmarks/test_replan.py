@@ -120,7 +120,9 @@ def test_frontier():
     policy = Policy(limits=SolverLimits(seconds=120))
     moved: list[int] = []
     begin = perf_counter()
-    for point in frontier(mended.scenario, policy, before.seed, default_workers()):
+    for point in frontier(
+        mended.scenario, policy, mended.outcome.plan, default_workers()
+    ):
         gaps = {tier.name.value: tier.gap for tier in point.tiers if tier.gap}
         print(
             f"{point.name:>13} | moved {point.moved} (at least {point.moved_at_least}),"

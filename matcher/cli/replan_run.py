@@ -89,9 +89,8 @@ class ReplanRun:
 
     def _frontier(self, mended: Mended) -> Sequence[FrontierPoint]:
         workers = self.workers or default_workers()
-        seed = mended.outcome.plan.seed
-        policy = self.ground.policy
-        return list(frontier(mended.scenario, policy, seed, workers))
+        made, policy = mended.outcome.plan, self.ground.policy
+        return list(frontier(mended.scenario, policy, made, workers))
 
     def _leave(self, findings: Sequence[Finding]) -> ExitCode:
         """Take the files of the plan in force along as they are."""

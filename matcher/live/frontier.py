@@ -1,21 +1,31 @@
 """How many people move at which loss: from the least change to the best plan anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matcher.domain.mending import (
     FRONTIER_LOSSES,
-    least_change,
     tied_to_plan_in_force,
     within_loss,
 )
-from matcher.domain.plan import TierResult
-from matcher.domain.policy import Policy, Tier
+from matcher.domain.plan import Plan, Status, TierResult
+from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.progress import OnProgress
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
 from matcher.options import Options, build_options
-from matcher.placement import PlacementResult, covered_people, solve_placement
+from matcher.options.chosen import chosen_columns
+from matcher.placement import (
+    PlacementResult,
+    covered_people,
+    kept_hosts,
+    solve_placement,
+)
+
+Ints = NDArray[np.int64]
 
 LEAST_CHANGE_POINT = "least-change"
 FREE_POINT = "free"
@@ -61,38 +71,64 @@ class FrontierPoint:
 def frontier(
     scenario: Scenario,
     policy: Policy,
-    seed: int,
+    mended: Plan,
     workers: int,
     on_progress: OnProgress = lambda _: None,
 ) -> Iterator[FrontierPoint]:
     """Yield the least change, then less and less loss of fit, and the plan made anew.
 
-    ``scenario`` is the one after the events, with the plan in force in it.
+    A proved plan that keeps within a smaller loss too is the best there as well: all plans
+    of the smaller loss are plans of the larger one. It is not searched for again.
+
+    Parameters
+    ----------
+    scenario, mended
+        The one after the events, with the plan in force in it; and its least change.
     """
     losses = sorted(FRONTIER_LOSSES, reverse=True)
     policies = {
-        LEAST_CHANGE_POINT: least_change(policy),
         **{f"loss-{loss}": within_loss(policy, loss) for loss in losses},
         FREE_POINT: tied_to_plan_in_force(policy),
     }
-    every = dict.fromkeys(tier for one in policies.values() for tier in one.tiers)
+    tiers = [tier for one in policies.values() for tier in one.tiers]
+    every = dict.fromkeys([*(tier.name for tier in mended.tiers), *tiers])
     candidates = find_candidates(scenario, policy)
     wide = replace(policy, tiers=tuple(every))
-    options = build_options(scenario, wide, candidates, seed)
-    for name, one in policies.items():
-        result = solve_placement(scenario, one, options, workers, on_progress)
-        yield _point(name, options, result)
+    options = build_options(scenario, wide, candidates, mended.seed)
+    chosen = chosen_columns(scenario, mended, options)
+    yield _point(LEAST_CHANGE_POINT, options, mended.tiers, chosen)
+    found: PlacementResult | None = None
+    with kept_hosts():
+        for name, one in policies.items():
+            if found is None or not _is_within(found, one):
+                found = solve_placement(scenario, one, options, workers, on_progress)
+            yield _point(name, options, found.tiers, found.chosen)
 
 
-def _point(name: str, options: Options, result: PlacementResult) -> FrontierPoint:
-    tiers = {tier.name: tier for tier in result.tiers}
+def _is_within(found: PlacementResult, policy: Policy) -> bool:
+    """Whether a plan of a larger loss is proved, and keeps within that of ``policy``."""
+    if Tier.FIT_REFERENCE not in policy.tiers or found.status is not Status.OPTIMAL:
+        return False
+    for part in found.components:
+        values = {tier.name: tier.value or 0 for tier in part.tiers}
+        best = values.get(Tier.FIT_REFERENCE, 0)
+        least = left_of(best, policy.fairness_loss_permille)
+        if values.get(Tier.FIT, -1) < least:
+            return False
+    return True
+
+
+def _point(
+    name: str, options: Options, results: Sequence[TierResult], chosen: Ints
+) -> FrontierPoint:
+    tiers = {tier.name: tier for tier in results}
     moves, best = tiers[Tier.SAME_PLACE], tiers.get(Tier.FIT_REFERENCE)
     return FrontierPoint(
         name,
         -(moves.value or 0),
         -moves.bound,
-        int(covered_people(options, result.chosen).sum()),
-        int(options.worth(Tier.FIT, result.chosen).sum()),
+        int(covered_people(options, chosen).sum()),
+        int(options.worth(Tier.FIT, chosen).sum()),
         None if best is None else best.bound,
-        result.tiers,
+        tuple(results),
     )
