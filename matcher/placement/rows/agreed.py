@@ -7,6 +7,7 @@ from matcher.domain.agreements import Counted, PairKind, Quota
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
+from matcher.placement.rows.people import Placed
 from matcher.placement.rows.stays import Stays
 
 Ints = NDArray[np.int64]
@@ -50,11 +51,10 @@ def _counted_weeks(quota: Quota, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     return np.zeros_like(start), np.ones_like(end)
 
 
-def apart_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stays]:
+def apart_stays(scenario: Scenario, placed: Placed) -> list[Stays]:
     """Return the stays of each pair kept apart, place by place: one at a time."""
     number = {p.id: i for i, p in enumerate(scenario.participants)}
-    columns = options.columns.take(placed)
-    found = []
+    columns, found = placed.columns, []
     for nth, pair in enumerate(scenario.pairs):
         if pair.kind is PairKind.APART:
             both = [number[pair.participant], number[pair.other]]
@@ -66,7 +66,7 @@ def apart_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stay
                     np.full(len(here), nth, dtype=np.int64),
                     columns.start_week[here],
                     columns.end_week[here],
-                    placed[here],
+                    placed.at[here],
                     np.ones(len(here), dtype=np.int64),
                 )
             )

@@ -1,15 +1,14 @@
 """All kinds of stays that have rows, in the order of the rows."""
 
-import numpy as np
-
 from matcher.domain.policy import Policy
 from matcher.domain.scenario import Scenario
-from matcher.options import NO_PLACE, Options
+from matcher.options import Options
 from matcher.placement.rows.agreed import apart_stays, quota_stays
 from matcher.placement.rows.alternating import Alternating
 from matcher.placement.rows.caseloads import caseload_stays
 from matcher.placement.rows.mentors import mentor_stays
 from matcher.placement.rows.people import (
+    Placed,
     employer_stays,
     hiring_stays,
     place_stays,
@@ -36,19 +35,19 @@ def every_stay(scenario: Scenario, policy: Policy, options: Options) -> list[Sta
 
 def _stays_of(scenario: Scenario, policy: Policy, options: Options) -> list[Stays]:
     """Return the stays of ``options`` as if each had one placement at most."""
-    placed = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+    placed = Placed.of(options)
     there = Alternating(scenario, options).weeks_there
     return [
         *seat_stays(scenario, options, placed),
-        there(place_stays(scenario, options, placed)),
-        there(employer_stays(scenario, options, placed)),
-        start_stays(scenario, options, placed),
+        there(place_stays(scenario, placed)),
+        there(employer_stays(scenario, placed)),
+        start_stays(scenario, placed),
         section_stays(scenario, options),
-        there(mentor_stays(scenario, policy, options, placed)),
-        unpaid_stays(scenario, policy, options, placed),
-        rest_stays(scenario, options, placed),
-        *quota_stays(scenario, options, placed),
-        *apart_stays(scenario, options, placed),
-        caseload_stays(scenario, options, placed),
-        hiring_stays(scenario, options, placed),
+        there(mentor_stays(scenario, policy, placed)),
+        unpaid_stays(scenario, policy, placed),
+        rest_stays(scenario, placed),
+        *quota_stays(scenario, options, placed.at),
+        *apart_stays(scenario, placed),
+        caseload_stays(scenario, options, placed.at),
+        hiring_stays(scenario, placed),
     ]

@@ -9,16 +9,13 @@ from matcher.domain.language import SKILLS, CefrProfile
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
-from matcher.options import Options
-from matcher.placement.rows.people import NO_LIMIT, employer_of, limits_of
+from matcher.placement.rows.people import NO_LIMIT, Placed, employer_of, limits_of
 from matcher.placement.rows.stays import Stays
 
 Ints = NDArray[np.int64]
 
 
-def mentor_stays(
-    scenario: Scenario, policy: Policy, options: Options, placed: Ints
-) -> Stays:
+def mentor_stays(scenario: Scenario, policy: Policy, placed: Placed) -> Stays:
     """Return the stays where mentors of the place or the employer have limited time.
 
     Groups are first the places, then the employers.
@@ -29,11 +26,11 @@ def mentor_stays(
             *(e.mentor_minutes_per_week for e in scenario.employers),
         ]
     )
-    place = options.columns.take(placed).place_idx
+    place = placed.columns.place_idx
     group = np.concatenate([place, len(scenario.places) + employer_of(scenario)[place]])
-    stay = np.tile(placed, 2)[limit[group] != NO_LIMIT]
-    group = group[limit[group] != NO_LIMIT]
-    columns = options.columns.take(stay)
+    nth = np.flatnonzero(limit[group] != NO_LIMIT)
+    group, nth = group[nth], nth % max(1, len(place))
+    stay, columns = placed.at[nth], placed.columns.take(nth)
     minutes = mentor_minutes_of(
         scenario, policy, columns.participant_idx, columns.place_idx
     )

@@ -1,6 +1,8 @@
 """Stays that count heads: seats, places, employers, starts, rest, staff and classes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +11,34 @@ from matcher.domain.chains import running_alone
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
-from matcher.options import NEVER, NO_SECTION, Options, slot_offsets
+from matcher.options import (
+    NEVER,
+    NO_PLACE,
+    NO_SECTION,
+    Columns,
+    Options,
+    slot_offsets,
+)
 from matcher.placement.rows.alternating import Alternating
 from matcher.placement.rows.stays import Stays
 
 Ints = NDArray[np.int64]
 
 NO_LIMIT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The options with a placement: where they are among all, and their columns."""
+
+    at: Ints
+    columns: Columns
+
+    @classmethod
+    def of(cls, options: Options) -> Self:
+        """Return those of ``options``."""
+        at = np.flatnonzero(options.columns.place_idx != NO_PLACE)
+        return cls(at, options.columns.take(at))
 
 
 def limits_of(limits: Iterable[int | None]) -> Ints:
@@ -42,13 +65,13 @@ def _most_held(scenario: Scenario) -> Ints:
     )
 
 
-def seat_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stays]:
+def seat_stays(scenario: Scenario, options: Options, placed: Placed) -> list[Stays]:
     """Return the stays on the seats, slot by slot.
 
     None where the people at once of the place are no more than the seats: these rows
     follow.
     """
-    columns = options.columns.take(placed)
+    columns = placed.columns
     found = []
     at_once = _at_once(scenario)
     alternating = Alternating(scenario, options)
@@ -71,7 +94,7 @@ def seat_stays(scenario: Scenario, options: Options, placed: Ints) -> list[Stays
                 place,
                 begin,
                 after,
-                placed[here],
+                placed.at[here],
                 seats[place],
             )
         )
@@ -95,9 +118,9 @@ def _running_weeks(scenario: Scenario, weekday: int) -> tuple[Ints, Ints]:
     return first, after
 
 
-def place_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+def place_stays(scenario: Scenario, placed: Placed) -> Stays:
     """Return the stays among the people at once of each place."""
-    columns = options.columns.take(placed)
+    columns = placed.columns
     place = columns.place_idx
     return Stays(
         RuleCode.PEOPLE_AT_ONCE,
@@ -105,14 +128,14 @@ def place_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
         place,
         columns.start_week,
         columns.end_week,
-        placed,
+        placed.at,
         _at_once(scenario)[place],
     )
 
 
-def rest_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+def rest_stays(scenario: Scenario, placed: Placed) -> Stays:
     """Return the stays at places whose employer rests, each with the rest after it."""
-    columns = options.columns.take(placed)
+    columns = placed.columns
     rest = np.array([e.rest_weeks for e in scenario.employers], dtype=np.int64)
     weeks = rest[employer_of(scenario)][columns.place_idx]
     here = np.flatnonzero(weeks)
@@ -123,14 +146,14 @@ def rest_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
         place,
         columns.start_week[here],
         columns.end_week[here] + weeks[here],
-        placed[here],
+        placed.at[here],
         _at_once(scenario)[place],
     )
 
 
-def employer_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+def employer_stays(scenario: Scenario, placed: Placed) -> Stays:
     """Return the stays at employers with a limit that their places do not imply."""
-    columns = options.columns.take(placed)
+    columns = placed.columns
     owner = employer_of(scenario)[columns.place_idx]
     limit = limits_of(e.people_at_once for e in scenario.employers)
     held = np.bincount(
@@ -146,16 +169,14 @@ def employer_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
         owner,
         columns.start_week[here],
         columns.end_week[here],
-        placed[here],
+        placed.at[here],
         limit[owner],
     )
 
 
-def unpaid_stays(
-    scenario: Scenario, policy: Policy, options: Options, placed: Ints
-) -> Stays:
+def unpaid_stays(scenario: Scenario, policy: Policy, placed: Placed) -> Stays:
     """Return the unpaid stays at employers whose staff is known."""
-    columns = options.columns.take(placed)
+    columns = placed.columns
     owner = employer_of(scenario)[columns.place_idx]
     limit = limits_of(policy.most_unpaid(e) for e in scenario.employers)
     paid = {t.id: t.paid for t in scenario.templates}
@@ -168,29 +189,29 @@ def unpaid_stays(
         owner,
         columns.start_week[here],
         columns.end_week[here],
-        placed[here],
+        placed.at[here],
         limit[owner],
     )
 
 
-def hiring_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+def hiring_stays(scenario: Scenario, placed: Placed) -> Stays:
     """Return the stays at employers with few jobs for those they promise to hire.
 
     They all count as if at once: a promise is about everybody in the plan.
     """
-    owner = employer_of(scenario)[options.columns.place_idx[placed]]
+    owner = employer_of(scenario)[placed.columns.place_idx]
     limit = limits_of(e.most_with_jobs for e in scenario.employers)
     here = np.flatnonzero(limit[owner] != NO_LIMIT)
     owner = owner[here]
     zero = np.zeros(len(here), dtype=np.int64)
     return Stays(
-        RuleCode.HIRING, owner, owner, zero, zero + 1, placed[here], limit[owner]
+        RuleCode.HIRING, owner, owner, zero, zero + 1, placed.at[here], limit[owner]
     )
 
 
-def start_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
+def start_stays(scenario: Scenario, placed: Placed) -> Stays:
     """Return the week of each start, which is all that a limit of starts sees."""
-    columns = options.columns.take(placed)
+    columns = placed.columns
     owner = employer_of(scenario)[columns.place_idx]
     limit = limits_of(e.starts_per_week for e in scenario.employers)
     here = np.flatnonzero((limit[owner] != NO_LIMIT) & (columns.start_week >= 0))
@@ -201,7 +222,7 @@ def start_stays(scenario: Scenario, options: Options, placed: Ints) -> Stays:
         owner,
         week,
         week + 1,
-        placed[here],
+        placed.at[here],
         limit[owner],
     )
 
