@@ -125,10 +125,20 @@ class Options:
 
         Each with the position of its first.
         """
+        for begin, after in self._edges():
+            yield begin, self.take(slice(begin, after))
+
+    def blocks_without_values(self) -> Iterator["Options"]:
+        """Yield the same blocks to ask where people are, and when, and not for values."""
+        for begin, after in self._edges():
+            columns = self.columns.take(slice(begin, after))
+            yield Options(columns, self.patterns, {}, self.second)
+
+    def _edges(self) -> Iterator[tuple[int, int]]:
+        """Yield the first option of each block, and the first after it."""
         ends = self._ends()
         for first, after in pairwise(edges_of_blocks(np.diff(ends), MOST_IN_BLOCK)):
-            begin = int(ends[first])
-            yield begin, self.take(slice(begin, int(ends[after])))
+            yield int(ends[first]), int(ends[after])
 
     def blocks_of(self, people: Ints, most: int) -> Iterator["Options"]:
         """Yield the options of ``people`` (increasing), some of them after others.

@@ -48,11 +48,12 @@ class RowsInBlocks:
     def of(cls, scenario: Scenario, policy: Policy, options: Options) -> Self:
         """Return the rows of ``options`` that can bind."""
         weeks, unit = _row_weeks(
-            every_stay(scenario, policy, block) for _, block in options.blocks()
+            every_stay(scenario, policy, block)
+            for block in options.blocks_without_values()
         )
         found = cls(scenario, policy, weeks, unit)
         tally = _Tally(len(found.rows))
-        for _, block in options.blocks():
+        for block in options.blocks_without_values():
             tally.add(block, *found.entries(block))
         capacity = np.maximum(found.rows.capacity, tally.facts)
         binding = np.flatnonzero(tally.most > capacity)
