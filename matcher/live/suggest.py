@@ -61,7 +61,7 @@ def suggest(
         standing = session.standing_of_newcomer(person)
     else:
         standing = session.standing_of(person)
-    effects = Effects(standing, nobody_moves(standing), _most(session, standing))
+    effects = effects_on(session, standing)
     fitting = effects.best_of_each_place(effects.alone.fits)[:most]
     full = effects.best_of_each_place(~effects.alone.fits)
     told = Suggestions(
@@ -97,10 +97,19 @@ def _confirmed(
     )
 
 
+def effects_on(session: PlanSession, standing: Standing) -> "Effects":
+    """Return the two effects of each option of the person."""
+    return Effects(standing, nobody_moves(standing), _most(session, standing))
+
+
 def _most(session: PlanSession, standing: Standing) -> Ints | None:
     """Return what each option changes at best; ``None`` where no prices say it."""
-    if standing.is_newcomer or session.prices is None:
+    if session.prices is None:
         return None
+    if standing.is_newcomer:
+        own = standing.options.take(standing.own)
+        now = int(np.searchsorted(standing.own, standing.now))
+        return session.prices.best_beside(standing.scenario, own, now)
     return session.prices.best_with(standing.person, len(standing.own))
 
 

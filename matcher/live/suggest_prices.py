@@ -40,6 +40,7 @@ class Prices:
         Per participant: position of their first option among those of their component.
     """
 
+    tiers: tuple[Tier, ...]
     parts: tuple["PartPrices", ...]
     part_of: Ints
     first: Ints
@@ -73,7 +74,7 @@ class Prices:
                 part.participants, (), {}, ()
             )
             parts.append(PartPrices(scenario, policy, options, part, own))
-        return cls(tuple(parts), part_of, first)
+        return cls(policy.tiers, tuple(parts), part_of, first)
 
     def best_with(self, person: int, own: int) -> Ints:
         """Return what each of the ``own`` options of ``person`` changes at best.
@@ -82,6 +83,24 @@ class Prices:
         """
         first = int(self.first[person])
         return self.part(person).best_with(np.arange(first, first + own))
+
+    def best_beside(self, scenario: Scenario, own: Options, now: int) -> Ints | None:
+        """Return what each of ``own``, all options of a newcomer, changes at best.
+
+        As :meth:`best_with`, but from having the one at ``now``. ``scenario`` has the
+        newcomer too. ``None`` where no prices say it.
+        """
+        gains = {
+            tier: own.values[tier] - int(own.values[tier][now]) for tier in self.tiers
+        }
+        most = {tier: gain.copy() for tier, gain in gains.items()}
+        for part in self.parts:
+            others = part.best_beside(scenario, own, gains)
+            if others is None:
+                return None
+            for tier, by in others.items():
+                most[tier] += by
+        return _first_changes(most)
 
     def part(self, person: int) -> "PartPrices":
         """Return the prices of the component of ``person``."""
@@ -110,8 +129,9 @@ class PartPrices:
         part: ComponentResult,
         proof: ComponentProof,
     ) -> None:
-        made = ComponentParts(scenario, policy, options, proof, policy.tiers)
-        mine, every = made.together()
+        self._proof = proof
+        self._made = ComponentParts(scenario, policy, options, proof, policy.tiers)
+        mine, every = self._made.together()
         self._block = Block.of(every, proof)
         self._values = every.values
         self.reached = {tier.name: tier.value or 0 for tier in part.tiers}
@@ -158,6 +178,36 @@ class PartPrices:
                 before = before & (scaled >= taken.step.keep * PRICE_SCALE)
             alive.append(before)
         return _first_changes(most)
+
+    def best_beside(
+        self, scenario: Scenario, own: Options, gains: Mapping[Tier, Ints]
+    ) -> dict[Tier, Ints] | None:
+        """Return by how much the people here change each tier at best beside a newcomer.
+
+        ``(options,)`` a tier, for each of the newcomer's ``own``, which change it by
+        ``gains`` themselves. ``None`` where rows hang on choices.
+        """
+        part = self._made.of_newcomer(scenario, own)
+        if part is None:
+            return None
+        if not part.weights.nnz:
+            return {}
+        block = Block.of(part, self._proof)
+        most = {
+            tier: np.full(len(own.columns), self._block.ceilings[tier] - reached)
+            for tier, reached in self.reached.items()
+        }
+        # What somebody new gains others may give up: then their tier is no longer kept.
+        is_kept, kept = np.ones(len(own.columns), dtype=np.bool_), {}
+        for tier in self.reached:
+            kept[tier] = is_kept
+            is_kept = is_kept & (gains[tier] <= 0)
+        for taken in self._steps:
+            if taken.holds:
+                tier, paid = taken.step.tier, block.table.prices(taken.step.prices)
+                scaled = taken.scaled - block.table.matrix.T @ paid
+                self._lower(most, taken, np.where(kept[tier], scaled, NEVER))
+        return most
 
     def reaching(self, own: int, targets: Mapping[Tier, int]) -> Ints:
         """Return which of ``options`` a plan may use that has ``own`` and all ``targets``.
