@@ -30,7 +30,7 @@ from matcher.live.session import PlanSession, Standing
 from matcher.live.suggest_confirm import confirm
 from matcher.live.suggest_room import NobodyMoves, nobody_moves
 from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION
-from matcher.placement import placements_of
+from matcher.placement import kept_hosts, placements_of
 from matcher.placement.rows import ROW_RULES
 
 Ints = NDArray[np.int64]
@@ -74,11 +74,12 @@ def suggest(
         tuple(suggestion_at(effects, at) for at in full[:most]),
     )
     if confirmed:
-        told = replace(
-            told,
-            fitting=_confirmed(session, standing, fitting, told.fitting),
-            if_others_move=_confirmed(session, standing, full, told.if_others_move),
-        )
+        with kept_hosts():
+            told = replace(
+                told,
+                fitting=_confirmed(session, standing, fitting, told.fitting),
+                if_others_move=_confirmed(session, standing, full, told.if_others_move),
+            )
     return told if len(fitting) else _with_reasons(effects, full, told)
 
 

@@ -9,15 +9,18 @@ costs at best. Integers throughout, and no solver.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from matcher.domain.plan import ComponentResult, Plan
 from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.proof import PRICE_SCALE, ComponentProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
+from matcher.options.ranges import positions_in
 from matcher.verify.bounds import Block, Taken, steps_taken
 from matcher.verify.equals import best_of_equals
 from matcher.verify.parts import ComponentParts
@@ -117,8 +120,14 @@ class PartPrices:
         person's that take the same of every row the best.
     people
         Positions in the scenario.
+    every_option
+        Positions of all options of its people among those of the scenario.
     reached
         What the plan has of each tier.
+    open
+        By how much each tier could be better for all that was proved of the plan.
+    capacity_of_cuts
+        What each cut of the proof holds.
     """
 
     def __init__(
@@ -135,12 +144,13 @@ class PartPrices:
         self._block = Block.of(every, proof)
         self._values = every.values
         self.reached = {tier.name: tier.value or 0 for tier in part.tiers}
+        self.open = {tier.name: tier.bound - (tier.value or 0) for tier in part.tiers}
         kept = {
             tier: left_of(value, policy.loss_permille(tier))
             for tier, value in self.reached.items()
         }
         best = best_of_equals(every.person, every.values, every.weights, policy)
-        self._looked_at, self._mine = best, mine
+        self._looked_at, self.every_option = best, mine
         # After the options come the answers to choices that belong to nobody.
         self.options = mine[best[best < len(mine)]]
         self.people = np.unique(options.columns.participant_idx[mine])
@@ -232,7 +242,32 @@ class PartPrices:
 
     def position_of(self, option: int) -> int:
         """Return the position in the component of an option of the scenario."""
-        return int(np.searchsorted(self._mine, option))
+        return int(np.searchsorted(self.every_option, option))
+
+    def cuts_over(self, columns: Ints) -> csr_array:
+        """Return ``(cuts, columns)``: what these weigh in the cuts of the proof.
+
+        Numbered like the options of the scenario; others than those weigh nothing.
+        """
+        at, is_option = positions_in(self.every_option, columns)
+        inside = np.flatnonzero(is_option)
+        few = self._cuts[:, at[inside]].tocoo()
+        row, column = few.coords
+        shape = (len(self.capacity_of_cuts), len(columns))
+        return csr_array(
+            (few.data.astype(np.int64), (row, inside[column])), shape=shape
+        )
+
+    @cached_property
+    def _cuts(self) -> csc_array:
+        table, cuts = self._block.table, sorted(self._proof.cuts)
+        return csc_array(table.matrix[np.searchsorted(table.numbers, cuts)])
+
+    @cached_property
+    def capacity_of_cuts(self) -> Ints:
+        """What each cut holds."""
+        cuts = [self._block.table.capacity_of(n) for n in sorted(self._proof.cuts)]
+        return np.array(cuts, dtype=np.int64)
 
     def _behind(self, number: int) -> Ints:
         """Return how far the term of each of ``options`` is behind in a step."""
