@@ -91,8 +91,11 @@ class Prices:
         """Return what each of ``own``, all options of a newcomer, changes at best.
 
         As :meth:`best_with`, but from having the one at ``now``. ``scenario`` has the
-        newcomer too. ``None`` where no prices say it.
+        newcomer too. ``None`` where no prices say it: a lower quota may lack fewer with
+        somebody new, whatever the proof says of it.
         """
+        if any(quota.least for quota in scenario.quotas):
+            return None
         gains = {
             tier: own.values[tier] - int(own.values[tier][now]) for tier in self.tiers
         }
