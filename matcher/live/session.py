@@ -171,11 +171,6 @@ class PlanSession:
         )
         return whole
 
-    @property
-    def has_joint_rules(self) -> bool:
-        """Whether people's options hang on choices that belong to nobody."""
-        return self.problem.num_columns > len(self.options.columns)
-
     @cached_property
     def _given(self) -> Options:
         """What the plan gives, one option a participant."""

@@ -30,7 +30,7 @@ from matcher.live.session import PlanSession, Standing
 from matcher.live.suggest_confirm import confirm
 from matcher.live.suggest_room import NobodyMoves, nobody_moves
 from matcher.options import NO_NEXT, NO_PLACE, NO_SECTION
-from matcher.placement import placements_of
+from matcher.placement import kept_hosts, placements_of
 from matcher.placement.rows import ROW_RULES
 
 Ints = NDArray[np.int64]
@@ -61,7 +61,7 @@ def suggest(
         standing = session.standing_of_newcomer(person)
     else:
         standing = session.standing_of(person)
-    effects = Effects(standing, nobody_moves(standing), _most(session, standing))
+    effects = effects_on(session, standing)
     fitting = effects.best_of_each_place(effects.alone.fits)[:most]
     full = effects.best_of_each_place(~effects.alone.fits)
     told = Suggestions(
@@ -74,11 +74,12 @@ def suggest(
         tuple(suggestion_at(effects, at) for at in full[:most]),
     )
     if confirmed:
-        told = replace(
-            told,
-            fitting=_confirmed(session, standing, fitting, told.fitting),
-            if_others_move=_confirmed(session, standing, full, told.if_others_move),
-        )
+        with kept_hosts():
+            told = replace(
+                told,
+                fitting=_confirmed(session, standing, fitting, told.fitting),
+                if_others_move=_confirmed(session, standing, full, told.if_others_move),
+            )
     return told if len(fitting) else _with_reasons(effects, full, told)
 
 
@@ -97,10 +98,19 @@ def _confirmed(
     )
 
 
+def effects_on(session: PlanSession, standing: Standing) -> "Effects":
+    """Return the two effects of each option of the person."""
+    return Effects(standing, nobody_moves(standing), _most(session, standing))
+
+
 def _most(session: PlanSession, standing: Standing) -> Ints | None:
     """Return what each option changes at best; ``None`` where no prices say it."""
-    if standing.is_newcomer or session.prices is None:
+    if session.prices is None:
         return None
+    if standing.is_newcomer:
+        own = standing.options.take(standing.own)
+        now = int(np.searchsorted(standing.own, standing.now))
+        return session.prices.best_beside(standing.scenario, own, now)
     return session.prices.best_with(standing.person, len(standing.own))
 
 

@@ -1,72 +1,53 @@
-"""The best plan with an option in it, found and proved by a search in a solver host.
+"""The best plan with an option in it, found and proved in a solver host.
+
+Tier by tier from the first that can change: the best of a tier in the plans that have the
+option and keep what the plan has of all tiers before. Where it is what the plan has, the
+next tier follows; where there is no such plan, one before has to change.
 
 The prices of the proof leave few options that a plan can have which is nearly as good as
-the bound: they are searched, in the rows of the whole model. No plan of those left out is
-as good as what the options were chosen for, so that what is found is the best of all as
-soon as it is no worse than that. Else the search is made again for what was found.
+their bound: these are searched, in the rows of the whole model and the cuts of the proof.
+No plan with any other is as good as what they were chosen for, so that what is found is
+the best of all where it is no worse than that. Else more are searched.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.policy import TIER_UNITS, SolverLimits, Tier
+from matcher.domain.policy import Tier
 from matcher.domain.suggestions import Changes, OthersMove, TierChange
 from matcher.live.session import PlanSession, Standing
-from matcher.live.suggest_prices import PartPrices
-from matcher.options import NO_PLACE
-from matcher.placement import search_weights
-from matcher.placement.greedy import modest_choice
-from matcher.placement.host import solve_all
-from matcher.placement.problem import Problem, components
+from matcher.live.suggest_ground import Ground
 
 Ints = NDArray[np.int64]
 
-MARGINS = (8, 40)
-"""By how much each search looks below the bound, in points, days or hours."""
-
-NO_LIMIT = 1 << 40
-"""More than any tier can change by."""
-
-MOST_COLUMNS = 30_000
-"""More than these are not searched: it would take too long for one answer."""
-
-SECONDS = 60.0
-"""Wall clock of one search."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Aim:
-    """Plans that change nothing in the tiers before ``tier``, and it by ``by`` at least."""
-
-    tier: int
-    by: int
-
-    @property
-    def target(self) -> list[int]:
-        """By how much each tier changes at least, as far as the last one asked for."""
-        return [0] * self.tier + [self.by]
+DEPTHS = (40, 400, None)
+"""How far below the bound plans are looked for, one after another; ``None``: all."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Best:
-    """By how much the best plan that was found changes each tier, and bounds on it.
+    """By how much a tier changes where all before it keep what they have.
 
-    Tier by tier; a bound holds where the tiers before have what was found.
+    Attributes
+    ----------
+    plan
+        The best that was found; ``None``: none.
+    by
+        By how much it changes the tier.
+    at_most
+        No plan changes it by more; ``None``: there is none.
     """
 
-    found: list[int]
-    bounds: list[int]
+    plan: Ints | None
+    by: int
+    at_most: int | None
 
     @property
-    def at_most(self) -> list[int]:
-        """What no plan that was searched is better than, as far as it is proved."""
-        for tier, (by, most) in enumerate(zip(self.found, self.bounds, strict=True)):
-            if most > by:
-                return [*self.found[:tier], most]
-        return self.found
+    def is_proved(self) -> bool:
+        """Whether there is nothing better."""
+        return self.plan is not None and self.at_most == self.by
 
 
 def confirm(
@@ -75,164 +56,120 @@ def confirm(
     """Return ``effect``, of the person's option at ``at``, narrowed by searches.
 
     ``confirmed`` as far as the first tier that changes where they prove it; else with a
-    better plan or a lower bound, if they found one. As it was where options hang on what
-    several people do together: no search begins with one option of somebody then.
+    better plan or a lower bound, if they found one. For newcomers it is as it was where
+    both ends do not agree.
     """
     prices = session.prices
     if effect.is_exact:
         return replace(effect, confirmed=True)
-    if prices is None or session.has_joint_rules:
+    if prices is None or standing.is_newcomer:
         return effect
-    tiers = session.policy.tiers
-    search = _Search(session, prices.part(standing.person), standing, at)
-    if search.is_small:
-        return _among_all(search, tiers, effect)
-    tier = _first_tier(tiers, effect)
-    while tier < len(tiers):
-        effect, reached = _decided(search, tiers, tier, effect)
-        if effect.confirmed or not reached:
-            return effect
-        tier += 1
-    return replace(effect, least=(), most=(), confirmed=True)
-
-
-def _among_all(
-    search: "_Search", tiers: Sequence[Tier], effect: OthersMove
-) -> OthersMove:
-    """Return what a search among all options finds, where it proves it."""
-    best = search.best(_Aim(len(tiers) - 1, -NO_LIMIT))
-    if best is None or best.at_most != best.found:
-        return effect
-    found = _changes(tiers, best.found)
-    return OthersMove(found, found, confirmed=True)
-
-
-def _decided(
-    search: "_Search", tiers: Sequence[Tier], tier: int, effect: OthersMove
-) -> tuple[OthersMove, bool]:
-    """Return ``effect`` narrowed by searches in a tier, and whether they decide it."""
-    for margin in MARGINS:
-        aim = _aim(tiers, tier, effect, margin)
-        best = search.best(aim)
-        if best is None:
-            return effect, False
-        found = _changes(tiers, best.found)
-        if best.found >= aim.target and best.at_most == best.found:
-            if found:
-                return OthersMove(found, found, confirmed=True), True
-            return effect, True
-        if _order(tiers, found) > _order(tiers, effect.least):
-            effect = replace(effect, least=found)
-        if best.at_most >= aim.target:
-            return effect, False
-        effect = replace(effect, most=(TierChange(tiers[tier], aim.by - 1),))
-        if effect.is_exact:
-            return replace(effect, confirmed=True), True
-    return effect, False
-
-
-def _first_tier(tiers: Sequence[Tier], effect: OthersMove) -> int:
-    """Return the tier to begin with: the first in which anything is open.
-
-    Without a known plan that is the first that has to change, or fit.
-    """
-    last = len(tiers) - 1
-    if effect.least is None and Tier.FIT in tiers:
-        last = tiers.index(Tier.FIT)
-    changes = (*(effect.least or ())[:1], *effect.most)
-    return min([last, *(tiers.index(change.tier) for change in changes)])
-
-
-def _aim(tiers: Sequence[Tier], tier: int, effect: OthersMove, margin: int) -> _Aim:
-    """Return what is searched for in ``tier``: what a plan has, or near the bound."""
-    at_best = {change.tier: change.by for change in effect.most}.get(tiers[tier], 0)
-    margin = 0 if TIER_UNITS[tiers[tier]] == "people" else margin
-    known = [c.by for c in (effect.least or ())[:1] if c.tier is tiers[tier]]
-    return _Aim(tier, max([at_best - margin, *known]))
-
-
-def _changes(tiers: Sequence[Tier], by: Sequence[int]) -> Changes:
-    """Return the first tier that changes, if any does."""
-    changed = ((tier, n) for tier, n in zip(tiers, by, strict=False) if n)
-    return tuple(TierChange(tier, n) for tier, n in changed)[:1]
-
-
-def _order(tiers: Sequence[Tier], changes: Changes | None) -> list[int]:
-    """Return what orders changes by their first tier; ``None`` comes before all."""
-    if changes is None:
-        return []
-    by = {change.tier: change.by for change in changes[:1]}
-    return [by.get(tier, 0) for tier in tiers]
+    ground = Ground(session, prices.part(standing.person), standing, at)
+    return _Search(ground, session.policy.tiers, effect).run()
 
 
 class _Search:
-    """Searches for the best plan with one option in it."""
+    """Narrows what is known of the best plan with one option, tier by tier."""
 
     def __init__(
-        self, session: PlanSession, part: PartPrices, standing: Standing, at: int
+        self, ground: Ground, tiers: tuple[Tier, ...], effect: OthersMove
     ) -> None:
-        self._session, self._part, self._person = session, part, standing.person
-        people = session.options.columns.participant_idx
-        self._first = int(np.searchsorted(people, standing.person))
-        self._option = self._first + at
-        self._tiers = session.policy.tiers
-        self._before = [tier.value or 0 for tier in session.plan.tiers]
+        self._ground, self._tiers, self._effect = ground, tiers, effect
+        self._plan = ground.nobody_moves()
 
-    @property
-    def is_small(self) -> bool:
-        """Whether all options of the component can be searched."""
-        return len(self._part.options) <= MOST_COLUMNS
+    def run(self) -> OthersMove:
+        """Return the effect, narrowed as far as the searches prove."""
+        tier = self._first_tier()
+        while tier < len(self._tiers):
+            best = self._best(tier)
+            if best.at_most is None and tier == 0:
+                return self._effect
+            if best.at_most is None:
+                # One of those before has to fall: at best the last of them, by one.
+                tier -= 1
+                self._lower(tier, -1)
+                continue
+            self._note(tier, best, best.at_most)
+            if not best.is_proved or best.by:
+                return self._effect
+            self._plan = best.plan
+            tier += 1
+        return OthersMove((), (), confirmed=True)
 
-    def best(self, aim: _Aim) -> _Best | None:
-        """Return the best plan of the options that the prices leave for ``aim``.
+    def _first_tier(self) -> int:
+        """Return the tier to begin with: the first in which anything is open.
 
-        ``None`` where these are too many, or there is no plan to begin with.
+        Without a known plan that is the first that has to change, or fit. Where tiers
+        may give up a part of one before them, that is searched first.
         """
-        problem = self._problem(aim)
-        if problem is None:
-            return None
-        outcomes = solve_all(
-            [part.problem for part in components(problem)],
-            search_weights(self._tiers[: aim.tier + 1]),
-            SolverLimits(seconds=SECONDS),
-            1,
-            lambda *_: None,
-        )
-        plans = [outcome.incumbent for outcome in outcomes]
-        return _Best(
-            self._changed([plan.values for plan in plans]),
-            self._changed([plan.bounds for plan in plans]),
-        )
+        effect, last = self._effect, len(self._tiers) - 1
+        if effect.least is None and Tier.FIT in self._tiers:
+            last = self._tiers.index(Tier.FIT)
+        changes = (*(effect.least or ())[:1], *effect.most)
+        open_ = [self._tiers.index(change.tier) for change in changes]
+        return min([last, *open_, *self._ground.tiers_with_loss])
 
-    def _changed(self, parts: Sequence[Sequence[int]]) -> list[int]:
-        """Return by how much the sums of ``parts`` differ from the plan's, tier by tier."""
-        sums = [sum(each) for each in zip(*parts, strict=True)]
-        return [new - old for new, old in zip(sums, self._before, strict=False)]
+    def _best(self, tier: int) -> _Best:
+        """Return the best of ``tier`` in the plans that keep what those before have."""
+        near = at_most = self._at_best(tier)
+        plan = self._plan
+        if plan is not None and not self._ground.keeps_before(tier, plan):
+            plan = None
+        for depth in DEPTHS:
+            least = None if depth is None else near - depth
+            if plan is not None:
+                least = self._ground.change(tier, plan)
+            found = self._ground.best(tier, near, least, plan)
+            if found is None:
+                break
+            if found.plan is not None:
+                return _Best(found.plan, found.by, min(at_most, found.at_most))
+            if least is None:
+                return _Best(None, 0, None if found.is_none else at_most)
+            if found.at_most >= least:
+                break
+            at_most = least - 1
+        by = 0 if plan is None else self._ground.change(tier, plan)
+        return _Best(plan, by, at_most)
 
-    def _problem(self, aim: _Aim) -> Problem | None:
-        """Return the problem of what the prices leave, class only and what people have."""
-        session, people = self._session, self._session.options.columns.participant_idx
-        targets = {
-            tier: self._part.reached[tier] + (aim.by if i == aim.tier else 0)
-            for i, tier in enumerate(self._tiers[: aim.tier + 1])
-        }
-        left = self._part.options
-        if not self.is_small:
-            left = self._part.reaching(self._part.position_of(self._option), targets)
-        if len(left) > MOST_COLUMNS:
-            return None
-        class_only = np.flatnonzero(session.options.columns.place_idx == NO_PLACE)
-        inside = np.isin(people[class_only], self._part.people)
-        columns = np.concatenate([left, class_only[inside], session.chosen])
-        columns = np.unique(columns[people[columns] != self._person])
-        at = np.searchsorted(columns, self._option)
-        columns = np.insert(columns, at, self._option)
-        part = session.problem.take(columns).widened()
-        # A search begins with the option beside class only and what runs already.
-        if not part.allows(modest_choice(part)):
-            return None
-        return replace(
-            part,
-            values=part.values[: aim.tier + 1],
-            loss=part.loss[: aim.tier + 1],
+    def _at_best(self, tier: int) -> int:
+        """Return by how much ``tier`` changes at best, given all tiers before."""
+        at_best = self._ground.at_best(tier)
+        for change in self._effect.most[:1]:
+            position = self._tiers.index(change.tier)
+            if position == tier:
+                return min(at_best, change.by)
+            if position > tier:
+                return min(at_best, 0)
+        return at_best
+
+    def _note(self, tier: int, best: _Best, at_most: int) -> None:
+        """Note a plan and a bound, and where they agree that the tier is decided."""
+        if best.plan is not None:
+            found = self._changes(tier, best.by)
+            if self._order(found) > self._order(self._effect.least):
+                self._effect = replace(self._effect, least=found)
+        self._lower(tier, at_most)
+        if best.is_proved and best.by:
+            found = self._changes(tier, best.by)
+            self._effect = OthersMove(found, found, confirmed=True)
+
+    def _lower(self, tier: int, at_most: int) -> None:
+        """Note that ``tier`` changes by ``at_most`` at best, if those before do not."""
+        later = (
+            change
+            for change in self._effect.most
+            if self._tiers.index(change.tier) > tier
         )
+        most = self._changes(tier, at_most) or tuple(later)
+        self._effect = replace(self._effect, most=most)
+
+    def _changes(self, tier: int, by: int) -> Changes:
+        return (TierChange(self._tiers[tier], by),) if by else ()
+
+    def _order(self, changes: Changes | None) -> list[int]:
+        """Return what orders changes by their first tier; ``None`` comes before all."""
+        if changes is None:
+            return []
+        by = {change.tier: change.by for change in changes[:1]}
+        return [by.get(tier, 0) for tier in self._tiers]

@@ -9,15 +9,18 @@ costs at best. Integers throughout, and no solver.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from matcher.domain.plan import ComponentResult, Plan
 from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.proof import PRICE_SCALE, ComponentProof, Proof
 from matcher.domain.scenario import Scenario
 from matcher.options import Options
+from matcher.options.ranges import positions_in
 from matcher.verify.bounds import Block, Taken, steps_taken
 from matcher.verify.equals import best_of_equals
 from matcher.verify.parts import ComponentParts
@@ -40,6 +43,7 @@ class Prices:
         Per participant: position of their first option among those of their component.
     """
 
+    tiers: tuple[Tier, ...]
     parts: tuple["PartPrices", ...]
     part_of: Ints
     first: Ints
@@ -73,7 +77,7 @@ class Prices:
                 part.participants, (), {}, ()
             )
             parts.append(PartPrices(scenario, policy, options, part, own))
-        return cls(tuple(parts), part_of, first)
+        return cls(policy.tiers, tuple(parts), part_of, first)
 
     def best_with(self, person: int, own: int) -> Ints:
         """Return what each of the ``own`` options of ``person`` changes at best.
@@ -82,6 +86,27 @@ class Prices:
         """
         first = int(self.first[person])
         return self.part(person).best_with(np.arange(first, first + own))
+
+    def best_beside(self, scenario: Scenario, own: Options, now: int) -> Ints | None:
+        """Return what each of ``own``, all options of a newcomer, changes at best.
+
+        As :meth:`best_with`, but from having the one at ``now``. ``scenario`` has the
+        newcomer too. ``None`` where no prices say it: a lower quota may lack fewer with
+        somebody new, whatever the proof says of it.
+        """
+        if any(quota.least for quota in scenario.quotas):
+            return None
+        gains = {
+            tier: own.values[tier] - int(own.values[tier][now]) for tier in self.tiers
+        }
+        most = {tier: gain.copy() for tier, gain in gains.items()}
+        for part in self.parts:
+            others = part.best_beside(scenario, own, gains)
+            if others is None:
+                return None
+            for tier, by in others.items():
+                most[tier] += by
+        return _first_changes(most)
 
     def part(self, person: int) -> "PartPrices":
         """Return the prices of the component of ``person``."""
@@ -98,8 +123,14 @@ class PartPrices:
         person's that take the same of every row the best.
     people
         Positions in the scenario.
+    every_option
+        Positions of all options of its people among those of the scenario.
     reached
         What the plan has of each tier.
+    open
+        By how much each tier could be better for all that was proved of the plan.
+    capacity_of_cuts
+        What each cut of the proof holds.
     """
 
     def __init__(
@@ -110,17 +141,19 @@ class PartPrices:
         part: ComponentResult,
         proof: ComponentProof,
     ) -> None:
-        made = ComponentParts(scenario, policy, options, proof, policy.tiers)
-        mine, every = made.together()
+        self._proof = proof
+        self._made = ComponentParts(scenario, policy, options, proof, policy.tiers)
+        mine, every = self._made.together()
         self._block = Block.of(every, proof)
         self._values = every.values
         self.reached = {tier.name: tier.value or 0 for tier in part.tiers}
+        self.open = {tier.name: tier.bound - (tier.value or 0) for tier in part.tiers}
         kept = {
             tier: left_of(value, policy.loss_permille(tier))
             for tier, value in self.reached.items()
         }
         best = best_of_equals(every.person, every.values, every.weights, policy)
-        self._looked_at, self._mine = best, mine
+        self._looked_at, self.every_option = best, mine
         # After the options come the answers to choices that belong to nobody.
         self.options = mine[best[best < len(mine)]]
         self.people = np.unique(options.columns.participant_idx[mine])
@@ -159,6 +192,36 @@ class PartPrices:
             alive.append(before)
         return _first_changes(most)
 
+    def best_beside(
+        self, scenario: Scenario, own: Options, gains: Mapping[Tier, Ints]
+    ) -> dict[Tier, Ints] | None:
+        """Return by how much the people here change each tier at best beside a newcomer.
+
+        ``(options,)`` a tier, for each of the newcomer's ``own``, which change it by
+        ``gains`` themselves. ``None`` where rows hang on choices.
+        """
+        part = self._made.of_newcomer(scenario, own)
+        if part is None:
+            return None
+        if not part.weights.nnz:
+            return {}
+        block = Block.of(part, self._proof)
+        most = {
+            tier: np.full(len(own.columns), self._block.ceilings[tier] - reached)
+            for tier, reached in self.reached.items()
+        }
+        # What somebody new gains others may give up: then their tier is no longer kept.
+        is_kept, kept = np.ones(len(own.columns), dtype=np.bool_), {}
+        for tier in self.reached:
+            kept[tier] = is_kept
+            is_kept = is_kept & (gains[tier] <= 0)
+        for taken in self._steps:
+            if taken.holds:
+                tier, paid = taken.step.tier, block.table.prices(taken.step.prices)
+                scaled = taken.scaled - block.table.matrix.T @ paid
+                self._lower(most, taken, np.where(kept[tier], scaled, NEVER))
+        return most
+
     def reaching(self, own: int, targets: Mapping[Tier, int]) -> Ints:
         """Return which of ``options`` a plan may use that has ``own`` and all ``targets``.
 
@@ -182,7 +245,32 @@ class PartPrices:
 
     def position_of(self, option: int) -> int:
         """Return the position in the component of an option of the scenario."""
-        return int(np.searchsorted(self._mine, option))
+        return int(np.searchsorted(self.every_option, option))
+
+    def cuts_over(self, columns: Ints) -> csr_array:
+        """Return ``(cuts, columns)``: what these weigh in the cuts of the proof.
+
+        Numbered like the options of the scenario; others than those weigh nothing.
+        """
+        at, is_option = positions_in(self.every_option, columns)
+        inside = np.flatnonzero(is_option)
+        few = self._cuts[:, at[inside]].tocoo()
+        row, column = few.coords
+        shape = (len(self.capacity_of_cuts), len(columns))
+        return csr_array(
+            (few.data.astype(np.int64), (row, inside[column])), shape=shape
+        )
+
+    @cached_property
+    def _cuts(self) -> csc_array:
+        table, cuts = self._block.table, sorted(self._proof.cuts)
+        return csc_array(table.matrix[np.searchsorted(table.numbers, cuts)])
+
+    @cached_property
+    def capacity_of_cuts(self) -> Ints:
+        """What each cut holds."""
+        cuts = [self._block.table.capacity_of(n) for n in sorted(self._proof.cuts)]
+        return np.array(cuts, dtype=np.int64)
 
     def _behind(self, number: int) -> Ints:
         """Return how far the term of each of ``options`` is behind in a step."""

@@ -26,7 +26,7 @@ from matcher.domain.policy import SolverLimits
 from matcher.placement.free import best_for_each
 from matcher.placement.greedy import greedy_choice, values_of
 from matcher.placement.handover import send_job
-from matcher.placement.job import Job
+from matcher.placement.job import Job, LastTier
 from matcher.placement.laminar import row_tree
 from matcher.placement.problem import Problem
 from matcher.placement.worker import Incumbent, News, serve
@@ -96,6 +96,21 @@ def solve_all(
     return [Outcome(methods[i], board.best[i]) for i in range(len(problems))]
 
 
+def solve_last_tier(
+    problem: Problem, asked: LastTier, limits: SolverLimits
+) -> Incumbent:
+    """Return the best plan in the last tier of ``problem`` that keeps what is asked.
+
+    Its choice is empty where none was found, and there is none where the last of its
+    bounds is below what is asked for.
+    """
+    board = _Board([problem], {}, lambda *_: None, [asked.start])
+    ends = monotonic() + limits.seconds
+    orders = _Orders(np.zeros((2, 0), dtype=np.int64), limits, ends, asked)
+    _run_hosts(Method.BRANCH_AND_BOUND, [0], board, orders, 1)
+    return board.best[0]
+
+
 def _free_incumbent(problem: Problem) -> Incumbent:
     chosen = best_for_each(problem)
     values = values_of(problem, chosen)
@@ -150,11 +165,12 @@ def _first_incumbent(problem: Problem, start: Ints | None) -> Incumbent:
 
 @dataclass(frozen=True, slots=True)
 class _Orders:
-    """What holds for every job: weights, limits, and when all must end."""
+    """What holds for every job: weights, limits, when all must end, and what is asked."""
 
     weights: Ints
     limits: SolverLimits
     ends: float
+    last: LastTier | None = None
 
 
 @dataclass(slots=True)
@@ -282,7 +298,9 @@ def _hand_out(host: _Host, waiting: list[int], board: _Board, orders: _Orders) -
             continue
         host.job, host.ends = job, orders.ends + GRACE_SECONDS
         problem, start = board.problems[job], board.start(job)
-        job_to_do = Job(problem, orders.weights, orders.limits, left, start)
+        job_to_do = Job(
+            problem, orders.weights, orders.limits, left, start, orders.last
+        )
         send_job(host.pipe, job_to_do)
         return
 

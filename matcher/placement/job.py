@@ -10,6 +10,28 @@ from matcher.placement.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
+class LastTier:
+    """What is asked of the last tier alone.
+
+    Attributes
+    ----------
+    kept
+        What all tiers before it must keep, one value each.
+    least
+        Plans that are worth less in it are not asked for.
+    start
+        A plan that is asked for; empty: none is known.
+    begin
+        Columns to begin with: those of a good plan should be among them.
+    """
+
+    kept: tuple[int, ...]
+    least: int
+    start: NDArray[np.int64]
+    begin: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One component to solve, with its limits.
 
@@ -18,6 +40,8 @@ class Job:
     start
         A plan to begin with. Of a problem with one tier branch and bound over all its
         columns begins there at once. ``None``: the whole search, from nothing.
+    last
+        ``None``: all tiers are solved, one after another.
     """
 
     problem: Problem
@@ -25,3 +49,4 @@ class Job:
     limits: SolverLimits
     seconds: float
     start: NDArray[np.int64] | None = None
+    last: LastTier | None = None

@@ -21,6 +21,10 @@ COST_BITS = 20
 together, the simplex can lose its way for a minute among values that are equal to it."""
 
 
+NOTHING = -(1 << 60)
+"""Below what any choice is worth."""
+
+
 @dataclass(frozen=True, slots=True)
 class KernelResult:
     """What branch and bound found.
@@ -30,7 +34,7 @@ class KernelResult:
     chosen
         One column per group, or ``None`` if nothing was found.
     bound
-        No choice among these columns is worth more.
+        No choice among these columns is worth more; ``NOTHING`` where there is none.
     nodes, iterations
         Nodes searched, and steps of the simplex: how much work it was.
     out_of_time
@@ -48,14 +52,15 @@ def search_kernel(
     problem: Problem,
     worth: Ints,
     reached: Mapping[int, int],
-    start: Ints,
+    start: Ints | None,
     nodes: int,
     seconds: float,
     on_incumbent: Callable[[Ints], None],
 ) -> KernelResult:
     """Maximise ``worth`` over whole choices, beginning with the choice ``start``.
 
-    ``reached`` holds the values of earlier tiers that must be kept.
+    ``None``: none is known, and there may be none. ``reached`` holds the values of earlier
+    tiers that must be kept.
     """
     scale = _scale(worth)
     solver = new_solver(seconds)
@@ -67,11 +72,12 @@ def search_kernel(
     program.col_cost_ = worth / scale
     program.integrality_ = [highspy.HighsVarType.kInteger] * problem.num_columns
     solver.passModel(program)
-    known = highspy.HighsSolution()
-    shares = np.zeros(problem.num_columns)
-    shares[start] = 1.0
-    known.col_value = shares
-    solver.setSolution(known)
+    if start is not None:
+        known = highspy.HighsSolution()
+        shares = np.zeros(problem.num_columns)
+        shares[start] = 1.0
+        known.col_value = shares
+        solver.setSolution(known)
 
     def report(event: highspy.HighsCallbackEvent) -> None:
         chosen = whole_choice(problem, np.asarray(event.data_out.mip_solution), reached)
@@ -84,9 +90,11 @@ def search_kernel(
     chosen = whole_choice(problem, np.asarray(solver.getSolution().col_value), reached)
     ceiling = int(problem.group_max(worth).sum())
     bound = info.mip_dual_bound * scale
+    at_most = floor(bound + 1e-6 * scale) if np.isfinite(bound) else ceiling
+    is_none = status == highspy.HighsModelStatus.kInfeasible
     return KernelResult(
         chosen,
-        min(ceiling, floor(bound + 1e-6 * scale)) if np.isfinite(bound) else ceiling,
+        NOTHING if is_none else min(ceiling, at_most),
         max(0, int(info.mip_node_count)),
         max(0, int(info.simplex_iteration_count)),
         status == highspy.HighsModelStatus.kTimeLimit,

@@ -108,6 +108,8 @@ class Relaxation:
         Columns to begin with; must hold a whole plan.
     ledger
         Numbers the cuts.
+    is_far
+        Whether ``active`` says little of the optimum.
     """
 
     def __init__(
@@ -117,13 +119,15 @@ class Relaxation:
         reached: Mapping[int, int],
         active: Ints,
         ledger: Ledger,
+        *,
+        is_far: bool = True,
     ) -> None:
         self.problem = problem
         best = leading(problem.plain.group_first, -worth, FIRST_COLUMNS)
         self.active = np.union1d(active, best)
         self.bound: Bound | None = None
         # Far from the optimum the interior point is the quicker.
-        self._is_far = True
+        self._is_far = is_far
         # The optimum before the first cuts, and whether these left it where it was.
         self._uncut: float | None = None
         self.cuts_are_idle = False
@@ -236,6 +240,12 @@ class Relaxation:
             if not len(entering) or self._is_near(bound, goal):
                 return True
             self._add_columns(entering)
+
+    @property
+    def is_infeasible(self) -> bool:
+        """Tell whether no shares of the columns that have entered keep all rows."""
+        status = self._solver.getModelStatus()
+        return bool(status == highspy.HighsModelStatus.kInfeasible)
 
     def _is_near(self, bound: Bound, goal: int) -> bool:
         """Tell whether all columns together could hardly change the bound."""

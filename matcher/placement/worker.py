@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.plan import Method, StoppedBy
 from matcher.placement.handover import receive_job
-from matcher.placement.job import Job
+from matcher.placement.job import Job, LastTier
 from matcher.placement.laminar import row_tree
 from matcher.placement.ledger import Evidence
 
@@ -80,6 +80,8 @@ def _solve_by_flow(_: Connection, job: Job) -> Incumbent:
 
 
 def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:
+    if job.last is not None:
+        return _solve_last_tier(job, job.last)
     if job.start is not None and len(job.problem.values) == 1:
         return _solve_from(job, job.start)
     from matcher.placement.search import TierSearch  # its solver tolerates no other
@@ -91,6 +93,12 @@ def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:
         job.problem, job.weights, job.limits, job.seconds, tell, job.start
     )
     return search.run()
+
+
+def _solve_last_tier(job: Job, asked: LastTier) -> Incumbent:
+    from matcher.placement.last_tier import solve_last_tier  # as above
+
+    return solve_last_tier(job.problem, asked, job.limits.nodes, job.seconds)
 
 
 def _solve_from(job: Job, start: NDArray[np.int64]) -> Incumbent:

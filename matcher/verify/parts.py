@@ -1,6 +1,7 @@
 """A component by all options of its people and all answers to its choices."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,12 @@ from matcher.options import Options
 from matcher.options.ranges import narrowed
 from matcher.verify.equals import best_of_equals
 from matcher.verify.over_choices import OverChoices
-from matcher.verify.rows import answers_in, row_limits, weights_of
+from matcher.verify.rows import (
+    answers_in,
+    beside_facts,
+    row_limits,
+    weights_of,
+)
 from matcher.verify.table import Part
 
 Ints = NDArray[np.int64]
@@ -70,13 +76,11 @@ class ComponentParts:
 
     def of(self, block: Options) -> Part:
         """Return the part of all options of some people of the component."""
+        return self._part(self._scenario, block)
+
+    def _part(self, scenario: Scenario, block: Options) -> Part:
         weights = weights_of(
-            self._scenario,
-            self._policy,
-            block,
-            self._keys,
-            self._limits,
-            self._over,
+            scenario, self._policy, block, self._keys, self._limits, self._over
         )
         return Part(
             np.searchsorted(self._people, block.columns.participant_idx),
@@ -97,6 +101,22 @@ class ComponentParts:
             answers_in(self._limits, self._over),
             self._limits.capacity,
             self._num_groups,
+        )
+
+    def of_newcomer(self, scenario: Scenario, own: Options) -> Part | None:
+        """Return the part of somebody beside the people of the component.
+
+        ``scenario`` has them too, and ``own`` are all their options. ``None`` where rows
+        hang on choices: who else there is then changes what such a row holds.
+        """
+        if self._over.rows:
+            return None
+        part = self._part(scenario, own)
+        return replace(
+            part,
+            person=np.full(len(own.columns), self._num_groups, dtype=np.int64),
+            weights=beside_facts(part.weights, self._limits),
+            num_people=self._num_groups + 1,
         )
 
     def best_of_equals(self) -> Iterator[Part]:

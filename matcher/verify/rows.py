@@ -15,7 +15,7 @@ from matcher.options import Options
 from matcher.options.ranges import narrowed
 from matcher.verify.agreed_rows import AGREED_ROWS
 from matcher.verify.over_choices import OverChoices
-from matcher.verify.stays import Held, Stays, limit_of, week_of
+from matcher.verify.stays import NEVER, Held, Stays, limit_of, week_of
 from matcher.verify.table import FalseProof
 
 Ints = NDArray[np.int64]
@@ -73,10 +73,14 @@ def counted_rows(
 
 @dataclass(frozen=True, slots=True)
 class RowLimits:
-    """What rows hold, and their units, as in :class:`CountedRows`."""
+    """What rows hold, and their units, as in :class:`CountedRows`.
+
+    ``spare`` is what those leave of each row of whom every option is in it.
+    """
 
     capacity: Ints
     unit: Ints
+    spare: Ints
 
 
 def row_limits(
@@ -109,7 +113,8 @@ def row_limits(
         most[number], facts[number] = row.most, over.facts[number]
         unit[number] = row.divisor()
     unit = np.maximum(unit, 1)
-    return RowLimits(np.maximum(most, facts) // unit, unit)
+    spare = np.maximum(most - facts, 0) // unit
+    return RowLimits(np.maximum(most, facts) // unit, unit, spare)
 
 
 def weights_of(
@@ -137,6 +142,19 @@ def weights_of(
         return own
     people = np.unique(options.columns.participant_idx)
     return csr_array(own + _in_units(over.of_options(people), limits))
+
+
+def beside_facts(weights: csr_array, limits: RowLimits) -> csr_array:
+    """Return by how much each option of somebody ``limits`` do not know fills a row.
+
+    ``weights`` are those of all their options. A row that has all of these is widened
+    where facts leave no room for them: only what is left is taken from others.
+    """
+    rows = csr_array(weights)
+    sizes = np.diff(rows.indptr)
+    most = np.where(sizes == rows.shape[1], limits.spare, NEVER)
+    filled = np.minimum(rows.data, np.repeat(most, sizes))
+    return csr_array((filled, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def answers_in(limits: RowLimits, over: OverChoices) -> csr_array:

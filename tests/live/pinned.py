@@ -82,13 +82,13 @@ def drawn_plan(scenario: Scenario, policy: Policy, seed: int) -> Drawn:
     """A plan in which people are given, in any order, some way there is still room for."""
     options = build_options(scenario, policy, find_candidates(scenario, policy))
     every, needs, room = written_out(scenario, policy)
-    number = {_key_of_way(way): n for n, (_, way) in enumerate(every)}
-    way_of = {option: number[key] for option, key in enumerate(keys(scenario, options))}
+    ways = [way for _, way in every]
+    way_of = dict(enumerate(ways_of(scenario, options, ways)))
     people = options.columns.participant_idx
     own = [np.flatnonzero(people == i) for i in range(len(scenario.participants))]
     drawn = Drawn(
         scenario, policy, options, np.array([o[0] for o in own]), way_of,
-        [way for _, way in every], needs, room,
+        ways, needs, room,
     )  # fmt: skip
     rng = Random(f"drawn {seed}")
     for _ in range(TRIES):
@@ -117,6 +117,12 @@ def _draw(drawn: Drawn, own: list[np.ndarray], rng: Random) -> np.ndarray:
         given.append(option)
         chosen[person] = option
     return chosen
+
+
+def ways_of(scenario: Scenario, options: Options, ways: list[Way]) -> list[int]:
+    """Which of the ways each option is."""
+    number = {_key_of_way(way): n for n, way in enumerate(ways)}
+    return [number[key] for key in keys(scenario, options)]
 
 
 def keys(scenario: Scenario, options: Options):
