@@ -44,16 +44,19 @@ class Ground:
     names: Names
 
     @property
+    def unseen(self) -> set[str]:
+        """Everybody whom the one who asks does not see."""
+        people = {row.key for row in self.rows if row.sheet == PEOPLE}
+        return people - self.names.seen
+
+    @property
     def tables(self) -> Mapping[str, list[dict[str, str]]]:
         """The rows that the one who asks may see, as the engine reads them.
 
         Nothing of anybody else's is in them, and so in nothing that is found.
         """
-        people = {row.key for row in self.rows if row.sheet == PEOPLE}
-        return as_tables(
-            [row for row in self.rows if is_visible(row, self.access)],
-            without=people - self.names.seen,
-        )
+        rows = [row for row in self.rows if is_visible(row, self.access)]
+        return as_tables(rows, without=self.unseen)
 
 
 def ground_of(installation: Installation, access: Access) -> Ground:

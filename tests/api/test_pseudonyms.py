@@ -1,5 +1,8 @@
 """People of other municipalities have no id in what is told, and keep it in what is kept."""
 
+import io
+import zipfile
+
 from sqlmodel import select
 
 from api.security.pseudonyms import NAMING, left_without, pseudonym
@@ -98,3 +101,14 @@ def test_rows_without_somebody_name_the_others():
     }
     assert left_without("places", {"participant_vetoes": "a"}, {"a"}) == {}
     assert left_without("pairs", {"participant": "a", "other": "b"}, {"b"}) is None
+
+
+def test_an_export_of_rows_has_nothing_of_others(pool: Pool):
+    """The files read back, and name nobody of another municipality or whom roles hide."""
+    answer = pool.as_(f"job-specialist-{SKIEN}").get(pool.path("exports/rows"))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert HERS in files["participants.csv"]
+    assert HERS in files["places.csv"]
+    assert "groups.csv" not in files
+    assert not any("porsgrunn-" in text for text in files.values())
