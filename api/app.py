@@ -96,3 +96,9 @@ def routes_of(app: FastAPI) -> list[RouteContext]:
     """Return every route of ``app`` that somebody has written."""
     every = iter_route_contexts(app.routes)
     return [route for route in every if isinstance(route.original_route, APIRoute)]
+
+
+def method_of(route: RouteContext) -> str:
+    """Return the method of a route that somebody has written: each has one."""
+    [method] = route.methods or ()
+    return method

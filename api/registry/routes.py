@@ -2,6 +2,7 @@
 
 from enum import Enum
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
@@ -165,7 +166,7 @@ def _apply(
     row, findings = service.apply_change(installation_of(request), access, change)
     response.headers["ETag"] = etag(row.version)
     if change.key is None:
-        response.headers["Location"] = f"{request.url.path}/{row.key}"
+        response.headers["Location"] = f"{request.url.path}/{quote(row.key, safe='')}"
     say = translator(language_of(request))
     return _view(view, row, findings, say)
 

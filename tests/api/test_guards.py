@@ -1,12 +1,15 @@
 """What holds of every request and answer: guards, limits, headers."""
 
+from dataclasses import replace
+
 import pytest
+from fastapi.testclient import TestClient
 
 from api.errors import TooManyError
 from api.security.guards import HEADERS, LARGEST_JSON
 from api.security.limits import Costly, Limits
 from api.security.roles import Role
-from tests.api.service import Service
+from tests.api.service import Service, app_of
 
 
 @pytest.mark.parametrize(
@@ -69,10 +72,12 @@ def test_a_body_that_is_too_large_is_refused(service: Service):
 
 def test_who_asks_too_often_has_to_wait(service: Service):
     """Signing in more often than the rate is refused, and told for how long."""
-    service.installation.limits.__init__({Costly.SIGN_IN: "3/minute"})
+    installation = replace(
+        service.installation, limits=Limits({Costly.SIGN_IN: "3/minute"})
+    )
+    client = TestClient(app_of(installation))
     answers = [
-        service.client.post("/v1/sessions", json={"code": f"wrong-{n}"})
-        for n in range(4)
+        client.post("/v1/sessions", json={"code": f"wrong-{n}"}) for n in range(4)
     ]
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60

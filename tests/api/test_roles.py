@@ -6,7 +6,7 @@ import pytest
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from fastapi.testclient import TestClient
 
-from api.app import _deny_by_default, routes_of
+from api.app import _deny_by_default, method_of, routes_of
 from api.registry.sheets import SHEETS
 from api.security.access import permissions_asked
 from api.security.roles import GRANTS, Permission, Role
@@ -83,8 +83,7 @@ def embedded(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory):
 
 
 def _name(route: RouteContext) -> str:
-    [method] = route.methods
-    return f"{method} {route.path.removeprefix('/v1/regions/')}"
+    return f"{method_of(route)} {str(route.path).removeprefix('/v1/regions/')}"
 
 
 def test_what_each_role_may_do_is_what_stands_here(embedded: Pool):
@@ -132,13 +131,13 @@ def _expected(route: RouteContext) -> set[str]:
 
 def _allowed(pool: Pool, route: RouteContext, role: str) -> bool:
     """Tell whether ``role`` gets past the guard of ``route``, whatever comes behind it."""
-    path = route.path.replace("{region}", POOL)
+    path = str(route.path).replace("{region}", POOL)
     path = path.replace("{number}", "999").replace("{run}", "none")
     for name in ("key", "id", "plan", "round", "person", "name", "request", "hold"):
         path = path.replace(f"{{{name}}}", "none")
-    [method] = route.methods
+    method = method_of(route)
     client = _client(pool, role, fresh="/own-account" in path or "/sessions" in path)
-    body = None if method in ("GET", "DELETE") else {}
+    body: dict[str, str] | None = None if method in ("GET", "DELETE") else {}
     answer = client.request(method, path, json=body)
     if answer.status_code == 401 and path != "/v1/sessions":
         assert role == "nobody", (role, method, path)

@@ -10,7 +10,7 @@ from fastapi.routing import RouteContext
 from httpx2 import Response
 from sqlmodel import select
 
-from api.app import routes_of
+from api.app import method_of, routes_of
 from api.security.access import permissions_asked
 from api.security.roles import EVERYBODY, GRANTS, Role
 from api.store.tables import Row
@@ -73,7 +73,7 @@ class Walk:
         """Send a request that ``walker`` may send and return all of it, and the answer."""
         routes = [r for r in routes_of(self.pool.app) if self._may(walker, r)]
         route = self.draw.choice(routes)
-        [method] = route.methods or ()
+        method = method_of(route)
         region = walker.region
         if self.draw.random() < 0.1:
             region = self.draw.choice([POOL, APART])
@@ -81,7 +81,9 @@ class Walk:
         path = self._path(str(route.path), region)
         body = self._body(path, row) if method in ("POST", "PUT") else None
         headers = {"If-Match": '"1"'} if method in ("PUT", "DELETE") else {}
-        params = {} if method != "GET" else {"after": row.key, "limit": 1000}
+        params: dict[str, str | int] = (
+            {} if method != "GET" else {"after": row.key, "limit": 1000}
+        )
         if self.draw.random() < 0.7:
             params.pop("after", None)
         client = self.pool.as_(walker.login)
