@@ -100,5 +100,5 @@ def routes_of(app: FastAPI) -> list[RouteContext]:
 
 def method_of(route: RouteContext) -> str:
     """Return the method of a route that somebody has written: each has one."""
-    [method] = route.methods or ()
+    [method] = route.methods or {""}
     return method

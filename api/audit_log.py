@@ -127,7 +127,7 @@ def verify(database: Database, hash: str = "") -> Verified:
             yield event
 
     in_order = select(AuditEvent).order_by(col(AuditEvent.number))
-    with database.read() as session:
-        rows = session.exec(in_order.execution_options(yield_per=1000))
+    in_order = in_order.execution_options(yield_per=1000)
+    with database.read() as session, session.exec(in_order) as rows:
         broken = first_break(passed(rows))
     return Verified(number, broken, last, has_hash)

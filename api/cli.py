@@ -178,7 +178,9 @@ def audit(
     from api.settings import Settings
     from api.store.database import Database
 
-    found = verify(Database(Settings().url), contains)
+    database = Database(Settings().url)
+    found = verify(database, contains)
+    database.close()
     if found.first_break is not None:
         typer.echo(f"Event {found.first_break} is not as it was written.", err=True)
         raise typer.Exit(1)
