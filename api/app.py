@@ -4,15 +4,28 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from api import health
-from api.errors import add_error_handlers
+from api.accounts import routes as accounts
+from api.audit import routes as audit
+from api.errors import (
+    BadRequestError,
+    ForbiddenError,
+    InvalidError,
+    TooLargeError,
+    TooManyError,
+    add_error_handlers,
+    documented,
+)
 from api.exports import routes as exports
 from api.imports import routes as imports
 from api.installation import Installation
+from api.own_account import routes as own_account
+from api.protected import routes as protected
 from api.registry.routes import rows_router
 from api.security.access import permissions_asked
+from api.security.guards import Guards
 from api.sessions import routes as sessions
 from matcher import __version__
 
@@ -33,9 +46,9 @@ def create_app(installation: Installation) -> FastAPI:
     """
 
     @asynccontextmanager
-    async def running(_: FastAPI) -> AsyncIterator[None]:
+    async def running(app: FastAPI) -> AsyncIterator[None]:
         yield
-        installation.close()
+        app.state.installation.close()
 
     app = FastAPI(
         title="Praksisplan",
@@ -45,15 +58,24 @@ def create_app(installation: Installation) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=running,
+        # What the guards and the framework may tell anybody.
+        responses=documented(
+            BadRequestError, ForbiddenError, InvalidError, TooLargeError, TooManyError
+        ),
     )
     app.state.installation = installation
     add_error_handlers(app)
+    app.add_middleware(Guards)
     for router in (
         health.router,
         sessions.router,
         imports.router,
         exports.router,
+        own_account.router,
+        accounts.router,
+        audit.router,
         rows_router(),
+        protected.router,
     ):
         app.include_router(router)
     _deny_by_default(app)
@@ -63,8 +85,20 @@ def create_app(installation: Installation) -> FastAPI:
 def _deny_by_default(app: FastAPI) -> None:
     open_ = [
         f"{route.methods} {route.path}"
-        for route in app.routes
-        if isinstance(route, APIRoute) and len(permissions_asked(route)) != 1
+        for route in routes_of(app)
+        if len(permissions_asked(route)) != 1
     ]
     if open_:
         raise RuntimeError(f"routes that do not say who may call them: {open_}")
+
+
+def routes_of(app: FastAPI) -> list[RouteContext]:
+    """Return every route of ``app`` that somebody has written."""
+    every = iter_route_contexts(app.routes)
+    return [route for route in every if isinstance(route.original_route, APIRoute)]
+
+
+def method_of(route: RouteContext) -> str:
+    """Return the method of a route that somebody has written: each has one."""
+    [method] = route.methods or {""}
+    return method

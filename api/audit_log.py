@@ -6,7 +6,8 @@ deleted (triggers of the migration). No names and no cells stand in it.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from api.security.access import Access, Actor
 from api.store.columns import now
+from api.store.database import Database
 from api.store.tables import AuditEvent
 
 BEGINNING = "0" * 64
@@ -91,3 +93,41 @@ def first_break(events: Iterable[AuditEvent]) -> int | None:
             return event.number
         before = event.hash
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the log was found to be.
+
+    Attributes
+    ----------
+    first_break
+        Number of the first event that is not as it was written; ``None``: each is.
+    last
+        Hash of the last event read. Kept elsewhere, it shows later that no end was cut off.
+    has_hash
+        Whether the log has the event of the hash that was asked for.
+    """
+
+    events: int
+    first_break: int | None
+    last: str
+    has_hash: bool
+
+
+def verify(database: Database, hash: str = "") -> Verified:
+    """Read the whole log and return whether each event is as it was written."""
+    number, last, has_hash = 0, BEGINNING, False
+
+    def passed(events: Iterable[AuditEvent]) -> Iterator[AuditEvent]:
+        nonlocal number, last, has_hash
+        for event in events:
+            number, last = number + 1, event.hash
+            has_hash = has_hash or event.hash == hash
+            yield event
+
+    in_order = select(AuditEvent).order_by(col(AuditEvent.number))
+    in_order = in_order.execution_options(yield_per=1000)
+    with database.read() as session, session.exec(in_order) as rows:
+        broken = first_break(passed(rows))
+    return Verified(number, broken, last, has_hash)

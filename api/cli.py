@@ -146,6 +146,54 @@ def _database() -> "Database":
     return Database(settings.url)
 
 
+@app.command()
+def administrator(
+    region: Annotated[str, typer.Argument(help="Id of the region.")],
+    login: Annotated[str, typer.Argument(help="Login of its administrator.")],
+) -> None:
+    """Print a one-time code for an administrator, who is made where there is none.
+
+    The region is made too where it is new: it is empty, and its administrator lets others in.
+    """
+    from api.accounts.first import code_of_administrator
+    from api.installation import Installation
+    from api.settings import Settings
+
+    installation = Installation.open(Settings())
+    typer.echo(code_of_administrator(installation, region, login))
+    installation.close()
+
+
+@app.command()
+def audit(
+    contains: Annotated[
+        str,
+        typer.Option(
+            help="A hash that was noted earlier and must still be in the log."
+        ),
+    ] = "",
+) -> None:
+    """Verify that nothing in the audit log was changed or taken out, and print its end."""
+    from api.audit_log import verify
+    from api.settings import Settings
+    from api.store.database import Database
+
+    database = Database(Settings().url)
+    found = verify(database, contains)
+    database.close()
+    if found.first_break is not None:
+        typer.echo(f"Event {found.first_break} is not as it was written.", err=True)
+        raise typer.Exit(1)
+    if contains and not found.has_hash:
+        typer.echo(
+            f"The log no longer has the event with the hash {contains}.", err=True
+        )
+        raise typer.Exit(1)
+    typer.echo(
+        f"{found.events} events, each as it was written. Last hash: {found.last}"
+    )
+
+
 def main() -> None:
     """Run the command."""
     app()

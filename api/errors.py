@@ -4,8 +4,10 @@ The shape is that of RFC 9457: ``type`` is a stable word, ``detail`` a sentence 
 person, ``findings`` what is wrong with what was sent, each with its spot.
 """
 
+import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -54,15 +56,24 @@ class ServiceError(Exception):
     status = HTTPStatus.BAD_REQUEST
     type = "bad-request"
 
-    headers: Mapping[str, str] = {}
-
     def __init__(
-        self, key: str, /, *, findings: Sequence[Finding] = (), **parts: object
+        self,
+        key: str,
+        /,
+        *,
+        findings: Sequence[Finding] = (),
+        headers: Mapping[str, str] | None = None,
+        **parts: object,
     ) -> None:
         super().__init__(key)
         self.key = f"service.{key}"
+        self.headers = dict(headers or {})
         self.parts = parts
         self.findings = tuple(findings)
+
+
+class BadRequestError(ServiceError):
+    """What was sent cannot be taken apart, e.g. it is no JSON."""
 
 
 class NotSignedInError(ServiceError):
@@ -81,6 +92,12 @@ class NotFoundError(ServiceError):
     """There is no such thing, or none that the person may know of."""
 
     status, type = HTTPStatus.NOT_FOUND, "not-found"
+
+
+class ForeignPageError(ServiceError):
+    """A page of another site sent it; nothing is done for it."""
+
+    status, type = HTTPStatus.FORBIDDEN, "foreign-page"
 
 
 class ConflictError(ServiceError):
@@ -166,8 +183,8 @@ def problem_response(
     )
 
 
-def _service_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, ServiceError)
+def refusal(request: Request, error: ServiceError) -> JSONResponse:
+    """Return the answer that tells ``error`` in the language of ``request``."""
     say = translator(language_of(request))
     problem = Problem(
         type=error.type,
@@ -178,10 +195,21 @@ def _service_error(request: Request, error: Exception) -> JSONResponse:
     return problem_response(problem, error.headers)
 
 
-def _http_error(_: Request, error: Exception) -> JSONResponse:
+def _service_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ServiceError)
+    return refusal(request, error)
+
+
+OF_FRAMEWORK = {400: "unreadable", 404: "no-address", 405: "no-method"}
+"""Keys of the sentences for what the framework refuses by itself."""
+
+
+def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     word = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-    problem = Problem(type=word, status=error.status_code, detail=str(error.detail))
+    key = OF_FRAMEWORK.get(error.status_code, "unreadable")
+    detail = translator(language_of(request))(f"service.{key}")
+    problem = Problem(type=word, status=error.status_code, detail=detail)
     return problem_response(problem, error.headers)
 
 
@@ -207,15 +235,28 @@ def _unreadable(_: Request, error: Exception) -> JSONResponse:
     return problem_response(problem)
 
 
-def _unexpected(request: Request, error: Exception) -> JSONResponse:
+def unexpected(request: Request, error: Exception) -> JSONResponse:
     """Say nothing of the inside to the outside; the log has the kind and the spot."""
-    log.error("unexpected", route=route_of(request), error=type(error).__name__)
+    log.error(
+        "unexpected",
+        route=route_of(request),
+        error=type(error).__name__,
+        spot=spot_of(error),
+    )
     problem = Problem(
         type="fault",
         status=HTTPStatus.INTERNAL_SERVER_ERROR.value,
         detail=translator(language_of(request))("service.fault"),
     )
     return problem_response(problem)
+
+
+def spot_of(error: BaseException) -> str:
+    """Return where ``error`` arose: files and lines, never what it says."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames)
+    )
 
 
 def route_of(request: Request) -> str:
@@ -228,4 +269,4 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ServiceError, _service_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _unreadable)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, unexpected)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastapi import Request
 
+from api.security.limits import RATES, Limits
 from api.settings import Settings
 from api.store.database import Database
 
@@ -22,6 +23,7 @@ class Installation:
     settings: Settings
     database: Database
     secret: bytes
+    limits: Limits
 
     @classmethod
     def open(cls, settings: Settings) -> "Installation":
@@ -32,6 +34,7 @@ class Installation:
             settings,
             Database(settings.url),
             secret or _kept_secret(settings.data_folder / SECRET_FILE),
+            Limits(RATES | settings.rates),
         )
 
     def digest(self, kind: str, text: str) -> str:

@@ -1,9 +1,13 @@
 """Logs without personal data: what happened, never to whom."""
 
+import json
 import logging
 import sys
+from types import TracebackType
 
 import structlog
+
+from api.errors import spot_of
 
 ALLOWED = frozenset(
     {
@@ -15,6 +19,7 @@ ALLOWED = frozenset(
         "status",
         "milliseconds",
         "error",
+        "spot",
         "run",
         "step",
         "region",
@@ -44,6 +49,27 @@ def set_up_logs() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        level=logging.WARNING, format='{"level": "%(levelname)s", "logger": "%(name)s"}'
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_WithoutText())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    # What a library does not catch and what it warns of has the text of cells in it.
+    sys.excepthook = _tell_end
+    logging.captureWarnings(True)
+
+
+class _WithoutText(logging.Formatter):
+    """Says of a library's message which library it is from, and of an error its kind and spot."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a line of JSON."""
+        told = {"level": record.levelname.lower(), "logger": record.name}
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            told |= {"error": type(error).__name__, "spot": spot_of(error)}
+        return json.dumps(told)
+
+
+def _tell_end(
+    kind: type[BaseException], error: BaseException, _: TracebackType | None
+) -> None:
+    structlog.get_logger().error("ended", error=kind.__name__, spot=spot_of(error))

@@ -6,6 +6,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.security.limits import Costly
+
 
 class Settings(BaseSettings):
     """Read from the environment; each name with ``PRAKSISPLAN_`` in front.
@@ -33,6 +35,9 @@ class Settings(BaseSettings):
         Solves at once in one process.
     run_seconds
         The clock of a run that names none.
+    rates
+        How often one may ask, by what is asked for; JSON, e.g. ``{"run": "60/hour"}``.
+        What is not named keeps its rate.
     """
 
     model_config = SettingsConfigDict(
@@ -50,6 +55,7 @@ class Settings(BaseSettings):
     upload_cells: int = Field(default=2_000_000, gt=0)
     worker_runs: int = Field(default=1, ge=1)
     run_seconds: float = Field(default=300, gt=0)
+    rates: dict[Costly, str] = {}
 
     @property
     def url(self) -> str:

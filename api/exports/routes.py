@@ -9,12 +9,14 @@ from api.errors import (
     InvalidError,
     NotFoundError,
     NotSignedInError,
+    TooManyError,
     documented,
 )
 from api.exports import service
 from api.exports.service import ExportFailedError, Format
 from api.installation import installation_of
-from api.security.access import Access, require
+from api.security.access import Access, limited, require
+from api.security.limits import Costly
 from api.security.roles import Permission
 from matcher.text import Language
 
@@ -24,7 +26,12 @@ Exporter = Annotated[Access, Depends(require(Permission.EXPORT))]
 
 ZIP = "application/zip"
 _ANSWERS = documented(
-    NotSignedInError, ForbiddenError, NotFoundError, InvalidError, ExportFailedError
+    NotSignedInError,
+    ForbiddenError,
+    NotFoundError,
+    InvalidError,
+    TooManyError,
+    ExportFailedError,
 ) | {200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}}
 
 
@@ -34,7 +41,10 @@ def _archive(content: bytes, name: str) -> Response:
 
 
 @router.get(
-    "/plans/{plan}/exports/{format}", responses=_ANSWERS, response_class=Response
+    "/plans/{plan}/exports/{format}",
+    responses=_ANSWERS,
+    response_class=Response,
+    dependencies=[limited(Costly.EXPORT)],
 )
 def export_plan(
     request: Request,
@@ -54,8 +64,13 @@ def export_plan(
     return _archive(content, f"plan-{format}")
 
 
-@router.get("/exports/rows", responses=_ANSWERS, response_class=Response)
+@router.get(
+    "/exports/rows",
+    responses=_ANSWERS,
+    response_class=Response,
+    dependencies=[limited(Costly.EXPORT)],
+)
 def export_rows(request: Request, access: Exporter) -> Response:
     """All tables as a folder of CSV files that reads back, of those you may see."""
-    content = service.export_rows(installation_of(request).database, access)
+    content = service.export_rows(installation_of(request), access)
     return _archive(content, access.region)

@@ -13,12 +13,16 @@ from sqlmodel import Session, select
 from api import audit_log
 from api.errors import NotFoundError, ServiceError
 from api.imports.service import ground_of
+from api.installation import Installation
 from api.plans.store import packed_files, version_of_region
 from api.registry.ground import as_tables, read_tables
+from api.registry.sheets import SHEETS
 from api.security.access import Access
+from api.security.pseudonyms import PEOPLE
+from api.security.roles import Permission
 from api.store.database import Database
-from api.store.scoped import scoped
-from api.store.tables import SHARED, PlanVersion, Row
+from api.store.scoped import is_visible, scoped
+from api.store.tables import PlanVersion, Row
 from matcher.io.write import scenario_texts
 from matcher.text import Language
 
@@ -77,7 +81,7 @@ def export_plan(
 
 
 def _seen_people(session: Session, access: Access) -> frozenset[str]:
-    statement = select(Row.key).where(Row.sheet == "participants")
+    statement = select(Row.key).where(Row.sheet == PEOPLE, Row.protection == "")
     return frozenset(session.exec(scoped(statement, Row, access)).all())
 
 
@@ -115,23 +119,23 @@ def _made(
         }
 
 
-def export_rows(database: Database, access: Access) -> bytes:
+def export_rows(installation: Installation, access: Access) -> bytes:
     """Return an archive of the region's tables, as a folder that reads back.
 
-    Of people only those that may be seen, and nobody with a protected address.
+    Only tables that may be read, and of people only those that may be seen, and nobody
+    with a protected address.
     """
-    ground = ground_of(database, access.region)
-    seen = [
-        row
-        for row in ground.rows
-        if row.municipality in (SHARED, *access.municipalities) and not row.protection
-    ]
-    read = read_tables(as_tables(seen), access.region)
+    ground = ground_of(installation, access)
+    readable = {key for key, sheet in SHEETS.items() if _reads(access, sheet.read)}
+    rows = [r for r in ground.rows if r.sheet in readable and is_visible(r, access)]
+    protected = {row.person for row in ground.rows if row.protection}
+    tables = as_tables(rows, without=(ground.unseen | protected) - {""})
+    read = read_tables(tables, access.region)
     files: dict[str, bytes] = {}
     if read.scenario is not None:
         texts = scenario_texts(read.scenario)
         files = {f"{key}.csv": text.encode("utf-8-sig") for key, text in texts.items()}
-    with database.write() as session:
+    with installation.database.write() as session:
         audit_log.note(
             session,
             access,
@@ -140,3 +144,8 @@ def export_rows(database: Database, access: Access) -> bytes:
             municipality=" ".join(sorted(access.municipalities)),
         )
     return packed_files(files)
+
+
+def _reads(access: Access, permission: Permission) -> bool:
+    granted = access.actor.grants(permission)
+    return any(membership.region == access.region for membership in granted)

@@ -23,7 +23,8 @@ from api.imports import service
 from api.imports.reading import read_upload
 from api.imports.upload import receive
 from api.installation import installation_of
-from api.security.access import Access, require
+from api.security.access import Access, limited, require
+from api.security.limits import Costly
 from api.security.roles import Permission
 from matcher.text import translator
 
@@ -59,6 +60,7 @@ class ImportView(BaseModel):
         TooLargeError,
         TooManyError,
     ),
+    dependencies=[limited(Costly.IMPORT)],
 )
 def bring_in(
     request: Request,
@@ -72,13 +74,13 @@ def bring_in(
     with a protected address. With an error anywhere nothing is changed.
     """
     installation = installation_of(request)
-    ground = service.ground_of(installation.database, access.region)
+    ground = service.ground_of(installation, access)
     with tempfile.TemporaryDirectory() as folder:
         path = receive(file, Path(folder), installation.settings)
         read = read_upload(path, ground.tables, access.region)
-    changes = service.changes_of(read, ground, access)
+    changes = service.changes_of(read, ground)
     if not dry_run:
-        service.take_over(installation.database, access, changes, ground.version)
+        service.take_over(installation.database, ground, changes)
     say = translator(language_of(request))
     return ImportView(
         dry_run=dry_run,

@@ -1,21 +1,21 @@
 """The rows of a region as the engine reads them."""
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from json import dumps, loads
 
 from sqlmodel import Session, col, select
 
 from api.registry.sheets import SHEETS
+from api.security.protection import Protection
+from api.security.pseudonyms import left_without
 from api.store.tables import Region, Row
 from matcher.domain.finding import Finding, Severity
 from matcher.io import ReadResult, read_rows
 
 Tables = Mapping[str, list[dict[str, str]]]
 """Cells by column key, by table key, in the order of the rows."""
-
-STRICT = "strict"
 
 
 def region_rows(session: Session, region: str) -> list[Row]:
@@ -34,16 +34,30 @@ def rows_version(session: Session, region: str) -> int:
     return session.get_one(Region, region).rows_version
 
 
-def as_tables(rows: Iterable[Row]) -> dict[str, list[dict[str, str]]]:
-    """Return rows as the engine's tables, without people under strict protection.
+def planned(
+    rows: Sequence[Row], shown: str = "", without: Collection[str] = ()
+) -> Iterator[tuple[Row, dict[str, str]]]:
+    """Yield the rows that are planned with, and the cells of each that are read.
 
-    They are matched by named staff alone, and never in a batch.
+    Nobody under strict protection is in them: they are matched by named staff alone, and
+    never in a batch. ``shown`` is the one of them whose rows are being looked at;
+    ``without`` are others who are left out.
     """
-    hidden = {row.person for row in rows if row.protection == STRICT}
-    tables: dict[str, list[dict[str, str]]] = {key: [] for key in SHEETS}
+    hidden = {row.person for row in rows if row.protection == Protection.STRICT}
+    hidden = (hidden | set(without)) - {shown, ""}
     for row in rows:
-        if not row.person or row.person not in hidden:
-            tables[row.sheet].append(row.cells)
+        cells = left_without(row.sheet, row.cells, hidden)
+        if cells is not None and row.person not in hidden:
+            yield row, cells
+
+
+def as_tables(
+    rows: Sequence[Row], shown: str = "", without: Collection[str] = ()
+) -> dict[str, list[dict[str, str]]]:
+    """Return rows as the engine's tables: see :func:`planned`."""
+    tables: dict[str, list[dict[str, str]]] = {key: [] for key in SHEETS}
+    for row, cells in planned(rows, shown, without):
+        tables[row.sheet].append(cells)
     return {key: cells for key, cells in tables.items() if cells}
 
 

@@ -1,6 +1,8 @@
 """Addresses of rows: one set for each of the engine's tables."""
 
+from enum import Enum
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
@@ -62,21 +64,22 @@ def rows_router() -> APIRouter:
     """Return the routes of all tables."""
     router = APIRouter(prefix="/v1/regions/{region}")
     for sheet in SHEETS.values():
-        router.include_router(_sheet_router(sheet))
+        _add_routes(router, sheet)
     return router
 
 
-def _sheet_router(sheet: SheetRights) -> APIRouter:
+def _add_routes(router: APIRouter, sheet: SheetRights) -> None:
     model: Any = cells_model(sheet.key)
     view: Any = RowView[model]
     page: Any = RowPage[model]
     reads = Annotated[Access, Depends(require(sheet.read))]
     writes = Annotated[Access, Depends(require(sheet.write))]
-    router = APIRouter(prefix=f"/{sheet.path}", tags=[sheet.path])
+    base, tags = f"/{sheet.path}", list[str | Enum]([sheet.path])
     name = sheet.path.replace("-", "_")
 
     @router.get(
-        "",
+        base,
+        tags=tags,
         response_model_exclude_none=True,
         responses=_READ,
         operation_id=f"list_{name}",
@@ -88,13 +91,14 @@ def _sheet_router(sheet: SheetRights) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     ) -> page:
         """List rows, a page at a time."""
-        database = installation_of(request).database
-        rows = service.list_rows(database, access, sheet, after, limit)
+        installation = installation_of(request)
+        rows = service.list_rows(installation, access, sheet, after, limit)
         items = [_view(view, row) for row in rows[:limit]]
         return page(items=items, next=items[-1].key if len(rows) > limit else None)
 
     @router.post(
-        "",
+        base,
+        tags=tags,
         status_code=201,
         response_model_exclude_none=True,
         responses=_WRITE | documented(ConflictError),
@@ -107,19 +111,21 @@ def _sheet_router(sheet: SheetRights) -> APIRouter:
         )
 
     @router.get(
-        "/{key}",
+        base + "/{key}",
+        tags=tags,
         response_model_exclude_none=True,
         responses=_READ,
         operation_id=f"read_{name}",
     )
     def read(request: Request, response: Response, access: reads, key: Key) -> view:
         """Read a row; its version is in the ETag."""
-        row = service.read_row(installation_of(request).database, access, sheet, key)
+        row = service.read_row(installation_of(request), access, sheet, key)
         response.headers["ETag"] = etag(row.version)
         return _view(view, row)
 
     @router.put(
-        "/{key}",
+        base + "/{key}",
+        tags=tags,
         response_model_exclude_none=True,
         responses=_CHANGE,
         operation_id=f"change_{name}",
@@ -137,7 +143,11 @@ def _sheet_router(sheet: SheetRights) -> APIRouter:
         return _apply(request, response, access, told, view)
 
     @router.delete(
-        "/{key}", status_code=204, responses=_CHANGE, operation_id=f"remove_{name}"
+        base + "/{key}",
+        tags=tags,
+        status_code=204,
+        responses=_CHANGE,
+        operation_id=f"remove_{name}",
     )
     def remove(
         request: Request,
@@ -147,19 +157,16 @@ def _sheet_router(sheet: SheetRights) -> APIRouter:
     ) -> None:
         """Remove a row; refused where somebody else has changed it, or needs it."""
         told = Change(sheet, key, None, version_of(if_match))
-        service.apply_change(installation_of(request).database, access, told)
-
-    return router
+        service.apply_change(installation_of(request), access, told)
 
 
 def _apply(
     request: Request, response: Response, access: Access, change: Change, view: Any
 ) -> Any:
-    database = installation_of(request).database
-    row, findings = service.apply_change(database, access, change)
+    row, findings = service.apply_change(installation_of(request), access, change)
     response.headers["ETag"] = etag(row.version)
     if change.key is None:
-        response.headers["Location"] = f"{request.url.path}/{row.key}"
+        response.headers["Location"] = f"{request.url.path}/{quote(row.key, safe='')}"
     say = translator(language_of(request))
     return _view(view, row, findings, say)
 

@@ -1,7 +1,8 @@
 """Reads and changes rows; a change that would bring an error is not made."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from sqlmodel import Session, col, select
@@ -14,14 +15,17 @@ from api.errors import (
     NotFoundError,
     TooManyError,
 )
-from api.registry.ground import as_tables, errors_of, read_tables, region_rows
+from api.installation import Installation
+from api.registry.checking import checked
+from api.registry.ground import region_rows
 from api.registry.sheets import SheetRights
 from api.security.access import Access
+from api.security.protection import ADDRESS_CELLS, Protection, without_address
+from api.security.pseudonyms import NAMING, PEOPLE, Names, names_for, pseudonym
 from api.store.columns import now
-from api.store.database import Database
-from api.store.scoped import scoped
-from api.store.tables import SHARED, Region, Row
-from matcher.domain.finding import Finding, Severity
+from api.store.scoped import is_visible, scoped, visible
+from api.store.tables import Region, Row
+from matcher.domain.finding import Finding
 
 TRIES = 5
 """How often a change is checked anew because others changed the rows meanwhile."""
@@ -49,26 +53,59 @@ class Change:
 
 
 def list_rows(
-    database: Database, access: Access, sheet: SheetRights, after: str, most: int
+    installation: Installation,
+    access: Access,
+    sheet: SheetRights,
+    after: str,
+    most: int,
 ) -> list[Row]:
-    """Return rows after the one with the key ``after``, one more than ``most``."""
-    with database.read() as session:
+    """Return rows after the one with the key ``after``, one more than ``most``.
+
+    Whose people were listed is written down.
+    """
+    with installation.database.read() as session:
         statement = select(Row).where(Row.sheet == sheet.key)
         if after:
-            begun = select(Row.id).where(
-                Row.region == access.region, Row.sheet == sheet.key, Row.key == after
-            )
+            begun = select(col(Row.id)).where(Row.sheet == sheet.key, Row.key == after)
+            begun = begun.where(visible(Row, access))
             statement = statement.where(col(Row.id) > begun.scalar_subquery())
         statement = scoped(statement, Row, access).order_by(col(Row.id)).limit(most + 1)
-        return list(session.exec(statement).all())
-
-
-def read_row(database: Database, access: Access, sheet: SheetRights, key: str) -> Row:
-    """Return one row; who looked at a person is written down."""
-    with database.read() as session:
-        row = _row(session, access, sheet, key)
+        rows = list(session.exec(statement).all())
+        names = _names(session, installation, access, sheet)
+        session.expunge_all()
     if sheet.concerns_people:
-        with database.write() as session:
+        _note_listed(installation, access, sheet, rows[:most])
+    return [_as_told(row, access, names) for row in rows]
+
+
+def _note_listed(
+    installation: Installation, access: Access, sheet: SheetRights, rows: list[Row]
+) -> None:
+    counts = Counter(row.municipality for row in rows)
+    if not counts:
+        return
+    with installation.database.write() as session:
+        for municipality, number in sorted(counts.items()):
+            audit_log.note(
+                session,
+                access,
+                "listed",
+                sheet.path,
+                municipality=municipality,
+                count=number,
+            )
+
+
+def read_row(
+    installation: Installation, access: Access, sheet: SheetRights, key: str
+) -> Row:
+    """Return one row; who looked at a person is written down."""
+    with installation.database.read() as session:
+        row = _row(session, access, sheet, key)
+        names = _names(session, installation, access, sheet)
+        session.expunge_all()
+    if sheet.concerns_people:
+        with installation.database.write() as session:
             audit_log.note(
                 session,
                 access,
@@ -76,6 +113,24 @@ def read_row(database: Database, access: Access, sheet: SheetRights, key: str) -
                 f"{sheet.path}/{key}",
                 municipality=row.municipality,
             )
+    return _as_told(row, access, names)
+
+
+def _names(
+    session: Session, installation: Installation, access: Access, sheet: SheetRights
+) -> Names | None:
+    """Return by which names people in rows of ``sheet`` are told of, if any are."""
+    if sheet.key not in NAMING:
+        return None
+    return names_for(session, installation, access)
+
+
+def _as_told(row: Row, access: Access, names: Names | None) -> Row:
+    """Return a row, of no session any more, with the cells that the one who asks may know."""
+    cells = row.cells if names is None else names.told(row.sheet, row.cells)
+    if not access.sees_protected:
+        cells = without_address(cells, row.protection)
+    row.cells = cells
     return row
 
 
@@ -88,7 +143,7 @@ def _row(session: Session, access: Access, sheet: SheetRights, key: str) -> Row:
 
 
 def apply_change(
-    database: Database, access: Access, change: Change
+    installation: Installation, access: Access, change: Change
 ) -> tuple[Row, tuple[Finding, ...]]:
     """Make a change and return the row with what the engine finds poor in it.
 
@@ -103,19 +158,31 @@ def apply_change(
         The row is another, there is none, or there is one already.
     """
     for _ in range(TRIES):
-        with database.read() as session:
+        with installation.database.read() as session:
             version = session.get_one(Region, access.region).rows_version
             before = region_rows(session, access.region)
+            names = names_for(session, installation, access)
             session.expunge_all()
-        row = _changed(change, access, before)
-        found = _checked(change, row, before, access)
-        with database.write() as session:
+        meant = _meant(change, names, before)
+        row = _changed(meant, access, before)
+        after = _after(meant, row, before)
+        found = checked(row, before, after, access, names)
+        with installation.database.write() as session:
             region = session.get_one(Region, access.region, with_for_update=True)
             if region.rows_version != version:
                 continue
             region.rows_version += 1
-            return _written(session, access, change, row), found
+            written = _written(session, installation, access, meant, row)
+        return _as_told(written, access, names), found
     raise TooManyError("rows-busy")
+
+
+def _meant(change: Change, names: Names, before: Sequence[Row]) -> Change:
+    """Return ``change`` with the ids of those whom it names by their pseudonyms."""
+    if change.cells is None:
+        return change
+    people = [row.key for row in before if row.sheet == PEOPLE]
+    return replace(change, cells=names.meant(change.sheet.key, change.cells, people))
 
 
 def _changed(change: Change, access: Access, before: Sequence[Row]) -> Row:
@@ -125,20 +192,26 @@ def _changed(change: Change, access: Access, before: Sequence[Row]) -> Row:
         assert cells is not None
         return _new(change, access, before, cells)
     for row in before:
-        if (row.sheet, row.key) == (sheet.key, change.key) and _sees(access, row):
+        if (row.sheet, row.key) == (sheet.key, change.key) and is_visible(row, access):
             if row.version != change.version:
                 raise ChangedMeanwhileError("changed-meanwhile", version=row.version)
             if cells is not None:
                 _check_key(sheet, cells, change.key)
+                cells = _with_address(row, cells, access)
                 row = Row(**{**row.model_dump(), "cells": cells})
                 _place_in_municipality(row, access, before)
             return row
     raise NotFoundError("no-row", kind=sheet.path, key=change.key)
 
 
-def _sees(access: Access, row: Row) -> bool:
-    own = row.municipality == SHARED or row.municipality in access.municipalities
-    return own and (access.sees_protected or not row.protection)
+def _with_address(row: Row, cells: dict[str, str], access: Access) -> dict[str, str]:
+    """Return ``cells`` with a protected address as it was: it was not told, nor is it changed."""
+    if not row.protection or access.sees_protected:
+        return cells
+    if told := sorted(ADDRESS_CELLS & cells.keys()):
+        raise InvalidError("protected-cells", columns=", ".join(told))
+    kept = {key: row.cells[key] for key in ADDRESS_CELLS & row.cells.keys()}
+    return {**cells, **kept}
 
 
 def _new(
@@ -165,14 +238,14 @@ def _check_key(sheet: SheetRights, cells: dict[str, str], key: str) -> None:
 
 def _place_in_municipality(row: Row, access: Access, before: Sequence[Row]) -> None:
     """Give ``row`` the municipality whose people it concerns, of those of ``access``."""
-    if row.sheet == "participants":
+    if row.sheet == PEOPLE:
         row.person = row.key
         row.municipality = _own_municipality(row, access, before)
     elif person := row.cells.get("participant"):
-        people = {r.key: r for r in before if r.sheet == "participants"}
+        people = {r.key: r for r in before if r.sheet == PEOPLE}
         found = people.get(person)
-        if found is None or not _sees(access, found):
-            raise NotFoundError("no-row", kind="participants", key=person)
+        if found is None or not is_visible(found, access):
+            raise NotFoundError("no-row", kind=PEOPLE, key=person)
         row.person, row.municipality = person, found.municipality
         row.protection = found.protection
 
@@ -194,41 +267,22 @@ def _own_municipality(row: Row, access: Access, before: Sequence[Row]) -> str:
     return told
 
 
-def _checked(
-    change: Change, row: Row, before: Sequence[Row], access: Access
-) -> tuple[Finding, ...]:
-    """Return what the engine finds poor in ``row``; raises for an error it brings."""
+def _after(change: Change, row: Row, before: Sequence[Row]) -> list[Row]:
+    """Return the rows as they are to be."""
     after = [r for r in before if (r.sheet, r.key) != (row.sheet, row.key)]
     if change.cells is not None:
         after.append(row)
         after.sort(key=lambda r: (r.sheet, r.id or 1 << 62))
-    tables = as_tables(after)
-    read = read_tables(tables, access.region)
-    at = _number_of(row, after)
-    old = {
-        _spotless(f) for f in errors_of(read_tables(as_tables(before), access.region))
-    }
-    new = [f for f in errors_of(read) if _spotless(f) not in old]
-    if new:
-        raise InvalidError("row-invalid", findings=new)
-    return tuple(
-        f
-        for f in read.findings
-        if f.severity is Severity.WARNING and (f.source, f.row) == (row.sheet, at)
-    )
+    return after
 
 
-def _spotless(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.code, finding.source, finding.column, finding.value
-
-
-def _number_of(row: Row, rows: Sequence[Row]) -> int:
-    """Return the number of ``row`` in its table, as findings count: the first is 2."""
-    keys = [r.key for r in rows if r.sheet == row.sheet]
-    return keys.index(row.key) + 2 if row.key in keys else 0
-
-
-def _written(session: Session, access: Access, change: Change, row: Row) -> Row:
+def _written(
+    session: Session,
+    installation: Installation,
+    access: Access,
+    change: Change,
+    row: Row,
+) -> Row:
     old = None if row.id is None else session.get_one(Row, row.id)
     verb = "changed"
     if old is None:
@@ -243,7 +297,7 @@ def _written(session: Session, access: Access, change: Change, row: Row) -> Row:
             row.municipality,
             row.person,
         )
-        if row.sheet == "participants":
+        if row.sheet == PEOPLE:
             _move_along(session, row)
     old.version += 1
     old.changed = now()
@@ -251,10 +305,17 @@ def _written(session: Session, access: Access, change: Change, row: Row) -> Row:
         session,
         access,
         verb,
-        f"{change.sheet.path}/{row.key}",
+        f"{change.sheet.path}/{_key_in_log(installation, row)}",
         municipality=row.municipality,
     )
     return old
+
+
+def _key_in_log(installation: Installation, row: Row) -> str:
+    """Return the key of ``row``; in no log stands who is under strict protection."""
+    if row.protection != Protection.STRICT:
+        return row.key
+    return pseudonym(installation, row.region, row.person)
 
 
 def _move_along(session: Session, person: Row) -> None:

@@ -10,7 +10,15 @@ from sqlmodel import Session, col, select
 
 from api.errors import ForbiddenError, NotFoundError, NotSignedInError
 from api.installation import Installation, installation_of
-from api.security.roles import GRANTS, Permission, Role
+from api.security.limits import Costly
+from api.security.roles import (
+    EVERYBODY,
+    GRANTS,
+    NEEDS_SUBJECT,
+    NEVER_BY_TOKEN,
+    Permission,
+    Role,
+)
 from api.store.columns import now
 from api.store.tables import Account, ApiToken, Membership, SignIn
 
@@ -39,9 +47,15 @@ class Actor:
 
     def grants(self, permission: Permission) -> list[Membership]:
         """Return the memberships that give ``permission``."""
-        if self.scopes is not None and permission not in self.scopes:
+        if not self.may_be_used_for(permission):
             return []
         return [m for m in self.memberships if permission in GRANTS[Role(m.role)]]
+
+    def may_be_used_for(self, permission: Permission) -> bool:
+        """Tell whether the sign-in or token can be used for ``permission`` at all."""
+        if self.scopes is None:
+            return True
+        return permission in self.scopes and permission not in NEVER_BY_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +115,17 @@ def access_to(actor: Actor, permission: Permission, region: str) -> Access:
         for role in sorted(roles)
     }
     only_own = roles <= {Role.PARTICIPANT}
+    # Who is a teacher in one place and a job specialist in another sees no more people
+    # in the first for it; an employer sees none for where it is.
+    walled = [m for m in granted if m.role not in NEEDS_SUBJECT] or [
+        m for m in granted if m.role != Role.EMPLOYER
+    ]
     return Access(
         actor,
         permission,
         region,
         roles,
-        frozenset(m.municipality for m in granted if m.municipality),
+        frozenset(m.municipality for m in walled if m.municipality),
         subjects,
         people=subjects[Role.PARTICIPANT] if only_own else None,
         sees_protected=permission
@@ -117,15 +136,36 @@ def access_to(actor: Actor, permission: Permission, region: str) -> Access:
 def actor_of(request: Request) -> Actor:
     """Return who sent ``request``; raises ``NotSignedInError`` where nobody is."""
     installation = installation_of(request)
-    authorization = request.headers.get("authorization", "")
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return _actor_of_token(installation, token.strip())
-    name = SECURE_COOKIE if installation.settings.secure_cookies else COOKIE
-    cookie = request.cookies.get(name)
+    if token := _token_of(request):
+        return _actor_of_token(installation, token)
+    cookie = cookie_of(request)
     if not cookie:
         raise NotSignedInError("not-signed-in")
     return _actor_of_cookie(installation, cookie)
+
+
+def _token_of(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def cookie_of(request: Request) -> str:
+    """Return the secret of the sign-in that ``request`` shows; empty for none."""
+    is_secure = installation_of(request).settings.secure_cookies
+    return request.cookies.get(SECURE_COOKIE if is_secure else COOKIE, "")
+
+
+def limited(kind: Costly) -> Any:
+    """Return the dependency of a route of which nobody may ask too often."""
+
+    def count(request: Request) -> None:
+        installation = installation_of(request)
+        shown = _token_of(request) or cookie_of(request)
+        if not shown or kind is Costly.SIGN_IN:
+            shown = request.client.host if request.client else ""
+        installation.limits.count(kind, installation.digest("asks", shown))
+
+    return Depends(count)
 
 
 def _actor_of_cookie(installation: Installation, cookie: str) -> Actor:
@@ -147,7 +187,7 @@ def _actor_of_token(installation: Installation, token: str) -> Actor:
         found = session.exec(select(ApiToken).where(ApiToken.hash == hashed)).first()
         if found is None or found.expires <= now():
             raise NotSignedInError("bad-token")
-        scopes = frozenset(Permission(scope) for scope in found.scopes)
+        scopes = frozenset(p for p in Permission if p in found.scopes)
         actor = _actor(session, found.account, scopes)
     _note_use(installation, found)
     return actor
@@ -196,7 +236,8 @@ def require_anywhere(permission: Permission) -> Callable[..., Actor]:
 
     def of_request(request: Request) -> Actor:
         actor = actor_of(request)
-        if permission is not Permission.OWN_SESSION and not actor.grants(permission):
+        may = permission in EVERYBODY or actor.grants(permission)
+        if not may or (permission in NEVER_BY_TOKEN and actor.scopes is not None):
             raise ForbiddenError("forbidden", permission=permission)
         return actor
 

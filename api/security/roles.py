@@ -24,6 +24,7 @@ class Permission(StrEnum):
     """What a route asks for; one a route."""
 
     OWN_SESSION = "own-session"
+    OWN_ACCOUNT = "own-account"
     READ_PEOPLE = "read-people"
     WRITE_PEOPLE = "write-people"
     READ_GROUPS = "read-groups"
@@ -100,3 +101,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 NEEDS_SUBJECT = frozenset({Role.PARTICIPANT, Role.EMPLOYER, Role.TEACHER})
 """Roles that see nothing but what belongs to their own person, employer or class."""
+
+NEEDS_MUNICIPALITY = frozenset({Role.PARTICIPANT, Role.JOB_SPECIALIST, Role.PLANNER})
+"""Roles that see the people of a municipality."""
+
+EVERYBODY = frozenset({P.OWN_SESSION, P.OWN_ACCOUNT})
+"""What everybody has who is signed in, whatever their role."""
+
+NEVER_BY_TOKEN = frozenset(
+    {P.OWN_ACCOUNT, P.MANAGE_ACCOUNTS, P.READ_PROTECTED, P.WRITE_PROTECTED}
+)
+"""What a person does and no machine: it would make itself more than it is."""

@@ -7,7 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.errors import InvalidError, NotSignedInError, TooManyError, documented
 from api.installation import installation_of
-from api.security.access import COOKIE, SECURE_COOKIE, Actor, Public, require_anywhere
+from api.security.access import (
+    COOKIE,
+    SECURE_COOKIE,
+    Actor,
+    Public,
+    cookie_of,
+    limited,
+    require_anywhere,
+)
+from api.security.limits import Costly
 from api.security.roles import GRANTS, Permission, Role
 from api.sessions import service
 
@@ -68,7 +77,7 @@ def session_view(actor: Actor) -> SessionView:
 @router.post(
     "",
     status_code=204,
-    dependencies=[Public],
+    dependencies=[Public, limited(Costly.SIGN_IN)],
     responses=documented(NotSignedInError, InvalidError, TooManyError),
 )
 def sign_in(request: Request, response: Response, told: SignInRequest) -> None:
@@ -108,8 +117,8 @@ def sign_out(request: Request, response: Response, _: OwnSession) -> None:
     """Sign out."""
     installation = installation_of(request)
     settings = installation.settings
+    service.sign_out(installation, cookie_of(request))
     name = SECURE_COOKIE if settings.secure_cookies else COOKIE
-    service.sign_out(installation, request.cookies.get(name, ""))
     response.delete_cookie(
         name, path="/", secure=settings.secure_cookies, httponly=True, samesite="lax"
     )

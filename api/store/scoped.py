@@ -3,10 +3,12 @@
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_, true
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.security.access import Access
-from api.store.tables import SHARED
+from api.security.protection import Protection
+from api.store.tables import SHARED, Row
 
 Selected = TypeVar("Selected")
 
@@ -25,7 +27,7 @@ def scoped(
 
     Every query of a table with personal data goes through here. What is shared by the
     region is seen by all its members; people only by those of their own municipality;
-    protected people only by those who handle them, one at a time.
+    people under strict protection only by those who handle them, one at a time.
     """
     return statement.where(visible(table, access))
 
@@ -36,10 +38,38 @@ def visible(table: type[Walled], access: Access) -> ColumnElement[bool]:
         table.municipality == SHARED,
         table.municipality.in_(sorted(access.municipalities)),
     )
-    subject = _of_subjects(table, access)
-    protection = getattr(table, "protection", None)
-    open_ = true() if protection is None or access.sees_protected else protection == ""
-    return and_(table.region == access.region, own, subject, open_)
+    return and_(
+        table.region == access.region,
+        own,
+        _of_subjects(table, access),
+        _in_the_open(table, access),
+    )
+
+
+def is_visible(row: Row, access: Access) -> bool:
+    """Tell of one row what :func:`visible` tells a query."""
+    own = row.municipality == SHARED or row.municipality in access.municipalities
+    subject = access.people is None or not row.person or row.person in access.people
+    open_ = access.sees_protected or row.protection != Protection.STRICT
+    return row.region == access.region and own and subject and open_
+
+
+def is_region_wide(access: Access) -> bool:
+    """Tell whether an administrator looks after the region as a whole."""
+    granted = access.actor.grants(access.permission)
+    return any(m.region == access.region and not m.municipality for m in granted)
+
+
+def looked_after(table: type[Walled], access: Access) -> ColumnElement[bool]:
+    """Return the condition for a row of ``table`` to be an administrator's to look after.
+
+    What belongs to the region as a whole is looked after by its administrators alone.
+    """
+    in_region: ColumnElement[bool] = table.region == access.region
+    if is_region_wide(access):
+        return in_region
+    own = table.municipality.in_(sorted(access.municipalities))
+    return and_(in_region, own)
 
 
 def _of_subjects(table: type[Walled], access: Access) -> ColumnElement[bool]:
@@ -48,3 +78,18 @@ def _of_subjects(table: type[Walled], access: Access) -> ColumnElement[bool]:
     if person is None or access.people is None:
         return true()
     return or_(person == "", person.in_(sorted(access.people)))
+
+
+def _in_the_open(table: type[Walled], access: Access) -> ColumnElement[bool]:
+    """Return the condition for a row of nobody who is under strict protection."""
+    person = getattr(table, "person", None)
+    if person is None or access.sees_protected:
+        return true()
+    if table is Row:
+        return col(Row.protection) != Protection.STRICT
+    hidden = select(Row.id).where(
+        Row.region == table.region,
+        Row.person == person,
+        Row.protection == Protection.STRICT,
+    )
+    return ~hidden.exists()

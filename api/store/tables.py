@@ -73,6 +73,16 @@ class Row(SQLModel, table=True):
     changed: datetime = _moment()
 
 
+class NamedStaff(SQLModel, table=True):
+    """Who handles somebody under strict protection; nobody else sees that person."""
+
+    __tablename__ = "named_staff"
+
+    region: str = Field(primary_key=True, foreign_key="region.id")
+    person: str = Field(primary_key=True)
+    account: str = Field(primary_key=True, foreign_key="account.id")
+
+
 class Account(SQLModel, table=True):
     """Somebody, or a machine, that can sign in.
 

@@ -37,12 +37,15 @@ class Many(ValueType):
 
     def parse(self, text: str, setting: Setting) -> tuple[Any, ...]:
         """Return the parts, each once."""
-        if text == NOTHING:
-            return ()
-        signs = r"[,;\s]+" if self.spaces else r"[,;\n]"
-        parts = (part.strip() for part in re.split(signs, text))
-        found = (self.part.parse(part, setting) for part in parts if part)
+        found = (self.part.parse(part, setting) for part in self.split(text))
         return tuple(dict.fromkeys(found))
+
+    def split(self, text: str) -> list[str]:
+        """Return the texts of the parts."""
+        if text == NOTHING:
+            return []
+        signs = r"[,;\s]+" if self.spaces else r"[,;\n]"
+        return [part for p in re.split(signs, text) if (part := p.strip())]
 
     def write(self, value: Any, setting: Setting) -> str:
         """Return the parts in order, sorted where the order means nothing."""

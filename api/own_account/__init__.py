@@ -1,0 +1,1 @@
+"""What everybody does with their own account: password, sign-ins, tokens for machines."""
