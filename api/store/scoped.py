@@ -50,7 +50,7 @@ def is_visible(row: Row, access: Access) -> bool:
     """Tell of one row what :func:`visible` tells a query."""
     own = row.municipality == SHARED or row.municipality in access.municipalities
     subject = access.people is None or not row.person or row.person in access.people
-    open_ = access.sees_protected or row.protection != Protection.STRICT
+    open_ = _sees_strict(access) or row.protection != Protection.STRICT
     return row.region == access.region and own and subject and open_
 
 
@@ -83,7 +83,7 @@ def _of_subjects(table: type[Walled], access: Access) -> ColumnElement[bool]:
 def _in_the_open(table: type[Walled], access: Access) -> ColumnElement[bool]:
     """Return the condition for a row of nobody who is under strict protection."""
     person = getattr(table, "person", None)
-    if person is None or access.sees_protected:
+    if person is None or _sees_strict(access):
         return true()
     if table is Row:
         return col(Row.protection) != Protection.STRICT
@@ -93,3 +93,8 @@ def _in_the_open(table: type[Walled], access: Access) -> ColumnElement[bool]:
         Row.protection == Protection.STRICT,
     )
     return ~hidden.exists()
+
+
+def _sees_strict(access: Access) -> bool:
+    """Tell whether strict protection hides nobody: what is one's own is seen in any case."""
+    return access.sees_protected or access.people is not None

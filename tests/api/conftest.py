@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import make_url, text
 
 from api.installation import Installation
+from api.security import passwords
 from api.store.database import Database
 from api.store.migrate import migrate
 from tests.api.pool import Pool, open_pool
@@ -112,6 +115,28 @@ def pool(database_url: str, tmp_path: Path) -> Iterator[Pool]:
     opened = open_pool(database_url, tmp_path / "data")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def embedded(
+    sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pool]:
+    """Return the service of ``pool`` for what no database decides, once for a module."""
+    folder = tmp_path_factory.mktemp("embedded")
+    path = folder / "praksisplan.sqlite"
+    path.write_bytes(sqlite_template)
+    opened = open_pool(f"sqlite:///{path}", folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords as always, with less work for each."""
+    hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+    with pytest.MonkeyPatch.context() as change:
+        change.setattr(passwords, "_hasher", hasher)
+        yield
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
 
 from api.registry.sheets import SHEETS
-from tests.api.pool import POOL, SKIEN, Pool, open_pool
+from tests.api.pool import POOL, SKIEN, Pool
 
 CHECKS = [
     not_a_server_error,
@@ -32,19 +32,6 @@ ALIKE = ("pairs", "employers")
 
 ENDS = {("delete", "/v1/sessions/current"), ("delete", "/v1/own-account/sign-ins")}
 """What signs out: others would then ask for nothing but to sign in."""
-
-
-@pytest.fixture(scope="module")
-def embedded(
-    sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pool]:
-    """Return a service on SQLite."""
-    folder = tmp_path_factory.mktemp("contract")
-    path = folder / "praksisplan.sqlite"
-    path.write_bytes(sqlite_template)
-    opened = open_pool(f"sqlite:///{path}", folder)
-    yield opened
-    opened.close()
 
 
 def _ask(pool: Pool, operation: Operation, mode: GenerationMode, most: int) -> None:

@@ -10,7 +10,7 @@ from api.app import _deny_by_default, method_of, routes_of
 from api.registry.sheets import SHEETS
 from api.security.access import permissions_asked
 from api.security.roles import GRANTS, Permission, Role
-from tests.api.pool import POOL, SKIEN, Pool, open_pool
+from tests.api.pool import POOL, SKIEN, Pool
 
 EVERYBODY = "participant employer teacher job-specialist planner manager administrator"
 STAFF = "job-specialist planner"
@@ -69,17 +69,6 @@ SENSITIVE = {
 PUBLIC = {"GET /health", "GET /ready", "POST /v1/sessions"}
 
 OPEN_BY_FRAMEWORK = {"/openapi.json"}
-
-
-@pytest.fixture(scope="module")
-def embedded(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory):
-    """Return a service on SQLite: which role may do what, no database decides."""
-    folder = tmp_path_factory.mktemp("roles")
-    path = folder / "praksisplan.sqlite"
-    path.write_bytes(sqlite_template)
-    opened = open_pool(f"sqlite:///{path}", folder)
-    yield opened
-    opened.close()
 
 
 def _name(route: RouteContext) -> str:
