@@ -131,9 +131,10 @@ def _proposed(
 ) -> Ints | None:
     """Return the choice among ``equal`` options that leaves most for the duty to be had.
 
-    ``None`` where nobody lacks hours, or there is nothing to choose.
+    ``None`` where nobody lacks hours that could be had, or there is nothing to choose.
     """
-    lacks = summarise_hours(now.calendar).work_missing.any()
+    could_be_had = any(one.is_work_oriented for one in scenario.activities)
+    lacks = could_be_had and summarise_hours(now.calendar).work_missing.any()
     if not lacks or len(equal) == len(now.chosen):
         return None
     some = options.take(equal)

@@ -107,6 +107,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `promised_hires` | people whom employers have promised to hire, of those with a placement |
 | `seat_slots_offered` | seats times days on which they can be used |
 | `seat_slots_used` | those of them that the plan uses |
+| `chosen_for_calendar` | people whose class or weekdays the calendar chose instead of the tie-break, equally good in every aim before it |
 | `class_hours`, `practice_hours`, `activity_hours` | hours of the whole calendar; the last of activities and self-study |
 | `hours_short_legal` | work-oriented hours that people's duties lack, placements and activities counted |
 | `hours_short_legal_largest` | of these the hours of the person who lacks most |
