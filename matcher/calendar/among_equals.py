@@ -11,18 +11,20 @@ a choice for each free slot of those who lack hours, to be at one of the session
 Its calendar is then filled as any other, and taken only if it lacks less.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.calendar.attendance import Attendance, attended
+from matcher.calendar.attendance import Attendance, attended, options_of
 from matcher.calendar.build import build_calendar
 from matcher.calendar.columns import Calendar
 from matcher.calendar.fill import fill_calendar
-from matcher.calendar.hours import summarise_hours
+from matcher.calendar.hours import in_duty_window, summarise_hours
 from matcher.calendar.own_holidays import lay_holidays
+from matcher.calendar.sessions import find_sessions
+from matcher.domain.activities import Activity
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import Placement
 from matcher.domain.policy import Policy, Tier
@@ -144,13 +146,14 @@ def _proposed(
     wanted = np.full(problem.num_groups, NO_COLUMN, dtype=np.int64)
     wanted[: len(own)] = own
     start = completed(problem, wanted)
-    attendance = Attendance.of(scenario, some, own, now.base)
+    attendance = beside_equals(scenario, some, own, now.base)
     if start is None or not attendance.decides:
         return None
     # Nobody is moved for nothing.
     stays = np.zeros(problem.num_columns, dtype=np.int64)
     stays[own] = 1
-    whole = attended(replace(problem, values=stays[None]), attendance)
+    problem = replace(problem, values=stays[None])
+    whole = attended(problem, attendance, 1 + len(own))
     if whole.num_columns > MOST_COLUMNS:
         return None
     stay = np.concatenate([start, problem.num_columns + attendance.stays])
@@ -164,3 +167,86 @@ def _proposed(
     )
     found = outcome.incumbent.chosen[: len(own)]
     return None if np.array_equal(found, own) else equal[found]
+
+
+def beside_equals(
+    scenario: Scenario, options: Options, own: Ints, base: Calendar
+) -> Attendance:
+    """Return the choices beside ``options``, of which everybody has ``own`` now."""
+    lacking = summarise_hours(base).work_missing
+    pairs = np.concatenate(
+        [*_seen_with_each(scenario, options, own, lacking > 0)], axis=1
+    )
+    option, moment, session, seats, minutes = pairs
+    moments, slot = np.unique(moment, return_inverse=True)
+    sessions, first, session = np.unique(
+        session, return_index=True, return_inverse=True
+    )
+    _, once = np.unique(slot * len(sessions) + session, return_index=True)
+    people = options.columns.participant_idx
+    person = moments // _moments_of_each(scenario)
+    blocked, every = options_of(people, person)
+    free = np.isin(every * len(moments) + blocked, option * len(moments) + slot)
+    return Attendance(
+        person,
+        slot[once].astype(np.int64),
+        session[once].astype(np.int64),
+        minutes[once],
+        seats[first],
+        # The last session of somebody may be longer than what they still lack.
+        lacking + int(minutes.max(initial=1)) - 1,
+        every[~free],
+        blocked[~free],
+        np.zeros(len(people), dtype=np.int64),
+    )
+
+
+def _moments_of_each(scenario: Scenario) -> int:
+    """Return how many slots the calendar of a person has."""
+    return 7 * scenario.horizon.calendar_weeks * len(scenario.grid.slots)
+
+
+def _seen_with_each(
+    scenario: Scenario, options: Options, own: Ints, asks: Bools
+) -> Iterator[Ints]:
+    """Yield ``(5, pairs)``: option, slot of a person, session, its seats and minutes.
+
+    First everybody who ``asks`` has their first option, then their second, and so on.
+    Slots and sessions have numbers that are the same each time.
+    """
+    people = options.columns.participant_idx
+    first = np.searchsorted(people, np.arange(len(own)))
+    count = np.searchsorted(people, np.arange(len(own)), side="right") - first
+    for nth in range(int(count[asks].max(initial=0))):
+        has = asks & (nth < count)
+        chosen = np.where(has, first + nth, own)
+        yield _seen(scenario, options, chosen, has)
+
+
+def _seen(scenario: Scenario, options: Options, chosen: Ints, asks: Bools) -> Ints:
+    """Return the pairs of who ``asks`` in the calendar of the options ``chosen``."""
+    placements, sections = placements_of(scenario, options, chosen)
+    base = lay_holidays(build_calendar(scenario, placements, sections))
+    free = base.free.take(asks[base.free.participant_idx])
+    sessions = find_sessions(replace(base, free=free), placements)
+    cell, session = sessions.cell, sessions.session
+    person = free.participant_idx[cell]
+    useful = (
+        sessions.is_work_oriented[session]
+        & ~sessions.is_whole(scenario)[session]
+        & (sessions.seats[session] > 0)
+        & in_duty_window(scenario, person, free.day[cell])
+    )
+    cell, session, person = cell[useful], session[useful], person[useful]
+    days, slots = 7 * scenario.horizon.calendar_weeks, len(scenario.grid.slots)
+    where = 2 * sessions.where_idx + (sessions.activity == Activity.PRACTICE)
+    when = sessions.day * slots + sessions.slot_idx
+    return np.stack(
+        [
+            chosen[person],
+            person * np.int64(days * slots) + when[session],
+            (where * days * slots + when)[session],
+            sessions.seats[session],
+            sessions.minutes[session],
+        ]
+    )

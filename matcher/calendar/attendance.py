@@ -11,19 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.calendar.build import build_calendar
-from matcher.calendar.columns import Calendar
-from matcher.calendar.hours import in_duty_window, summarise_hours
-from matcher.calendar.own_holidays import lay_holidays
-from matcher.calendar.sessions import find_sessions
-from matcher.domain.activities import Activity
-from matcher.domain.scenario import Scenario
-from matcher.options import Options
 from matcher.options.ranges import expand
-from matcher.placement import placements_of
 from matcher.placement.problem import NO_BUNDLE, Problem
 
-Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
@@ -58,9 +48,11 @@ class Attendance:
     seats
         Of each session.
     lacking
-        Per participant, minutes.
+        Per participant, the most minutes that they can be given.
     option, blocked
         The pairs of an option of a person and a slot that is not free with it.
+    fewer
+        Per option, the minutes by which its person can be given fewer with it.
     """
 
     person: Ints
@@ -71,6 +63,7 @@ class Attendance:
     lacking: Ints
     option: Ints
     blocked: Ints
+    fewer: Ints
 
     @property
     def decides(self) -> bool:
@@ -89,42 +82,9 @@ class Attendance:
         """The column of each pair."""
         return np.arange(len(self.slot)) + self.slot + 1
 
-    @classmethod
-    def of(
-        cls, scenario: Scenario, options: Options, own: Ints, base: Calendar
-    ) -> "Attendance":
-        """Return the choices beside ``options``, of which everybody has ``own`` now."""
-        lacking = summarise_hours(base).work_missing
-        pairs = np.concatenate(
-            [*_seen_with_each(scenario, options, own, lacking > 0)], axis=1
-        )
-        option, moment, session, seats, minutes = pairs
-        moments, slot = np.unique(moment, return_inverse=True)
-        sessions, first, session = np.unique(
-            session, return_index=True, return_inverse=True
-        )
-        _, once = np.unique(slot * len(sessions) + session, return_index=True)
-        people = options.columns.participant_idx
-        person = moments // _moments_of_each(scenario)
-        begin = np.searchsorted(people, person)
-        count = np.searchsorted(people, person, side="right") - begin
-        blocked, nth = expand(count)
-        every = begin[blocked] + nth
-        free = np.isin(every * len(moments) + blocked, option * len(moments) + slot)
-        return cls(
-            person,
-            slot[once].astype(np.int64),
-            session[once].astype(np.int64),
-            minutes[once],
-            seats[first],
-            lacking,
-            every[~free],
-            blocked[~free],
-        )
-
-    def rows(self, first_column: int) -> Iterator[_Rows]:
-        """Yield what limits the choices, whose columns begin at ``first_column``."""
-        goes, one = first_column + self.goes, np.ones(len(self.slot), dtype=np.int64)
+    def rows(self, problem: Problem) -> Iterator[_Rows]:
+        """Yield what limits the choices, whose columns come after those of ``problem``."""
+        goes = problem.num_columns + self.goes
         hangs = np.isin(self.slot, self.blocked)
         yield _Rows.of(
             np.concatenate([self.blocked, self.slot[hangs]]),
@@ -134,67 +94,22 @@ class Attendance:
         )
         come = np.bincount(self.session, minlength=len(self.seats))
         full = (come > self.seats)[self.session]
-        yield _Rows.of(self.session[full], goes[full], one[full], self.seats)
-        # The last session of somebody may be longer than what they still lack.
-        most = self.lacking + int(self.minutes.max(initial=1)) - 1
-        yield _Rows.of(self.person[self.slot], goes, self.minutes, most)
+        one_each = np.ones(full.sum(), dtype=np.int64)
+        yield _Rows.of(self.session[full], goes[full], one_each, self.seats)
+        fewer = np.flatnonzero(self.fewer)
+        fewer = fewer[np.isin(problem.group[fewer], self.person)]
+        yield _Rows.of(
+            np.concatenate([self.person[self.slot], problem.group[fewer]]),
+            np.concatenate([goes, fewer]),
+            np.concatenate([self.minutes, self.fewer[fewer]]),
+            self.lacking,
+        )
 
 
-def _moments_of_each(scenario: Scenario) -> int:
-    """Return how many slots the calendar of a person has."""
-    return 7 * scenario.horizon.calendar_weeks * len(scenario.grid.slots)
+def attended(problem: Problem, attendance: Attendance, minute: int = 1) -> Problem:
+    """Return ``problem`` with the choices of ``attendance`` after its own.
 
-
-def _seen_with_each(
-    scenario: Scenario, options: Options, own: Ints, asks: Bools
-) -> Iterator[Ints]:
-    """Yield ``(5, pairs)``: option, slot of a person, session, its seats and minutes.
-
-    First everybody who ``asks`` has their first option, then their second, and so on.
-    Slots and sessions have numbers that are the same each time.
-    """
-    people = options.columns.participant_idx
-    first = np.searchsorted(people, np.arange(len(own)))
-    count = np.searchsorted(people, np.arange(len(own)), side="right") - first
-    for nth in range(int(count[asks].max(initial=0))):
-        has = asks & (nth < count)
-        chosen = np.where(has, first + nth, own)
-        yield _seen(scenario, options, chosen, has)
-
-
-def _seen(scenario: Scenario, options: Options, chosen: Ints, asks: Bools) -> Ints:
-    """Return the pairs of who ``asks`` in the calendar of the options ``chosen``."""
-    placements, sections = placements_of(scenario, options, chosen)
-    base = lay_holidays(build_calendar(scenario, placements, sections))
-    free = base.free.take(asks[base.free.participant_idx])
-    sessions = find_sessions(replace(base, free=free), placements)
-    cell, session = sessions.cell, sessions.session
-    person = free.participant_idx[cell]
-    useful = (
-        sessions.is_work_oriented[session]
-        & ~sessions.is_whole(scenario)[session]
-        & (sessions.seats[session] > 0)
-        & in_duty_window(scenario, person, free.day[cell])
-    )
-    cell, session, person = cell[useful], session[useful], person[useful]
-    days, slots = 7 * scenario.horizon.calendar_weeks, len(scenario.grid.slots)
-    where = 2 * sessions.where_idx + (sessions.activity == Activity.PRACTICE)
-    when = sessions.day * slots + sessions.slot_idx
-    return np.stack(
-        [
-            chosen[person],
-            person * np.int64(days * slots) + when[session],
-            (where * days * slots + when)[session],
-            sessions.seats[session],
-            sessions.minutes[session],
-        ]
-    )
-
-
-def attended(problem: Problem, attendance: Attendance) -> Problem:
-    """Return ``problem``, of one aim, with the choices of ``attendance`` after its own.
-
-    A minute is worth more than all of its own aim together.
+    In its last aim each minute is worth ``minute``; in the others nothing.
     """
     columns, groups = problem.num_columns, problem.num_groups
     row, column, weight = (
@@ -203,29 +118,28 @@ def attended(problem: Problem, attendance: Attendance) -> Problem:
         [problem.member_weight],
     )
     capacity, size = [problem.capacity], problem.num_rows
-    for rows in attendance.rows(columns):
+    for rows in attendance.rows(problem):
         row.append(size + rows.row)
         column.append(rows.column)
         weight.append(rows.weight)
         capacity.append(rows.capacity)
         size += len(rows.capacity)
     slots = len(attendance.person)
-    worth = np.zeros(slots + len(attendance.slot), dtype=np.int64)
-    above = 1 + int(problem.group_max(problem.values[0]).sum())
-    worth[attendance.goes] = attendance.minutes * above
-    of_slot = np.zeros(len(worth), dtype=np.int64)
-    of_slot[attendance.stays], of_slot[attendance.goes] = (
-        np.arange(slots),
-        attendance.slot,
-    )
+    of_slot = np.zeros(slots + len(attendance.slot), dtype=np.int64)
+    of_slot[attendance.stays] = np.arange(slots)
+    of_slot[attendance.goes] = attendance.slot
+    worth = np.zeros((len(problem.values), len(of_slot)), dtype=np.int64)
+    worth[-1, attendance.goes] = attendance.minutes * minute
     every = np.concatenate(column)
     order = np.lexsort((np.concatenate(row), every))
     return replace(
         problem,
         group=np.concatenate([problem.group, groups + of_slot]),
-        values=np.concatenate([problem.values, worth[None]], axis=1),
+        values=np.concatenate([problem.values, worth], axis=1),
         capacity=np.concatenate(capacity),
-        first_member=np.searchsorted(every[order], np.arange(columns + len(worth) + 1)),
+        first_member=np.searchsorted(
+            every[order], np.arange(columns + len(of_slot) + 1)
+        ),
         member_row=np.concatenate(row)[order],
         member_weight=np.concatenate(weight)[order],
         bundle=np.concatenate(
@@ -233,3 +147,11 @@ def attended(problem: Problem, attendance: Attendance) -> Problem:
         ),
         is_safe=None,
     )
+
+
+def options_of(participant_idx: Ints, people: Ints) -> tuple[Ints, Ints]:
+    """Return the options of each of ``people``: whose, by position there, and which."""
+    first = np.searchsorted(participant_idx, people)
+    last = np.searchsorted(participant_idx, people, side="right")
+    owner, nth = expand(last - first)
+    return owner, first[owner] + nth

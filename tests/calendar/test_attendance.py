@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from matcher.calendar.among_equals import beside_equals
 from matcher.calendar.attendance import Attendance, attended
 from matcher.calendar.build import build_calendar
 from matcher.domain.activities import Activity
@@ -30,7 +31,7 @@ def problem_of(scenario: Scenario) -> tuple[Problem, Attendance]:
     own = np.searchsorted(
         options.columns.participant_idx, np.arange(len(scenario.participants))
     )
-    attendance = Attendance.of(scenario, options, own, build_calendar(scenario, (), {}))
+    attendance = beside_equals(scenario, options, own, build_calendar(scenario, (), {}))
     nothing = np.zeros((1, plain.num_columns), dtype=np.int64)
     return attended(replace(plain, values=nothing), attendance), attendance
 
