@@ -20,6 +20,7 @@ from matcher.calendar import (
     shortage_bounds,
     summarise_hours,
 )
+from matcher.calendar.duty_relaxed import AsGood
 from matcher.calendar.practice_hours import practice_hours
 from matcher.calendar.subject_groups import share_groups
 from matcher.calendar.visits import plan_visits
@@ -53,6 +54,7 @@ from matcher.io import scenario_sha256
 from matcher.options import Options, build_options
 from matcher.placement import (
     InForce,
+    PlacementResult,
     covered_if_unshared,
     covered_people,
     default_workers,
@@ -195,7 +197,7 @@ def plan(
         **fallbacks_at_most(fallbacks.bounds),
         "chosen_for_calendar": int(np.count_nonzero(drawn != filled.chosen)),
         **_calendar_metrics(base, calendar, placements),
-        **duty_bounds(scenario, options, result.tiers),
+        **_duty_bounds(scenario, policy, options, result, calendar),
         **visited.metrics,
         **groups.metrics,
     }
@@ -232,6 +234,19 @@ def plan(
     return PlanningOutcome(
         audited, calendar, proof, watch.seconds, result.solver_seconds
     )
+
+
+def _duty_bounds(
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    result: PlacementResult,
+    calendar: Calendar,
+) -> Mapping[str, int]:
+    """Return the bounds on what the duty lacks over all placements."""
+    anywhere = duty_bounds(scenario, options, result.tiers)
+    lacks = summarise_hours(calendar).metrics["hours_short_legal"]
+    return AsGood(scenario, policy, options, result, lacks).raised(anywhere)
 
 
 def _calendar_metrics(

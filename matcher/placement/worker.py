@@ -132,6 +132,6 @@ def _bound_of(job: Job, start: NDArray[np.int64], goal: int) -> Incumbent:
     tight, worth = Tightened.of(problem), problem.values[-1]
     ledger = Ledger(problem.num_rows)
     relaxation = Relaxation(tight, worth, before, start, ledger)
-    bound = relaxation.solve(goal, CUT_ROUNDS, job.seconds)
+    bound = relaxation.solve(goal, CUT_ROUNDS, job.seconds, patience=1)
     most = int(problem.group_max(worth).sum()) if bound is None else bound.value
     return Incumbent(start, values, [*values[:-1], max(goal, most)])
