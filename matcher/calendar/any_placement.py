@@ -79,16 +79,16 @@ def _most_class(scenario: Scenario) -> Ints:
     number = {section.id: i for i, section in enumerate(scenario.sections)}
     kept = {r.participant: r.section for r in scenario.running if r.section}
     most: dict[tuple[int, ...], Ints] = {}
-    rows = []
-    for person, admitting in zip(
-        scenario.participants, admitting_sections(scenario), strict=True
+    table = np.zeros((len(scenario.participants), taught.shape[1]), dtype=np.int64)
+    for row, person, admitting in zip(
+        table, scenario.participants, admitting_sections(scenario), strict=True
     ):
         open_to = {section.id for section in admitting} | {kept.get(person.id)}
         own = tuple(sorted(number[name] for name in open_to if name is not None))
         if own not in most:
             most[own] = taught[list(own)].max(axis=0, initial=0)
-        rows.append(most[own])
-    return np.stack(rows)
+        row[:] = most[own]
+    return table
 
 
 def _class_minutes(scenario: Scenario) -> Ints:
@@ -98,7 +98,8 @@ def _class_minutes(scenario: Scenario) -> Ints:
     meets = weekday[:, None] == np.array([slot.weekday for slot in slots])
     minutes = np.array([slot.minutes for slot in slots], dtype=np.int64)
     taught = taught_slots(scenario, days)[:-1] & meets
-    total: Ints = (taught @ minutes).reshape(len(taught), -1, 7).sum(axis=2)
+    weeks = scenario.horizon.calendar_weeks
+    total: Ints = (taught @ minutes).reshape(len(taught), weeks, 7).sum(axis=2)
     return total
 
 
