@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from matcher.audit import audit_plan
 from matcher.calendar import (
     Calendar,
-    base_calendar,
+    best_among_equals,
     bounds_over_placements,
     causes_of_free_slots,
     duty_bounds,
-    fill_calendar,
     holiday_metrics,
     life_skills_metrics,
     shortage_bounds,
     summarise_hours,
 )
+from matcher.calendar.duty_relaxed import AsGood
 from matcher.calendar.practice_hours import practice_hours
 from matcher.calendar.subject_groups import share_groups
 from matcher.calendar.visits import plan_visits
@@ -54,12 +54,12 @@ from matcher.io import scenario_sha256
 from matcher.options import Options, build_options
 from matcher.placement import (
     InForce,
+    PlacementResult,
     covered_if_unshared,
     covered_people,
     default_workers,
     in_force_metrics,
     kept_hosts,
-    placements_of,
     solve_placement,
     with_specialists,
 )
@@ -151,16 +151,17 @@ def plan(
             scenario, policy, options, workers, watch.tell, in_force
         )
         unshared = covered_if_unshared(scenario, options)
-    chosen, sections = placements_of(scenario, options, result.chosen)
+    with watch.step(Step.CALENDAR):
+        drawn = result.chosen
+        filled = best_among_equals(scenario, policy, options, drawn)
+        result = result.with_equals(scenario, options, filled.chosen)
     before = {} if in_force is None else in_force.followed()
-    placements = with_specialists(scenario, chosen, before)
+    placements = with_specialists(scenario, filled.placements, before)
+    sections, base, calendar = filled.sections, filled.base, filled.calendar
     with watch.step(Step.FALLBACKS):
         fallbacks = plan_fallbacks(
             scenario, policy, placements, sections, seed, workers
         )
-    with watch.step(Step.CALENDAR):
-        base = base_calendar(scenario, placements, sections)
-        calendar = fill_calendar(base, placements)
     with watch.step(Step.VISITS):
         visited = plan_visits(scenario, policy, placements, calendar.practice())
     groups = share_groups(scenario, sections)
@@ -194,8 +195,9 @@ def plan(
         "promised_hires": promised_hires(scenario, placements),
         **fallbacks_made(fallbacks.placements),
         **fallbacks_at_most(fallbacks.bounds),
+        "chosen_for_calendar": int(np.count_nonzero(drawn != filled.chosen)),
         **_calendar_metrics(base, calendar, placements),
-        **duty_bounds(scenario, options, result.tiers),
+        **_duty_bounds(scenario, policy, options, result, calendar),
         **visited.metrics,
         **groups.metrics,
     }
@@ -232,6 +234,19 @@ def plan(
     return PlanningOutcome(
         audited, calendar, proof, watch.seconds, result.solver_seconds
     )
+
+
+def _duty_bounds(
+    scenario: Scenario,
+    policy: Policy,
+    options: Options,
+    result: PlacementResult,
+    calendar: Calendar,
+) -> Mapping[str, int]:
+    """Return the bounds on what the duty lacks over all placements."""
+    anywhere = duty_bounds(scenario, options, result.tiers)
+    lacks = summarise_hours(calendar).metrics["hours_short_legal"]
+    return AsGood(scenario, policy, options, result, lacks).raised(anywhere)
 
 
 def _calendar_metrics(

@@ -99,8 +99,7 @@ def test_without_the_table_only_the_counts_by_sex_are_missing(scenario, as_it_is
         "build_options",
         "solve_placement",
         "covered_if_unshared",
-        "placements_of",
-        "base_calendar",
+        "best_among_equals",
         "not_placed_reasons",
     ],
 )

@@ -8,7 +8,7 @@ from matcher.audit.violations import AuditReport, Violation
 from matcher.domain.groups import GroupOutcome
 from matcher.domain.ids import QuotaId
 from matcher.domain.metrics import fallbacks_made
-from matcher.domain.plan import Fairness, Plan, Status, TierResult
+from matcher.domain.plan import Fairness, Plan, Status, TierResult, open_aims
 from matcher.domain.policy import Policy, Tier, left_of
 from matcher.domain.rules import RuleCode
 
@@ -112,9 +112,8 @@ def _missed_quotas(plan: Plan, lacking: Mapping[QuotaId, int]) -> Iterator[Viola
 
 def _status(plan: Plan) -> Iterator[Violation]:
     tiers = [*plan.tiers, *(t for part in plan.components for t in part.tiers)]
-    open_gaps = sum(tier.gap != 0 for tier in tiers)
     if plan.status is Status.OPTIMAL:
-        yield from untrue("status", open_gaps, 0)
+        yield from untrue("status", len(open_aims(tiers)), 0)
 
 
 def _metrics(plan: Plan, report: AuditReport) -> Iterator[Violation]:

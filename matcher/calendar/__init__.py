@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from matcher.calendar.among_equals import Filled, best_among_equals
 from matcher.calendar.any_placement import bounds_over_placements
 from matcher.calendar.build import build_calendar
 from matcher.calendar.causes import (
@@ -70,9 +71,11 @@ __all__ = [
     "Calendar",
     "CalendarRow",
     "Cause",
+    "Filled",
     "Hours",
     "LackingHours",
     "base_calendar",
+    "best_among_equals",
     "bounds_over_placements",
     "build_calendar",
     "calendar_of",

@@ -43,6 +43,12 @@ class FreeSlots:
     def __len__(self) -> int:
         return len(self.participant_idx)
 
+    def take(self, kept: NDArray[np.bool_]) -> "FreeSlots":
+        """Return those that are ``kept``."""
+        return FreeSlots(
+            self.participant_idx[kept], self.day[kept], self.slot_idx[kept]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:

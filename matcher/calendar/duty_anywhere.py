@@ -27,6 +27,8 @@ from matcher.domain.policy import Tier
 from matcher.domain.scenario import Scenario
 from matcher.domain.work import practice_minutes
 from matcher.options import NO_PLACE, Options
+from matcher.options.chains import Following
+from matcher.options.minutes import WindowTime
 from matcher.options.values import URGENCY_TIER
 
 Bools = NDArray[np.bool_]
@@ -213,6 +215,30 @@ def _work_seats(scenario: Scenario) -> int:
     """Return the minutes of all seats of work-oriented activities beside placements."""
     offers = [one for one in scenario.activities if one.is_work_oriented]
     return int(seat_minutes(scenario, offers)[: scenario.horizon.placement_weeks].sum())
+
+
+def left_by_practice(scenario: Scenario, options: Options) -> Ints:
+    """Return per option the minutes of the duty that practice leaves at least.
+
+    More practice on days without teachers is taken off, as much as there could be.
+    ``options`` are in numbers of full width.
+    """
+    columns, time = options.columns, WindowTime(scenario, options.patterns)
+    following = Following.of(columns, options.second)
+    practised = time.practice_minutes(columns)
+    practised[following.at] += time.practice_minutes(following.second)[following.nth]
+    missing = np.array([duty.missing_minutes for duty in time.duties], np.int64)
+    left: Ints = np.maximum(0, missing[columns.participant_idx] - practised)
+    grows = np.flatnonzero((columns.place_idx != NO_PLACE) & (left > 0))
+    besides = _Besides(scenario)
+    kinds, kind = np.unique(
+        np.stack([columns.participant_idx[grows], columns.section_idx[grows]]),
+        axis=1,
+        return_inverse=True,
+    )
+    growth = [besides.most(*pair)[2] for pair in kinds.T.tolist()]
+    left[grows] -= np.array(growth, dtype=np.int64)[kind.ravel()]
+    return np.maximum(0, left)
 
 
 def _practice(scenario: Scenario) -> set[int]:

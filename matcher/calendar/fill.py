@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.calendar.columns import NOWHERE, Calendar, FreeSlots
+from matcher.calendar.columns import NOWHERE, Calendar
 from matcher.calendar.courses import hold_courses
 from matcher.calendar.exchange import exchange_seats
 from matcher.calendar.fair_flow import (
@@ -301,5 +301,5 @@ def _with_entries(
         slot[order],
         np.concatenate([calendar.activity, activity.astype(np.int8)])[order],
         np.concatenate([calendar.where_idx, where.astype(np.int32)])[order],
-        FreeSlots(free.participant_idx[left], free.day[left], free.slot_idx[left]),
+        free.take(left),
     )

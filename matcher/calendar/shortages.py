@@ -49,7 +49,7 @@ def shortage_bounds(
 
     ``base`` is the calendar of class, practice and holidays.
     """
-    flows = _Flows(base, find_sessions(base, placements))
+    flows = Flows(base, find_sessions(base, placements))
     hours = summarise_hours(base)
     asked = life_skills_metrics(base)
     return {
@@ -62,7 +62,7 @@ def shortage_bounds(
 
 
 @dataclass(frozen=True, slots=True)
-class _Flows:
+class Flows:
     """The free slots of ``base`` and all that could fill them."""
 
     base: Calendar

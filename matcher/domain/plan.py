@@ -1,6 +1,6 @@
 """What the engine answers: placements, bounds, reasons and findings. Immutable."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -85,6 +85,15 @@ class TierResult:
     def gap(self) -> int | None:
         """Bound minus value; 0 is a proof, ``None`` without a solution."""
         return None if self.value is None else self.bound - self.value
+
+
+def open_aims(tiers: Iterable[TierResult]) -> list[TierResult]:
+    """Return those that are not proved.
+
+    The tie-break is none of them: the calendar may choose before it (see
+    :mod:`matcher.calendar.among_equals`), and what it then leaves of it is no fault.
+    """
+    return [t for t in tiers if t.gap != 0 and t.name is not Tier.TIE_BREAK]
 
 
 class Method(StrEnum):

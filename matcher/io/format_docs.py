@@ -107,13 +107,15 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `promised_hires` | people whom employers have promised to hire, of those with a placement |
 | `seat_slots_offered` | seats times days on which they can be used |
 | `seat_slots_used` | those of them that the plan uses |
+| `chosen_for_calendar` | people whose class or weekdays the calendar chose instead of the tie-break, equally good in every aim before it |
 | `class_hours`, `practice_hours`, `activity_hours` | hours of the whole calendar; the last of activities and self-study |
 | `hours_short_legal` | work-oriented hours that people's duties lack, placements and activities counted |
 | `hours_short_legal_largest` | of these the hours of the person who lacks most |
 | `empty_weeks` | weeks of people's programmes with fewer than 15 led hours, in proportion to the programme days on which the person is available |
 | `hours_short_full_time` | hours that weeks lack of a full programme, 37.5 in a whole week |
 | `…_bound` | of the four: no calendar lacks less with the plan's placements |
-| `…_bound_any_placement` | of the four: no calendar lacks less with any placements that cover as many |
+| `…_bound_any_placement` | of the four: no calendar lacks less with any placements that cover as many; for what the duty lacks in all, that leave as few hours short too |
+| `hours_short_legal_bound_as_good` | no calendar lacks less with any placements that are as good in every aim but the tie-break |
 | `life_skills_hours_short`, `life_skills_hours_short_bound` | hours of life skills that the law's minimum lacks, in municipalities that offer any, and what no calendar with these placements goes below; absent where nobody is asked for any |
 | `holiday_days_due`, `holiday_days_laid` | weekdays of holiday that people have earned beside the school calendar's, and those of them that the calendar has laid; absent where none are due |
 | `weeks_below_full_time`, `weeks_below_work_hours`, `people_below_work_hours` | weeks that are not full, weeks below the average of the duty, people whose duty is not met |

@@ -123,6 +123,34 @@ class PlacementResult:
     solver_seconds: Mapping[str, float]
     proofs: tuple[ComponentProof, ...]
 
+    def with_equals(self, scenario: Scenario, options: Options, chosen: Ints) -> Self:
+        """Return the result with ``chosen``, as good in every aim but the tie-break."""
+        number = {person.id: i for i, person in enumerate(scenario.participants)}
+        points = options.worth(Tier.TIE_BREAK, chosen)
+        parts = tuple(
+            replace(
+                part,
+                tiers=_redrawn(
+                    part.tiers, points[[number[p] for p in part.participants]]
+                ),
+            )
+            for part in self.components
+        )
+        return replace(
+            self, tiers=_redrawn(self.tiers, points), components=parts, chosen=chosen
+        )
+
+
+def _redrawn(tiers: Sequence[TierResult], points: Ints) -> tuple[TierResult, ...]:
+    """Return ``tiers`` with so many points of the tie-break together."""
+    value = int(points.sum())
+    return tuple(
+        replace(tier, value=value, bound=max(value, tier.bound))
+        if tier.name is Tier.TIE_BREAK
+        else tier
+        for tier in tiers
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class PlacementTask:

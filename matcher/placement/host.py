@@ -111,6 +111,25 @@ def solve_last_tier(
     return board.best[0]
 
 
+def bound_last_tier(
+    problem: Problem, limits: SolverLimits, start: Ints, goal: int
+) -> int:
+    """Return a bound on the last tier of plans as good as ``start`` in all before.
+
+    By the relaxation alone, in integers; never below ``goal``, what one is known to
+    reach. ``KeyboardInterrupt`` and the clock leave everybody's best.
+    """
+    board = _Board([problem], {}, lambda *_: None, [start])
+    orders = _Orders(
+        np.ones((2, 1), np.int64), limits, monotonic() + limits.seconds, None, goal
+    )
+    try:
+        _run_hosts(Method.BRANCH_AND_BOUND, [0], board, orders, 1)
+    except KeyboardInterrupt:
+        board.stop_open(StoppedBy.CANCEL)
+    return board.best[0].bounds[-1]
+
+
 def _free_incumbent(problem: Problem) -> Incumbent:
     chosen = best_for_each(problem)
     values = values_of(problem, chosen)
@@ -171,6 +190,7 @@ class _Orders:
     limits: SolverLimits
     ends: float
     last: LastTier | None = None
+    goal: int | None = None
 
 
 @dataclass(slots=True)
@@ -299,7 +319,13 @@ def _hand_out(host: _Host, waiting: list[int], board: _Board, orders: _Orders) -
         host.job, host.ends = job, orders.ends + GRACE_SECONDS
         problem, start = board.problems[job], board.start(job)
         job_to_do = Job(
-            problem, orders.weights, orders.limits, left, start, orders.last
+            problem,
+            orders.weights,
+            orders.limits,
+            left,
+            start,
+            orders.last,
+            orders.goal,
         )
         send_job(host.pipe, job_to_do)
         return

@@ -42,6 +42,10 @@ class Job:
         columns begins there at once. ``None``: the whole search, from nothing.
     last
         ``None``: all tiers are solved, one after another.
+    goal
+        Of the last tier, what some plan is known to reach: only a bound on that tier is
+        wanted, of plans that are as good as ``start`` in all tiers before. ``None``: a
+        plan is.
     """
 
     problem: Problem
@@ -50,3 +54,4 @@ class Job:
     seconds: float
     start: NDArray[np.int64] | None = None
     last: LastTier | None = None
+    goal: int | None = None

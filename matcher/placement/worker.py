@@ -11,7 +11,8 @@ from matcher.domain.plan import Method, StoppedBy
 from matcher.placement.handover import receive_job
 from matcher.placement.job import Job, LastTier
 from matcher.placement.laminar import row_tree
-from matcher.placement.ledger import Evidence
+from matcher.placement.ledger import Evidence, Ledger
+from matcher.placement.tightened import Tightened
 
 
 @dataclass(slots=True)
@@ -82,6 +83,8 @@ def _solve_by_flow(_: Connection, job: Job) -> Incumbent:
 def _solve_by_search(pipe: Connection, job: Job) -> Incumbent:
     if job.last is not None:
         return _solve_last_tier(job, job.last)
+    if job.start is not None and job.goal is not None:
+        return _bound_of(job, job.start, job.goal)
     if job.start is not None and len(job.problem.values) == 1:
         return _solve_from(job, job.start)
     from matcher.placement.search import TierSearch  # its solver tolerates no other
@@ -116,3 +119,19 @@ def _solve_from(job: Job, start: NDArray[np.int64]) -> Incumbent:
         clock, work = StoppedBy.CLOCK, StoppedBy.WORK_LIMIT
         best.stopped_by = clock if found.out_of_time else work
     return best
+
+
+def _bound_of(job: Job, start: NDArray[np.int64], goal: int) -> Incumbent:
+    """Return ``start`` with a bound on the last tier, given all tiers before."""
+    from matcher.placement.relaxation import Relaxation  # its solver tolerates no other
+    from matcher.placement.search import CUT_ROUNDS
+
+    problem = job.problem.widened()
+    values = [int(value) for value in problem.values[:, start].sum(axis=1)]
+    before = {i: values[i] for i, v in enumerate(problem.values[:-1]) if v.any()}
+    tight, worth = Tightened.of(problem), problem.values[-1]
+    ledger = Ledger(problem.num_rows)
+    relaxation = Relaxation(tight, worth, before, start, ledger)
+    bound = relaxation.solve(goal, CUT_ROUNDS, job.seconds, patience=1)
+    most = int(problem.group_max(worth).sum()) if bound is None else bound.value
+    return Incumbent(start, values, [*values[:-1], max(goal, most)])

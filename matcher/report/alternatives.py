@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matcher.alternatives import Alternative, Alternatives, CurvePoint
 from matcher.audit import Comparison
 from matcher.domain.alternative_policies import served_first
+from matcher.domain.plan import open_aims
 from matcher.domain.policy import Tier
 from matcher.domain.satisfaction import LEVELS
 from matcher.report.summary import LOSSES
@@ -108,7 +109,7 @@ def _row(key: str, plans: Sequence[Alternative], wording: Wording) -> tuple[str,
 _FIGURES: Mapping[str, Callable[[Alternative], int]] = {
     "fit": lambda plan: plan.figures.values[Tier.FIT],
     "travel": lambda plan: plan.figures.travel_minutes,
-    "open": lambda plan: sum(tier.gap != 0 for tier in plan.outcome.plan.tiers),
+    "open": lambda plan: len(open_aims(plan.outcome.plan.tiers)),
     "violations": lambda plan: plan.outcome.plan.metrics["violations"],
 }
 _DIFFERENCES: Mapping[str, Callable[[Comparison], Sequence[object]]] = {
@@ -122,8 +123,7 @@ _DIFFERENCES: Mapping[str, Callable[[Comparison], Sequence[object]]] = {
 
 def _open(plan: Alternative, wording: Wording) -> Iterator[str]:
     """Yield a sentence about the first aim that is not proved, if there is one."""
-    tiers = plan.outcome.plan.tiers
-    for tier in [tier for tier in tiers if tier.gap != 0][:1]:
+    for tier in open_aims(plan.outcome.plan.tiers)[:1]:
         yield wording.say(
             "alternatives.open-aim",
             plan=plan_name(plan.name, wording),
@@ -134,7 +134,7 @@ def _open(plan: Alternative, wording: Wording) -> Iterator[str]:
 
 
 def _is_proved(point: CurvePoint) -> bool:
-    return all(tier.gap == 0 for tier in point.tiers)
+    return not open_aims(point.tiers)
 
 
 def _notes(points: Sequence[CurvePoint], wording: Wording) -> Iterator[str]:

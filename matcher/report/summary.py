@@ -1,6 +1,7 @@
 """A plan on one screen: the counts, the aims and why people have no placement."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matcher.domain.agreements import MissedQuota
@@ -210,18 +211,20 @@ def _aim(tier: TierResult, plan: Plan, wording: Wording) -> AimRow:
         unit=wording.say(f"report.unit.{tier.unit}"),
         reached=reached,
         possible=wording.number(sign * tier.bound),
-        left=_left(tier, plan.metrics["placed"], wording),
+        left=_left(tier, plan.metrics, wording),
         given=bool(tier.given),
         proved=tier.gap == 0,
     )
 
 
-def _left(tier: TierResult, placed: int, wording: Wording) -> str:
+def _left(tier: TierResult, metrics: Mapping[str, int], wording: Wording) -> str:
     if tier.gap is None:
         return "–"
     if tier.gap == 0:
         return wording.say("report.proved")
-    gap = wording.number(tier.gap)
+    if tier.name is Tier.TIE_BREAK and metrics.get("chosen_for_calendar"):
+        return wording.say("report.calendar-first")
+    gap, placed = wording.number(tier.gap), metrics["placed"]
     if tier.unit != "points" or not placed:
         return gap
     return wording.say(

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from matcher.domain.decisions import Ban, Pin
+from matcher.domain.plan import open_aims
 from matcher.domain.what_if import (
     ASKED_BY_PLACES,
     FitWeight,
@@ -64,7 +65,7 @@ def what_if_lines(
         people=sum(len(part.participants) for part in tried.solved),
     )
     yield from plan_diff_lines(tried.diff, wording)
-    if any(tier.gap != 0 for tier in plan.tiers):
+    if open_aims(plan.tiers):
         yield say("what-if.open")
     if plan.metrics["violations"]:
         yield say.plural("cli.plan.violations", plan.metrics["violations"])

@@ -115,6 +115,15 @@ def test_an_optimal_plan_has_no_gap():
     assert found(both) == [(RuleCode.STATED_VALUE, "status", 2, 0)]
 
 
+def test_the_tie_break_may_give_way_to_the_calendar():
+    """An optimal plan may have fewer points of it than there could be, never more."""
+    points = HONEST_VALUES[Tier.TIE_BREAK]
+    more = component_retold(HONEST, Tier.TIE_BREAK, bound=points + 3)
+    assert found(retold(more, Tier.TIE_BREAK, bound=points + 3)) == []
+    fewer = retold(HONEST, Tier.TIE_BREAK, bound=points - 1)
+    assert found(fewer) == [(RuleCode.STATED_VALUE, "bound", points, points - 1)]
+
+
 @pytest.mark.parametrize(
     "silent",
     [

@@ -14,6 +14,9 @@ from matcher.calendar import (
     shortage_bounds,
     summarise_hours,
 )
+from matcher.domain.ids import ParticipantId, SectionId
+from matcher.domain.scenario import Scenario
+from matcher.eligibility import admitting_sections
 from tests.calendar.every_way import EveryWay, Score
 from tests.calendar.tiny import classes_in, placements_in, tiny
 
@@ -135,7 +138,7 @@ def test_bounds_over_all_placements_hold_for_each(plain):
         tried = [
             (placements, classes)
             for seed in seeds
-            for classes in [classes_in(scenario, seed)]
+            for classes in [admitted(scenario, classes_in(scenario, seed))]
             for placements in [placements_in(scenario, classes, seed)]
         ]
         bases = [build_calendar(scenario, *each) for each in tried]
@@ -144,6 +147,18 @@ def test_bounds_over_all_placements_hold_for_each(plain):
             given = shortage_bounds(base, placements)
             for name, least in bounds_over_placements(base, own).items():
                 assert least <= given[name.removesuffix("_any_placement")]
+
+
+def admitted(
+    scenario: Scenario, classes: dict[ParticipantId, SectionId]
+) -> dict[ParticipantId, SectionId]:
+    """Those of ``classes`` that a plan could give."""
+    people, open_to = scenario.participants, admitting_sections(scenario)
+    could = {
+        person.id: {section.id for section in sections}
+        for person, sections in zip(people, open_to, strict=True)
+    }
+    return {one: name for one, name in classes.items() if name in could[one]}
 
 
 @both_kinds

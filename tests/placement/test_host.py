@@ -11,11 +11,12 @@ import matcher.placement.host as host
 from matcher.domain.plan import Method, Status, StoppedBy
 from matcher.domain.policy import Policy, SolverLimits
 from matcher.placement.greedy import greedy_choice, values_of
-from matcher.placement.host import method_for, solve_all
+from matcher.placement.host import bound_last_tier, method_for, solve_all
 from matcher.planning import plan
 from tests.helpers import builders as make
 from tests.placement.problems import (
     best_values,
+    every_choice,
     laminar_problem,
     make_problem,
     random_problem,
@@ -199,6 +200,36 @@ def test_a_search_from_a_plan_ends_at_the_best():
         assert problem.allows(outcome.incumbent.chosen)
         assert outcome.incumbent.values == best_values(problem)
         assert outcome.incumbent.bounds == outcome.incumbent.values
+
+
+def test_a_bound_on_the_last_tier_holds_for_plans_as_good_before():
+    """By trying: no plan that is the best in the tiers before has more of the last."""
+    reached = 0
+    with host.kept_hosts():
+        for seed in range(8):
+            problem = random_problem(seed)
+            best = max(every_choice(problem), key=lambda one: values_of(problem, one))
+            value = values_of(problem, best)[-1]
+            found = bound_last_tier(problem, SolverLimits(), best, value - 9)
+            assert found >= value
+            reached += found == value
+    assert reached > 4
+
+
+def test_a_bound_on_the_last_tier_stops_at_what_is_reached():
+    """It is never below the goal it was given."""
+    problem = random_problem(1)
+    start = greedy_choice(problem)
+    most = int(problem.group_max(problem.values[-1]).sum())
+    assert bound_last_tier(problem, SolverLimits(), start, most + 5) == most + 5
+
+
+def test_without_time_everybodys_best_bounds_the_last_tier():
+    """A clock that has run out proves nothing."""
+    problem = random_problem(1)
+    none, start = SolverLimits(seconds=0.0), greedy_choice(problem)
+    most = int(problem.group_max(problem.values[-1]).sum())
+    assert bound_last_tier(problem, none, start, 0) == most
 
 
 def test_without_time_a_search_ends_with_its_start():
