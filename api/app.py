@@ -1,7 +1,7 @@
 """The application: every route, every guard, in one place."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
@@ -23,7 +23,11 @@ from api.imports import routes as imports
 from api.installation import Installation
 from api.own_account import routes as own_account
 from api.protected import routes as protected
+from api.plans import routes as plans
 from api.registry.routes import rows_router
+from api.rounds import routes as rounds
+from api.runs import routes as runs
+from api.runs.workers import running_jobs
 from api.security.access import permissions_asked
 from api.security.guards import Guards
 from api.sessions import routes as sessions
@@ -47,8 +51,11 @@ def create_app(installation: Installation) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        app.state.installation.close()
+        own: Installation = app.state.installation
+        # On one SQLite file the server is the only process, so it is the worker too.
+        with running_jobs(own) if own.settings.is_embedded else nullcontext():
+            yield
+        own.close()
 
     app = FastAPI(
         title="Praksisplan",
@@ -76,6 +83,9 @@ def create_app(installation: Installation) -> FastAPI:
         audit.router,
         rows_router(),
         protected.router,
+        rounds.router,
+        runs.router,
+        plans.router,
     ):
         app.include_router(router)
     _deny_by_default(app)

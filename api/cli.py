@@ -1,13 +1,16 @@
 """The command ``matcher-api``: serve, migrate, and look after an installation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
     from api.demo import Code
+    from api.installation import Installation
     from api.settings import Settings
     from api.store.database import Database
 
@@ -20,6 +23,9 @@ app = typer.Typer(
 )
 
 GRENLAND = Path("scenarios/grenland")
+
+GRACE_SECONDS = 3
+"""How long a server that is ended waits for open answers."""
 
 
 @app.command()
@@ -45,20 +51,70 @@ def serve(
 
     set_up_logs()
     installation = Installation.open(_settings(host))
-    migrate(installation.database)
+    with _only_process(installation):
+        migrate(installation.database)
+        if installation.settings.is_embedded:
+            if scenario.exists():
+                begin(installation, scenario)
+            if codes:
+                _tell_codes(fresh_codes(installation), f"http://{host}:{port}")
+        uvicorn.run(
+            create_app(installation),
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # Whoever follows a run does not keep the server from ending.
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+
+
+@app.command()
+def worker() -> None:
+    """Carry out runs beside servers on the PostgreSQL of DATABASE_URL, until it is ended."""
+    import signal
+    from threading import Event
+
+    from api.installation import Installation
+    from api.logs import set_up_logs
+    from api.runs.workers import running_jobs
+    from api.settings import Settings
+
+    set_up_logs()
+    installation = Installation.open(Settings())
     if installation.settings.is_embedded:
-        if scenario.exists():
-            begin(installation, scenario)
-        if codes:
-            _tell_codes(fresh_codes(installation), f"http://{host}:{port}")
-    uvicorn.run(
-        create_app(installation),
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+        _refuse(
+            "A worker needs the PostgreSQL of DATABASE_URL. On a SQLite file the server "
+            "carries out the runs itself: matcher-api serve"
+        )
+    ended = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with running_jobs(installation):
+        typer.echo("Ready for runs.")
+        ended.wait()
+    installation.close()
+
+
+@contextmanager
+def _only_process(installation: "Installation") -> Iterator[None]:
+    """Refuse to be the second process on a SQLite file."""
+    from api.runs.workers import InUseError, only_process
+
+    try:
+        with only_process(installation):
+            yield
+    except InUseError as fault:
+        _refuse(
+            f"Another process serves {fault} already. Stop it first, or use "
+            "PostgreSQL (DATABASE_URL) for several."
+        )
+
+
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
 
 
 def _settings(host: str) -> "Settings":

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from matcher.domain.finding import Finding, finding_text
@@ -235,6 +236,11 @@ def _unreadable(_: Request, error: Exception) -> JSONResponse:
     return problem_response(problem)
 
 
+def _unstorable(request: Request, _: Exception) -> JSONResponse:
+    """Tell of text that PostgreSQL does not know, in an address or in what was sent."""
+    return _service_error(request, InvalidError("unstorable"))
+
+
 def unexpected(request: Request, error: Exception) -> JSONResponse:
     """Say nothing of the inside to the outside; the log has the kind and the spot."""
     log.error(
@@ -269,4 +275,5 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ServiceError, _service_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, unexpected)

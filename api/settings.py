@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.security.limits import Costly
 
+PREFIX = "PRAKSISPLAN_"
+
 
 class Settings(BaseSettings):
     """Read from the environment; each name with ``PRAKSISPLAN_`` in front.
@@ -33,6 +35,9 @@ class Settings(BaseSettings):
         What one import may bring, packed and unpacked.
     worker_runs
         Solves at once in one process.
+    worker_silence_seconds
+        After so long without a sign of life a worker on PostgreSQL is gone, and another
+        takes up its runs.
     run_seconds
         The clock of a run that names none.
     rates
@@ -40,9 +45,7 @@ class Settings(BaseSettings):
         What is not named keeps its rate.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="PRAKSISPLAN_", extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     data_folder: Path = Path("out/service")
@@ -54,6 +57,7 @@ class Settings(BaseSettings):
     upload_megabytes: float = Field(default=10, gt=0)
     upload_cells: int = Field(default=2_000_000, gt=0)
     worker_runs: int = Field(default=1, ge=1)
+    worker_silence_seconds: float = Field(default=15, gt=0)
     run_seconds: float = Field(default=300, gt=0)
     rates: dict[Costly, str] = {}
 

@@ -40,7 +40,7 @@ from matcher.domain.metrics import (
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.policy import Policy, Tier
 from matcher.domain.programme_length import programme_ends
-from matcher.domain.progress import OnProgress, Progress, Step
+from matcher.domain.progress import OnProgress, Progress, Step, StopAsked
 from matcher.domain.proof import Proof
 from matcher.domain.scenario import Scenario
 from matcher.eligibility import find_candidates
@@ -123,6 +123,7 @@ def plan(
     on_progress: OnProgress | None = None,
     findings: Sequence[Finding] = (),
     in_force: InForce | None = None,
+    stop_asked: StopAsked | None = None,
 ) -> PlanningOutcome:
     """Return the best plan that could be proved within the policy's limits.
 
@@ -137,6 +138,9 @@ def plan(
     in_force
         A plan, made with the same seed, whose components stand where they are still the
         same; ``None``: all are solved.
+    stop_asked
+        Heard while the placements are searched for; the rest of the plan is then made of
+        the best placements so far.
     """
     # Whatever groups people belong to, nothing that decides is told.
     whole, scenario = scenario, replace(scenario, group_facts=())
@@ -148,7 +152,7 @@ def plan(
     with watch.step(Step.PLACEMENT):
         workers = workers or default_workers()
         result = solve_placement(
-            scenario, policy, options, workers, watch.tell, in_force
+            scenario, policy, options, workers, watch.tell, in_force, stop_asked
         )
         unshared = covered_if_unshared(scenario, options)
     with watch.step(Step.CALENDAR):

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from api.errors import NotFoundError
 from api.registry.ground import unpacked
 from api.store.columns import now
-from api.store.tables import InForce, PlanVersion
+from api.store.tables import InForce, PlanVersion, Region
 from matcher.domain.plan import Plan
 from matcher.domain.policy import Policy
 from matcher.domain.proof import Proof
@@ -78,6 +78,7 @@ def add_version(
         ``policy.toml`` the standard aims hold, without ``proof.json`` there are no prices.
     """
     document = json.loads(files[PLAN])
+    _lock(session, region)
     newest = select(func.max(PlanVersion.number)).where(PlanVersion.region == region)
     version = PlanVersion(
         id=uuid4().hex,
@@ -95,8 +96,14 @@ def add_version(
     return version
 
 
+def _lock(session: Session, region: str) -> None:
+    """Let those who write plans of a region at once do it one after the other."""
+    session.get_one(Region, region, with_for_update={"key_share": True})
+
+
 def put_in_force(session: Session, version: PlanVersion) -> None:
     """Let ``version`` be the plan that holds in its region."""
+    _lock(session, version.region)
     found = session.get(InForce, version.region, with_for_update=True)
     if found is None:
         session.add(InForce(region=version.region, plan=version.id, since=now()))

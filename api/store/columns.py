@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect
+from sqlalchemy.orm import defer
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.types import TypeDecorator
 
 
@@ -32,3 +34,8 @@ class Moment(TypeDecorator[datetime]):
 def now() -> datetime:
     """Return the time, in UTC."""
     return datetime.now(UTC)
+
+
+def without(column: Any) -> ORMOption:
+    """Leave a large column of a table to be read when it is asked for."""
+    return defer(column)

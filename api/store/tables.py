@@ -236,9 +236,15 @@ class Run(SQLModel, table=True):
         Version of the region's rows that were read.
     scenario
         The rows it was started with, compressed: what is planned never changes under it.
+    lease, beats
+        Who carries it out now, a new word each time it is taken up, and how often that
+        one has shown to be alive; empty: nobody.
+    fault
+        Why it failed: ``service.run-fault.<fault>`` of the catalogues.
     """
 
     __tablename__ = "run"
+    __table_args__ = (Index("ix_run_state", "state"),)
 
     id: str = Field(primary_key=True)
     region: str = Field(foreign_key="region.id", index=True)
@@ -249,6 +255,8 @@ class Run(SQLModel, table=True):
     rows_version: int
     scenario: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     cancel_asked: bool = Field(default=False)
+    lease: str = Field(default="")
+    beats: int = Field(default=0)
     fault: str = Field(default="")
     created: datetime = _moment()
     created_by: str

@@ -32,5 +32,8 @@ class Progress:
     note: str = ""
 
 
+StopAsked = Callable[[], bool]
+"""Asked again and again while a search runs; true ends it with the best plan so far."""
+
 OnProgress = Callable[[Progress], None]
 """Called from the planning process, in order; must return quickly."""

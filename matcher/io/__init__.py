@@ -4,7 +4,7 @@
 through, and all that is wrong is told at once.
 """
 
-from matcher.io.calendar_csv import CALENDAR_FILE, read_calendar
+from matcher.io.calendar_csv import CALENDAR_FILE, calendar_of_bytes, read_calendar
 from matcher.io.canonical import canonical, scenario_sha256
 from matcher.io.doubts import doubts_about
 from matcher.io.events import read_events
@@ -27,6 +27,7 @@ __all__ = [
     "INPUT_TABLES",
     "HandMadePlan",
     "ReadResult",
+    "calendar_of_bytes",
     "canonical",
     "doubts_about",
     "plan_to_json",

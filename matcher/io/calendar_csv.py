@@ -10,7 +10,7 @@ from matcher.domain.activities import Activity, CalendarRow
 from matcher.domain.finding import Finding
 from matcher.domain.ids import ActivityId, ParticipantId, PlaceId, SectionId, SlotId
 from matcher.io.found import Findings, in_order
-from matcher.io.sources import csv_file_lines
+from matcher.io.sources import csv_file_lines, csv_lines
 from matcher.io.values import BadValue, parse_date
 from matcher.io.words import folded, folded_heading, nearest
 from matcher.text import Language, translator
@@ -32,8 +32,21 @@ def read_calendar(
     """
     findings = Findings()
     lines = csv_file_lines(path, findings) or [[]]
-    at = _columns(path.name, lines[0], findings)
-    rows = () if findings.has_errors else tuple(_rows(path.name, lines, at, findings))
+    return _calendar(path.name, lines, findings)
+
+
+def calendar_of_bytes(
+    data: bytes, source: str = CALENDAR_FILE
+) -> tuple[tuple[CalendarRow, ...] | None, tuple[Finding, ...]]:
+    """Return the rows of the content of a calendar file, as :func:`read_calendar`."""
+    return _calendar(source, csv_lines(data) or [[]], Findings())
+
+
+def _calendar(
+    source: str, lines: list[list[str]], findings: Findings
+) -> tuple[tuple[CalendarRow, ...] | None, tuple[Finding, ...]]:
+    at = _columns(source, lines[0], findings)
+    rows = () if findings.has_errors else tuple(_rows(source, lines, at, findings))
     return (None if findings.has_errors else rows), in_order(findings.found)
 
 

@@ -13,7 +13,7 @@ from matcher.domain.mending import least_change
 from matcher.domain.plan import Placement, Plan
 from matcher.domain.plan_diff import PlanDiff, diff_plans, employers_of_places
 from matcher.domain.policy import Policy
-from matcher.domain.progress import OnProgress
+from matcher.domain.progress import OnProgress, StopAsked
 from matcher.domain.scenario import Scenario
 from matcher.live.events import Applied, apply_events
 from matcher.planning import PlanningOutcome, plan
@@ -73,6 +73,7 @@ def replan(
     workers: int | None = None,
     on_progress: OnProgress | None = None,
     findings: Sequence[Finding] = (),
+    stop_asked: StopAsked | None = None,
 ) -> Replanned:
     """Return the plan that changes least after ``events``.
 
@@ -84,11 +85,13 @@ def replan(
         See :func:`matcher.live.events.apply_events`.
     findings
         What the reader found; carried along in the plan.
+    stop_asked
+        See :func:`matcher.planning.plan`.
     """
     applied = apply_events(scenario, in_force, events, freeze)
     if not applied.is_changed:
         return Replanned(None, applied.findings)
-    mended = mend(applied, policy, in_force, workers, on_progress, findings)
+    mended = mend(applied, policy, in_force, workers, on_progress, findings, stop_asked)
     return Replanned(mended, applied.findings)
 
 
@@ -99,6 +102,7 @@ def mend(
     workers: int | None,
     on_progress: OnProgress | None,
     findings: Sequence[Finding],
+    stop_asked: StopAsked | None = None,
 ) -> Mended:
     """Plan the scenario after the events with the least change."""
     scenario, policy = applied.scenario, least_change(policy)
@@ -109,6 +113,7 @@ def mend(
         workers=workers,
         on_progress=on_progress,
         findings=(*findings, *applied.findings),
+        stop_asked=stop_asked,
     )
     after = outcome.plan
     version = in_force.version + (_stays_of(after) != _stays_of(in_force))

@@ -24,7 +24,7 @@ from matcher.domain.policy import (
     Policy,
     Tier,
 )
-from matcher.domain.progress import OnProgress, Progress, Step
+from matcher.domain.progress import OnProgress, Progress, Step, StopAsked
 from matcher.domain.proof import ChoiceKey, ComponentProof
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
@@ -237,10 +237,12 @@ def solve_placement(
     workers: int,
     on_progress: OnProgress,
     in_force: InForce | None = None,
+    stop_asked: StopAsked | None = None,
 ) -> PlacementResult:
     """Choose one option for everybody, tier by tier, component by component.
 
-    Of a plan in force the components that are still the same stand as they are.
+    Of a plan in force the components that are still the same stand as they are. Asked
+    to stop, the search ends with the best plan it has.
     """
     task = PlacementTask.of(scenario, policy, options)
     hashes_of = PartHashes(scenario, policy, options, task.origin)
@@ -254,6 +256,7 @@ def solve_placement(
         workers,
         _Watch(open_parts, policy.tiers, on_progress).hear,
         _starts(policy, options, open_parts, task.origin),
+        stop_asked,
     )
     return task.result(outcomes, hashes, standing)
 

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.plan import Method, StoppedBy
 from matcher.domain.policy import SolverLimits
+from matcher.domain.progress import StopAsked
 from matcher.placement.free import best_for_each
 from matcher.placement.greedy import greedy_choice, values_of
 from matcher.placement.handover import send_job
@@ -44,6 +45,9 @@ class Outcome:
     method: Method
     incumbent: Incumbent
 
+
+LISTEN_SECONDS = 0.2
+"""How often a search that can be asked to stop looks whether it is."""
 
 OnOutcome = Callable[[int, Incumbent], None]
 """Told the component and its best plan, as often as it improves."""
@@ -69,6 +73,7 @@ def solve_all(
     workers: int,
     on_outcome: OnOutcome,
     starts: Sequence[Ints] = (),
+    stop_asked: StopAsked | None = None,
 ) -> list[Outcome]:
     """Solve every problem and return the outcomes in the same order.
 
@@ -76,8 +81,8 @@ def solve_all(
     ``starts`` are plans to begin with, one for each problem; empty: the search begins
     from nothing.
 
-    A ``KeyboardInterrupt`` ends the search: what is open keeps its best plan and says
-    ``CANCEL``.
+    A ``KeyboardInterrupt``, or ``stop_asked``, ends the search: what is open keeps its
+    best plan and says ``CANCEL``.
     """
     methods = [method_for(problem) for problem in problems]
     best = {
@@ -87,10 +92,11 @@ def solve_all(
     }
     board = _Board(problems, best, on_outcome, starts)
     ends = monotonic() + limits.seconds
+    orders = _Orders(weights, limits, ends, stop_asked=stop_asked)
     try:
         for method in (Method.FLOW, Method.BRANCH_AND_BOUND):
             jobs = [i for i, chosen in enumerate(methods) if chosen is method]
-            _run_hosts(method, jobs, board, _Orders(weights, limits, ends), workers)
+            _run_hosts(method, jobs, board, orders, workers)
     except KeyboardInterrupt:
         board.stop_open(StoppedBy.CANCEL)
     return [Outcome(methods[i], board.best[i]) for i in range(len(problems))]
@@ -191,6 +197,21 @@ class _Orders:
     ends: float
     last: LastTier | None = None
     goal: int | None = None
+    stop_asked: StopAsked | None = None
+
+    def wait_at_most(self, seconds: float) -> float:
+        """Return how long to wait for news, at most ``seconds``.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            All is to stop.
+        """
+        if self.stop_asked is None:
+            return seconds
+        if self.stop_asked():
+            raise KeyboardInterrupt
+        return min(seconds, LISTEN_SECONDS)
 
 
 @dataclass(slots=True)
@@ -291,7 +312,8 @@ def _run_hosts(
             _hand_out(host, waiting, board, orders)
         while busy := [host for host in hosts if host.job >= 0]:
             timeout = max(0.0, min(host.ends for host in busy) - monotonic())
-            ready = wait([host.pipe for host in busy], timeout)
+            pipes = [host.pipe for host in busy]
+            ready = wait(pipes, orders.wait_at_most(timeout))
             for i, host in enumerate(hosts):
                 if host.pipe in ready:
                     lost = not _hear(host, board)

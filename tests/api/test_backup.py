@@ -15,8 +15,8 @@ from api.security.roles import Role
 from api.store.backup import NotABackupError, NotEmptyError, backup, restore
 from api.store.database import Database
 from api.store.tables import AuditEvent
+from tests.api.planned import planned_files
 from tests.api.service import Service
-from tests.api.test_plans import planned_files
 
 
 def _rows(database: Database) -> dict[str, list[dict[str, object]]]:
@@ -34,7 +34,7 @@ def _rows(database: Database) -> dict[str, list[dict[str, object]]]:
 
 def _lived_in(service: Service) -> Service:
     """Let something have happened: a plan, a look at a person."""
-    files = planned_files(service.installation, service.region)
+    files = planned_files(service.region)
     with service.installation.database.write() as session:
         store.put_in_force(session, store.add_version(session, service.region, files))
     client = service.as_(Role.PLANNER)

@@ -12,14 +12,14 @@ from api.plans import store
 from api.security.roles import Role
 from api.store.tables import PlanVersion
 from matcher.io import read_scenario, scenario_sha256
+from tests.api.planned import planned_files
 from tests.api.service import Service
-from tests.api.test_plans import planned_files
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def _published(service: Service) -> PlanVersion:
-    files = planned_files(service.installation, service.region)
+    files = planned_files(service.region)
     with service.installation.database.write() as session:
         return store.add_version(session, service.region, files)
 

@@ -1,35 +1,14 @@
 """Plan versions in the database."""
 
-from api.installation import Installation
 from api.plans import store
-from api.registry.ground import as_tables, packed, region_rows
-from matcher.domain.policy import Policy
-from matcher.io import read_rows, scenario_sha256
-from matcher.io.proof_json import proof_to_json
-from matcher.planning import plan
-from matcher.report.plan_files import plan_files
-from matcher.report.wording import Wording
-from matcher.text import Language, translator
+from matcher.io import scenario_sha256
+from tests.api.planned import planned_files
 from tests.api.service import Service
-
-
-def planned_files(installation: Installation, region: str) -> dict[str, bytes]:
-    """Return the files of a plan of the region's rows, made by the engine."""
-    with installation.database.read() as session:
-        tables = as_tables(region_rows(session, region))
-    scenario = read_rows(tables, region).scenario
-    assert scenario is not None
-    outcome = plan(scenario, Policy(), workers=1)
-    files = plan_files(
-        scenario, outcome.plan, outcome.calendar, Wording(translator(Language.NB))
-    )
-    proof = proof_to_json(outcome.proof).encode()
-    return {**files, store.PROOF: proof, store.TABLES: packed(tables)}
 
 
 def test_a_version_is_read_back_as_the_engine_knows_it(service: Service):
     """Plan, proof and scenario come back from the database as they were."""
-    files = planned_files(service.installation, service.region)
+    files = planned_files(service.region)
     with service.installation.database.write() as session:
         version = store.add_version(session, service.region, files)
     loaded = store.load(version)
@@ -40,7 +19,7 @@ def test_a_version_is_read_back_as_the_engine_knows_it(service: Service):
 
 def test_versions_are_numbered_within_their_region(service: Service):
     """The second version of a region has the number 2."""
-    files = planned_files(service.installation, service.region)
+    files = planned_files(service.region)
     with service.installation.database.write() as session:
         numbers = [
             store.add_version(session, service.region, files).number for _ in range(2)
@@ -50,7 +29,7 @@ def test_versions_are_numbered_within_their_region(service: Service):
 
 def test_one_version_holds_at_a_time(service: Service):
     """The plan in force is the one that was put in force last."""
-    files = planned_files(service.installation, service.region)
+    files = planned_files(service.region)
     with service.installation.database.write() as session:
         first, second = (
             store.add_version(session, service.region, files) for _ in range(2)

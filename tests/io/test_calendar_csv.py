@@ -8,7 +8,7 @@ import pytest
 from matcher.calendar import planned_calendar
 from matcher.domain.activities import Activity, GroupActivity
 from matcher.domain.ids import ActivityId
-from matcher.io import read_calendar
+from matcher.io import calendar_of_bytes, read_calendar
 from matcher.report.plan_files import calendar_text
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
@@ -46,8 +46,10 @@ def faults(file: Path, *lines: str) -> list[tuple[str, int | None, str]]:
 @pytest.mark.parametrize("language", list(Language))
 def test_a_calendar_is_read_back_in_any_language(file, language):
     """The rows that were written, whatever the language of headings and words."""
-    file.write_bytes(text_in(language).encode("utf-8-sig"))
+    content = text_in(language).encode("utf-8-sig")
+    file.write_bytes(content)
     assert read_calendar(file) == (tuple(CALENDAR.rows()), ())
+    assert calendar_of_bytes(content) == read_calendar(file)
 
 
 @pytest.mark.parametrize("language", list(Language))

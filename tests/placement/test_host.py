@@ -13,7 +13,7 @@ from matcher.domain.policy import Policy, SolverLimits
 from matcher.placement.greedy import greedy_choice, values_of
 from matcher.placement.host import bound_last_tier, method_for, solve_all
 from matcher.planning import plan
-from tests.helpers import builders as make
+from tests.helpers.crowd import crowd
 from tests.placement.problems import (
     best_values,
     every_choice,
@@ -154,16 +154,6 @@ def test_an_interrupt_cancels_what_is_open():
         assert is_whole(problem, outcome)
 
 
-def crowd(people=40, places=6):
-    """One component that no flow can solve: everybody wants days of the same seats."""
-    return make.scenario(
-        [make.participant(f"p{i:02}") for i in range(people)],
-        [make.place(f"q{i}", people_at_once=2) for i in range(places)],
-        sections=[make.section(menu="man")],
-        templates=[make.template(class_slots=1, lengths_weeks=(26, 10))],
-    )
-
-
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_plan_is_cancelled_and_valid():
     """Ctrl-C during a plan gives the best plan so far, audited, and says CANCELLED."""
@@ -178,6 +168,21 @@ def test_an_interrupted_plan_is_cancelled_and_valid():
     assert told
     assert found.status is Status.CANCELLED
     assert found.stopped_by is StoppedBy.CANCEL
+    assert found.metrics["violations"] == 0
+
+
+def test_a_plan_that_is_asked_to_stop_is_cancelled_and_valid():
+    """Asked to stop while it searches, it gives the best plan so far, audited."""
+    told: list[object] = []
+
+    def listen(progress):
+        if progress.note:
+            told.append(progress)
+
+    found = plan(
+        crowd(), Policy(), workers=1, on_progress=listen, stop_asked=lambda: bool(told)
+    ).plan
+    assert (found.status, found.stopped_by) == (Status.CANCELLED, StoppedBy.CANCEL)
     assert found.metrics["violations"] == 0
 
 

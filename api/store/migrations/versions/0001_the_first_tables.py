@@ -277,6 +277,8 @@ def upgrade() -> None:
         sa.Column("rows_version", sa.Integer(), nullable=False),
         sa.Column("scenario", sa.LargeBinary(), nullable=False),
         sa.Column("cancel_asked", sa.Boolean(), nullable=False),
+        sa.Column("lease", sa.String(), nullable=False),
+        sa.Column("beats", sa.Integer(), nullable=False),
         sa.Column("fault", sa.String(), nullable=False),
         sa.Column("created", Moment(), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
@@ -295,6 +297,7 @@ def upgrade() -> None:
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_run_region"), ["region"], unique=False)
         batch_op.create_index(batch_op.f("ix_run_round"), ["round"], unique=False)
+        batch_op.create_index("ix_run_state", ["state"], unique=False)
 
     op.create_table(
         "plan_version",

@@ -1,0 +1,1 @@
+"""Planning rounds: collect, check, run, compare, adjust, accept, publish."""
