@@ -22,8 +22,8 @@ from api.exports import routes as exports
 from api.imports import routes as imports
 from api.installation import Installation
 from api.own_account import routes as own_account
-from api.protected import routes as protected
 from api.plans import routes as plans
+from api.protected import routes as protected
 from api.registry.routes import rows_router
 from api.rounds import routes as rounds
 from api.runs import routes as runs

@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from api.errors import ForbiddenError, NotFoundError
 from api.installation import Installation
 from api.security.access import Access
+from api.security.protection import Protection
+from api.security.pseudonyms import pseudonym
 from api.store.scoped import scoped
 from api.store.tables import Row
 
 PARTICIPANTS = "participants"
-
-PSEUDONYM = "x-"
-"""Begins every pseudonym: nobody takes it for an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Shown:
     own
         Ids of those that the person sees.
     protected
-        Those with a protected address: in no list.
+        Those under strict protection: in no list.
     """
 
     installation: Installation
@@ -40,10 +39,7 @@ class Shown:
             return person
         if person in self.protected:
             return None
-        return (
-            PSEUDONYM
-            + self.installation.digest("person", f"{self.region}/{person}")[:12]
-        )
+        return pseudonym(self.installation, self.region, person)
 
     def names(self, people: Iterable[str]) -> list[str]:
         """Return how ``people`` are shown, without those who are not."""
@@ -66,7 +62,7 @@ def shown_to(session: Session, installation: Installation, access: Access) -> Sh
     own = session.exec(scoped(select(Row.key).where(people), Row, access)).all()
     protected = session.exec(
         select(Row.key).where(
-            people, Row.region == access.region, col(Row.protection) != ""
+            people, Row.region == access.region, Row.protection == Protection.STRICT
         )
     ).all()
     return Shown(installation, access.region, frozenset(own), frozenset(protected))

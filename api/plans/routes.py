@@ -9,6 +9,7 @@ from api.errors import (
     InvalidError,
     NotFoundError,
     NotSignedInError,
+    TooManyError,
     documented,
     language_of,
 )
@@ -29,7 +30,8 @@ from api.plans.schemas import (
     plan_view,
     why_view,
 )
-from api.security.access import Access, require
+from api.security.access import Access, limited, require
+from api.security.limits import Costly
 from api.security.roles import Permission
 from matcher.report.wording import Wording
 from matcher.text import translator
@@ -132,7 +134,9 @@ def differences(
 @router.get(
     "/{plan}/files/{name}",
     response_class=Response,
+    dependencies=[limited(Costly.EXPORT)],
     responses=_READ
+    | documented(TooManyError)
     | {
         200: {
             "description": "The file.",

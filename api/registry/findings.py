@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from api.registry.ground import STRICT
+from api.registry.ground import planned
 from api.registry.sheets import SHEETS
 from api.security.access import Access
 from api.store.tables import SHARED, Row
@@ -33,12 +33,8 @@ def _sees(row: Row, access: Access) -> bool:
 
 def _seen_spots(rows: Sequence[Row], access: Access) -> frozenset[Spot]:
     numbers = dict.fromkeys(SHEETS, 1)
-    hidden = {row.person for row in rows if row.protection == STRICT}
     spots = set()
-    for row in rows:
-        # The engine does not read them, and so does not count them.
-        if row.person and row.person in hidden:
-            continue
+    for row, _ in planned(rows):
         numbers[row.sheet] += 1
         if _sees(row, access):
             spots.add((row.sheet, numbers[row.sheet]))

@@ -11,6 +11,7 @@ from api.errors import (
     InvalidError,
     NotFoundError,
     NotSignedInError,
+    TooManyError,
     documented,
     language_of,
 )
@@ -18,7 +19,8 @@ from api.installation import installation_of
 from api.runs import orders
 from api.runs.progress import END, progress_events
 from api.runs.schemas import RunList, RunRequest, RunView, run_view
-from api.security.access import Access, require
+from api.security.access import Access, limited, require
+from api.security.limits import Costly
 from api.security.roles import Permission
 from api.store.tables import Run
 from matcher.text import translator
@@ -36,7 +38,8 @@ _READ = documented(NotSignedInError, ForbiddenError, NotFoundError, InvalidError
 @router.post(
     "/rounds/{round}/runs",
     status_code=202,
-    responses=_READ | documented(ConflictError),
+    dependencies=[limited(Costly.RUN)],
+    responses=_READ | documented(ConflictError, TooManyError),
     operation_id="order_run",
 )
 def order(

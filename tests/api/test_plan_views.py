@@ -6,12 +6,12 @@ import pytest
 from sqlmodel import select
 
 from api.plans import store
-from api.plans.people import PSEUDONYM
 from api.security.roles import Role
 from api.store.tables import AuditEvent, Row
 from tests.api.planned import planned_files
 from tests.api.service import Service
 
+PSEUDONYM = "x-"
 OTHER, PROTECTED = "D2", "D3"
 """Placed people who are made to be of another municipality, and protected."""
 
@@ -52,8 +52,8 @@ def test_people_of_others_have_a_pseudonym(service: Service, plan: str):
 
 
 def test_protected_people_are_in_no_list(service: Service, plan: str):
-    """Somebody with a protected address is left out, and cannot be looked at."""
-    change_people(service, **{PROTECTED: {"protection": "address"}})
+    """Somebody under strict protection is left out, and cannot be looked at."""
+    change_people(service, **{PROTECTED: {"protection": "strict"}})
     told = [one["participant"] for one in items(service, f"{plan}/placements")]
     assert told == ["D1", "D2", "D4"]
     planner = service.as_(Role.PLANNER)
