@@ -161,7 +161,7 @@ def test_a_run_called_off_in_its_search_keeps_the_best_plan(service: Service):
     planner = service.as_(Role.PLANNER)
     run = ordered(service)
     with service.installation.database.write() as session:
-        rows = packed(scenario_cells(crowd()))
+        rows = packed(scenario_cells(crowd(people=120, places=14)))
         session.get_one(Run, run.rpartition("/")[2]).scenario = rows
     with running_jobs(service.installation):
         while not searches(service):
