@@ -1,6 +1,6 @@
 """From a scenario to a plan: the whole engine in one call."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -138,18 +138,67 @@ def plan(
         A plan, made with the same seed, whose components stand where they are still the
         same; ``None``: all are solved.
     """
+    workers = workers or default_workers()
+    watch = _Stopwatch(on_progress)
+
+    def search(scenario: Scenario, options: Options) -> PlacementResult:
+        return solve_placement(scenario, policy, options, workers, watch.tell, in_force)
+
+    return _planned(
+        scenario, policy, seed, search, workers, watch, findings, in_force
+    )
+
+
+Choose = Callable[[Scenario, Options], PlacementResult]
+"""Chooses one option for everybody."""
+
+
+@kept_hosts()
+def plan_as_chosen(
+    scenario: Scenario,
+    policy: Policy,
+    seed: int,
+    choose: Choose,
+    *,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
+    findings: Sequence[Finding] = (),
+    in_force: InForce | None = None,
+) -> PlanningOutcome:
+    """Return the plan of what ``choose`` says, with all that lies beside a plan.
+
+    Parameters
+    ----------
+    in_force
+        A plan whose job specialists go on with the people they follow.
+    workers, on_progress, findings
+        See :func:`plan`.
+    """
+    workers = workers or default_workers()
+    watch = _Stopwatch(on_progress)
+    return _planned(
+        scenario, policy, seed, choose, workers, watch, findings, in_force
+    )
+
+
+def _planned(
+    scenario: Scenario,
+    policy: Policy,
+    seed: int,
+    choose: Choose,
+    workers: int,
+    watch: _Stopwatch,
+    findings: Sequence[Finding],
+    in_force: InForce | None,
+) -> PlanningOutcome:
     # Whatever groups people belong to, nothing that decides is told.
     whole, scenario = scenario, replace(scenario, group_facts=())
-    watch = _Stopwatch(on_progress)
     with watch.step(Step.CANDIDATES):
         candidates = find_candidates(scenario, policy)
     with watch.step(Step.OPTIONS):
         options = build_options(scenario, policy, candidates, seed)
     with watch.step(Step.PLACEMENT):
-        workers = workers or default_workers()
-        result = solve_placement(
-            scenario, policy, options, workers, watch.tell, in_force
-        )
+        result = choose(scenario, options)
         unshared = covered_if_unshared(scenario, options)
     with watch.step(Step.CALENDAR):
         drawn = result.chosen
