@@ -12,7 +12,6 @@ from matcher.domain.ids import ParticipantId, QuotaId, SectionId
 from matcher.domain.plan import (
     ComponentResult,
     Method,
-    NotPlaced,
     Placement,
     Plan,
     StoppedBy,
@@ -198,7 +197,8 @@ def _bounded(
     before = {} if stated is None else {tier.name: tier for tier in stated.tiers}
     if stated is not None and all(t.value == before[t.name].value for t in part.tiers):
         return stated
-    holds, given, tiers = True, (), []
+    holds, given = True, tuple[Tier, ...]()
+    tiers: list[TierResult] = []
     for tier in part.tiers:
         old = before.get(tier.name)
         holds = holds and old is not None
