@@ -18,12 +18,16 @@ from api.errors import (
     add_error_handlers,
     documented,
 )
+from api.events import routes as events
 from api.exports import routes as exports
 from api.imports import routes as imports
 from api.installation import Installation
 from api.own_account import routes as own_account
 from api.protected import routes as protected
 from api.registry.routes import rows_router
+from api.requests import hold_routes
+from api.requests import routes as requests
+from api.requests.keeper import Keeper
 from api.security.access import permissions_asked
 from api.security.guards import Guards
 from api.sessions import routes as sessions
@@ -47,7 +51,10 @@ def create_app(installation: Installation) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
+        keeper = Keeper(installation)
+        keeper.start()
         yield
+        keeper.stop()
         app.state.installation.close()
 
     app = FastAPI(
@@ -76,6 +83,9 @@ def create_app(installation: Installation) -> FastAPI:
         audit.router,
         rows_router(),
         protected.router,
+        requests.router,
+        hold_routes.router,
+        events.router,
     ):
         app.include_router(router)
     _deny_by_default(app)

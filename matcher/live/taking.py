@@ -18,12 +18,13 @@ from matcher.domain.plan import (
     TierResult,
 )
 from matcher.domain.policy import TIER_UNITS, Policy, Tier
+from matcher.domain.proof import Proof
 from matcher.domain.rules import RuleCode
 from matcher.domain.scenario import Scenario
 from matcher.explain import missed_quotas
 from matcher.options import Options
 from matcher.options.chosen import chosen_columns
-from matcher.placement import InForce, PlacementResult, placements_of, result_of_parts
+from matcher.placement import PlacementResult, placements_of, result_of_parts
 from matcher.planning import PlanningOutcome, plan_as_chosen
 from matcher.verify import checked_bounds
 
@@ -47,7 +48,8 @@ class NoRoomError(ValueError):
 def with_taken(
     scenario: Scenario,
     policy: Policy,
-    in_force: InForce,
+    before: Plan,
+    proof: Proof | None,
     placements: Sequence[Placement],
     *,
     workers: int | None = None,
@@ -64,6 +66,8 @@ def with_taken(
     ----------
     scenario
         Of the plan in force; with the person, where they were not in it.
+    before, proof
+        The plan in force; ``None``: it has no proof.
     placements
         One, or two in a row, as :func:`matcher.live.suggest.suggest` tells them.
     workers, findings
@@ -74,8 +78,8 @@ def with_taken(
     NoRoomError
         It is none of the person's options, or breaks a rule beside what others have.
     """
-    before = in_force.plan
-    taking = _Taking(policy, in_force, _with(before, placements))
+    proof = proof or Proof(before.scenario_sha256, before.seed, ())
+    taking = _Taking(policy, before, proof, _with(before, placements))
     outcome = plan_as_chosen(
         scenario, policy, before.seed, taking.choose, workers=workers, findings=findings
     )
@@ -101,7 +105,8 @@ class _Taking:
     """Chooses what ``wanted`` gives everybody."""
 
     policy: Policy
-    in_force: InForce
+    before: Plan
+    proof: Proof
     wanted: Plan
 
     def choose(self, scenario: Scenario, options: Options) -> PlacementResult:
@@ -112,26 +117,25 @@ class _Taking:
         self._check(scenario, options, chosen)
         values = _Values(scenario, self.policy, options, chosen)
         parts = [values.of(part) for part in self._parts(scenario)]
-        proof = self.in_force.proof
         bounds = checked_bounds(
             scenario,
             self.policy,
             replace(self.wanted, components=tuple(parts)),
-            proof,
+            self.proof,
             options,
         )
-        stated = {part.participants: part for part in self.in_force.plan.components}
+        stated = {part.participants: part for part in self.before.components}
         results = [
             _bounded(part, stated.get(part.participants), proved)
             for part, proved in zip(parts, bounds.components, strict=True)
         ]
         people = {part.participants for part in parts}
-        proofs = [p for p in proof.components if p.participants in people]
+        proofs = [p for p in self.proof.components if p.participants in people]
         return result_of_parts(self.policy.tiers, results, chosen, proofs)
 
     def _parts(self, scenario: Scenario) -> Sequence[ComponentResult]:
         """Return the parts of the plan in force; all as one with somebody new in it."""
-        parts = self.in_force.plan.components
+        parts = self.before.components
         everybody = tuple(person.id for person in scenario.participants)
         if sorted(p for part in parts for p in part.participants) == sorted(everybody):
             return parts
@@ -151,8 +155,8 @@ class _Taking:
         before = audit_placements(
             scenario,
             self.policy,
-            self.in_force.plan.placements,
-            _classes(self.in_force.plan),
+            self.before.placements,
+            _classes(self.before),
         ).violations
         broken = dict.fromkeys(v.rule for v in after if v not in before)
         if broken:

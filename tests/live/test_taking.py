@@ -6,14 +6,13 @@ import pytest
 
 from matcher.domain.decisions import Pin
 from matcher.domain.ids import EmployerId, ParticipantId
-from matcher.domain.plan import NotPlaced, Placement, Status, StoppedBy
+from matcher.domain.plan import NotPlaced, Status, StoppedBy
 from matcher.domain.policy import Policy
 from matcher.domain.rules import RuleCode
 from matcher.io import canonical
 from matcher.live.session import PlanSession
 from matcher.live.suggest import suggest
 from matcher.live.taking import NoRoomError, with_taken
-from matcher.placement import InForce
 from matcher.planning import PlanningOutcome, plan
 from tests.helpers import builders as make
 
@@ -33,24 +32,15 @@ def planned(scenario=SCENARIO) -> PlanningOutcome:
     return plan(scenario, Policy(), workers=1)
 
 
-def as_in_force(outcome: PlanningOutcome) -> InForce:
-    return InForce(outcome.plan, outcome.proof)
-
-
-def stays(outcome: PlanningOutcome) -> dict[str, Placement]:
-    return {
-        p.participant: make.placement(p.participant, p.place, "")
-        for p in outcome.plan.placements
-    }
-
-
 def first_suggestion(outcome: PlanningOutcome, person=P1, scenario=SCENARIO):
     told = suggest(PlanSession(scenario, Policy(), outcome.plan), person)
     return told.fitting[0]
 
 
 def taken(outcome: PlanningOutcome, placements, scenario=SCENARIO) -> PlanningOutcome:
-    return with_taken(scenario, Policy(), as_in_force(outcome), placements, workers=1)
+    return with_taken(
+        scenario, Policy(), outcome.plan, outcome.proof, placements, workers=1
+    )
 
 
 def test_only_the_person_moves():
@@ -148,12 +138,12 @@ def test_a_plan_made_by_hand_can_be_added_to():
     """A plan that says nothing of itself is made whole when somebody joins it."""
     waiting = [NotPlaced(p, (), make.section().id) for p in (P1, P2)]
     by_hand = replace(make.plan([], waiting), policy="standard")
-    before = planned()
     told = suggest(PlanSession(SCENARIO, Policy(), by_hand), P1)
     after = with_taken(
         SCENARIO,
         Policy(),
-        InForce(by_hand, replace(before.proof, components=())),
+        by_hand,
+        None,
         told.fitting[0].placements,
         workers=1,
     )
