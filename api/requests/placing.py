@@ -5,7 +5,7 @@ its own that has no database. The hold is ``agreed`` meanwhile and keeps its sea
 that is killed finds it again when it starts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -37,7 +37,7 @@ TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
     """All that a version with one placement more is made from."""
 
     plan: str
@@ -47,29 +47,37 @@ class _Job:
     option: Mapping[str, Any]
 
 
-def place_agreed(installation: Installation) -> int:
-    """Make the placements of all holds that both have accepted; returns how many."""
+Make = Callable[["Job"], dict[str, bytes] | None]
+"""Makes the files of a version; ``None`` where the placement has no room any more."""
+
+
+def place_agreed(installation: Installation, make: Make | None = None) -> int:
+    """Make the placements of all holds that both have accepted; returns how many.
+
+    ``make`` is :func:`files_with`, in a process of its own unless told.
+    """
     with installation.database.read() as session:
         agreed = session.exec(
             select(Hold).where(Hold.state == "agreed").order_by(col(Hold.created))
         ).all()
         ids = [hold.id for hold in agreed]
-    return sum(_place(installation.database, id) for id in ids)
+    make = make or _in_own_process
+    return sum(_place(installation.database, id, make) for id in ids)
 
 
-def _place(database: Database, id: str) -> bool:
+def _place(database: Database, id: str, make: Make) -> bool:
     for _ in range(TRIES):
         job = _job(database, id)
         if job is None:
             return False
-        files = _in_own_process(job)
+        files = make(job)
         done = _written(database, id, job, files)
         if done is not None:
             return done
     return False
 
 
-def _job(database: Database, id: str) -> _Job | None:
+def _job(database: Database, id: str) -> Job | None:
     with database.read() as session:
         hold = session.get_one(Hold, id)
         if hold.state != "agreed":
@@ -78,7 +86,7 @@ def _job(database: Database, id: str) -> _Job | None:
         tables = store.file_of(version.files, store.TABLES)
         assert tables is not None
         ground = _with_person(session, hold, unpacked(tables))
-        return _Job(version.id, hold.region, version.files, ground, hold.option)
+        return Job(version.id, hold.region, version.files, ground, hold.option)
 
 
 def _with_person(session: Session, hold: Hold, tables: Tables) -> Tables:
@@ -92,12 +100,12 @@ def _with_person(session: Session, hold: Hold, tables: Tables) -> Tables:
     }
 
 
-def _in_own_process(job: _Job) -> dict[str, bytes] | None:
+def _in_own_process(job: Job) -> dict[str, bytes] | None:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
         return executor.submit(files_with, job).result()
 
 
-def files_with(job: _Job) -> dict[str, bytes] | None:
+def files_with(job: Job) -> dict[str, bytes] | None:
     """Return the files of the version with the placement; ``None``: it has no room."""
     before = store.loaded_from(job.plan, job.region, job.files)
     scenario = read_rows(job.tables, job.region).scenario
@@ -125,7 +133,7 @@ def files_with(job: _Job) -> dict[str, bytes] | None:
 
 
 def _written(
-    database: Database, id: str, job: _Job, files: dict[str, bytes] | None
+    database: Database, id: str, job: Job, files: dict[str, bytes] | None
 ) -> bool | None:
     """Write what came of a job; ``None`` where another plan is in force by now."""
     seats = None

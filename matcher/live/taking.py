@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.audit import audit_placements
+from matcher.audit import Violation, audit_placements
 from matcher.domain.finding import Finding
 from matcher.domain.ids import ParticipantId, QuotaId, SectionId
 from matcher.domain.plan import (
@@ -79,11 +79,13 @@ def with_taken(
         It is none of the person's options, or breaks a rule beside what others have.
     """
     proof = proof or Proof(before.scenario_sha256, before.seed, ())
-    taking = _Taking(policy, before, proof, _with(before, placements))
+    classes = _classes(before)
+    stands = audit_placements(scenario, policy, before.placements, classes).violations
+    taking = _Taking(policy, before, proof, _with(before, placements), stands)
     outcome = plan_as_chosen(
         scenario, policy, before.seed, taking.choose, workers=workers, findings=findings
     )
-    if outcome.plan.metrics["violations"] > before.metrics.get("violations", 0):
+    if outcome.plan.metrics["violations"] > len(stands):
         raise NoRoomError([RuleCode.STATED_VALUE])
     after = replace(outcome.plan, version=before.version + 1)
     return replace(outcome, plan=after)
@@ -102,12 +104,19 @@ def _with(plan: Plan, placements: Sequence[Placement]) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
-    """Chooses what ``wanted`` gives everybody."""
+    """Chooses what ``wanted`` gives everybody.
+
+    Attributes
+    ----------
+    stands
+        Rules that the plan in force breaks already: no reason to refuse anything.
+    """
 
     policy: Policy
     before: Plan
     proof: Proof
     wanted: Plan
+    stands: Sequence[Violation]
 
     def choose(self, scenario: Scenario, options: Options) -> PlacementResult:
         try:
@@ -152,13 +161,7 @@ class _Taking:
         made, sections = placements_of(scenario, options, chosen)
         classes = dict.fromkeys(p.id for p in scenario.participants) | sections
         after = audit_placements(scenario, self.policy, made, classes).violations
-        before = audit_placements(
-            scenario,
-            self.policy,
-            self.before.placements,
-            _classes(self.before),
-        ).violations
-        broken = dict.fromkeys(v.rule for v in after if v not in before)
+        broken = dict.fromkeys(v.rule for v in after if v not in self.stands)
         if broken:
             raise NoRoomError(list(broken))
 
