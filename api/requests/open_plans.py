@@ -2,8 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 
 from sqlmodel import Session
@@ -13,8 +12,12 @@ from api.plans import store
 from api.plans.store import LoadedPlan
 from api.store.database import Database
 from api.store.tables import InForce, PlanVersion
+from matcher.domain.ids import ParticipantId
+from matcher.domain.participant import Participant
+from matcher.domain.suggestions import Suggestions
 from matcher.domain.waiting_list import Waiting
 from matcher.live.session import PlanSession
+from matcher.live.suggest import suggest
 from matcher.live.waiting_list import waiting_list
 from matcher.verify import FalseProof
 
@@ -22,13 +25,21 @@ MOST_OPEN = 4
 """Versions that are kept open at a time; the one asked for longest ago is closed."""
 
 
-@dataclass
+MOST_KEPT = 2_000
+"""Answers that are kept for each version: it never changes, so that they never do."""
+
+
 class OpenPlan:
     """A plan version that questions can be asked of."""
 
-    loaded: LoadedPlan
-    session: PlanSession
-    seats: PlanSeats
+    def __init__(self, loaded: LoadedPlan, session: PlanSession, seats: PlanSeats):
+        self.loaded, self.session, self.seats = loaded, session, seats
+        self.suggest = lru_cache(MOST_KEPT)(self._suggest)
+
+    def _suggest(
+        self, person: ParticipantId | Participant, most: int, explained: bool
+    ) -> Suggestions:
+        return suggest(self.session, person, most, explained=explained)
 
     @property
     def id(self) -> str:

@@ -102,10 +102,15 @@ def suggestions(
     access: Reads,
     id: str,
     most: Annotated[int, Query(ge=1, le=MOST)] = SUGGESTED,
+    explained: Annotated[
+        bool, Query(description="Also why nothing fits, where nothing does.")
+    ] = False,
 ) -> SuggestionsView:
     """Tell what can be offered now, and what each offer does to the plan in force."""
     database = installation_of(request).database
-    return _suggestions_view(service.suggestions(database, access, id, most))
+    return _suggestions_view(
+        service.suggestions(database, access, id, most, explained=explained)
+    )
 
 
 @router.post("/requests/{id}/holds", status_code=201, responses=_WRITE)

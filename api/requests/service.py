@@ -164,13 +164,16 @@ def _note(
     )
 
 
-def suggestions(database: Database, access: Access, id: str, most: int) -> Offers:
+def suggestions(
+    database: Database, access: Access, id: str, most: int, *, explained: bool
+) -> Offers:
     """Return what can be offered to the person of a request; the look is noted."""
     with database.read() as session:
         request = read_request(session, access, id)
     if request.state != RequestState.OPEN:
         raise ConflictError("request-not-open", state=request.state)
-    offers = offers_to(database, plan_in_force(database, access.region), request, most)
+    plan = plan_in_force(database, access.region)
+    offers = offers_to(database, plan, request, most, explained=explained)
     with database.write() as session:
         _note(session, access, "suggested", request)
     return offers

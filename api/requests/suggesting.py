@@ -19,7 +19,6 @@ from matcher.domain.participant import Participant
 from matcher.domain.plan import Placement
 from matcher.domain.suggestions import Suggestion, Suggestions
 from matcher.io.plan_json import placement_document
-from matcher.live.suggest import suggest
 
 MOST = 20
 """More suggestions than these nobody reads."""
@@ -58,7 +57,12 @@ class Declined:
 
 
 def offers_to(
-    database: Database, plan: OpenPlan, request: PlacementRequest, most: int
+    database: Database,
+    plan: OpenPlan,
+    request: PlacementRequest,
+    most: int,
+    *,
+    explained: bool = False,
 ) -> Offers:
     """Return what can be offered to the person of ``request``, ``most`` at most.
 
@@ -70,7 +74,7 @@ def offers_to(
         declined = declined_by(session, request)
     asked = most + len(declined.places) + len(declined.employers)
     while True:
-        told = suggest(plan.session, person, asked)
+        told = plan.suggest(person, asked, explained)
         fitting = _left(database, plan, request, declined, told.fitting)
         if len(fitting) >= most or len(told.fitting) < asked:
             break

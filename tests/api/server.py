@@ -79,8 +79,10 @@ class Server:
             self.process.wait()
             self.process = None
 
-    def client(self, role: Role, connections: int = 100) -> httpx2.Client:
-        """A client signed in as the first account of a role."""
+    def client(
+        self, role: Role, municipality: str = "", connections: int = 100
+    ) -> httpx2.Client:
+        """A client signed in as the first account of a role, in any municipality."""
         code = next(
             c.code for c in fresh_codes(self.installation) if c.membership.role == role
         )
