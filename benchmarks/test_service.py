@@ -139,6 +139,7 @@ def opened(server: Server) -> Asked:
     for person, home in homes.items():
         root = f"/regions/{server.region}/requests"
         made = clients[home].post(root, json={"person": person})
+        assert made.status_code == 201, made.text
         path = f"{root}/{made.json()['id']}/suggestions"
         asked.append((clients[home], path))
     random.Random(0).shuffle(asked)

@@ -2,19 +2,21 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from threading import Lock
 
 from sqlmodel import Session
 
-from api.ledger.plan_seats import PlanSeats, plan_seats
+from api.ledger.plan_seats import PlanSeats, Seats, plan_seats
 from api.plans import store
 from api.plans.store import LoadedPlan
 from api.store.database import Database
 from api.store.tables import InForce, PlanVersion
 from matcher.domain.ids import ParticipantId
 from matcher.domain.participant import Participant
-from matcher.domain.suggestions import Suggestions
+from matcher.domain.suggestions import Suggestion, Suggestions
 from matcher.domain.waiting_list import Waiting
 from matcher.live.session import PlanSession
 from matcher.live.suggest import suggest
@@ -29,6 +31,14 @@ MOST_KEPT = 2_000
 """Answers that are kept for each version: it never changes, so that they never do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the engine tells somebody, and what each that fits takes of the ledger."""
+
+    told: Suggestions
+    fitting: tuple[tuple[Suggestion, Seats], ...]
+
+
 class OpenPlan:
     """A plan version that questions can be asked of."""
 
@@ -38,8 +48,13 @@ class OpenPlan:
 
     def _suggest(
         self, person: ParticipantId | Participant, most: int, explained: bool
-    ) -> Suggestions:
-        return suggest(self.session, person, most, explained=explained)
+    ) -> Suggested:
+        told = suggest(self.session, person, most, explained=explained)
+        fitting = [
+            frozenset(chain(*map(self.seats.beside, one.placements)))
+            for one in told.fitting
+        ]
+        return Suggested(told, tuple(zip(told.fitting, fitting, strict=True)))
 
     @property
     def id(self) -> str:

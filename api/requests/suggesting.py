@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
@@ -10,7 +9,7 @@ from sqlmodel import Session, col, select
 from api.errors import NotFoundError
 from api.ledger.service import full_at
 from api.registry.ground import as_tables, read_tables, region_rows
-from api.requests.open_plans import OpenPlan
+from api.requests.open_plans import OpenPlan, Suggested
 from api.requests.reasons import EFFECTS, Effect, Party, Reason
 from api.store.database import Database
 from api.store.tables import Decision, Hold, PlacementRequest
@@ -74,8 +73,9 @@ def offers_to(
         declined = declined_by(session, request)
     asked = most + len(declined.places) + len(declined.employers)
     while True:
-        told = plan.suggest(person, asked, explained)
-        fitting = _left(database, plan, request, declined, told.fitting)
+        found = plan.suggest(person, asked, explained)
+        told = found.told
+        fitting = _left(database, plan, request, declined, found)
         if len(fitting) >= most or len(told.fitting) < asked:
             break
         asked *= 4
@@ -93,17 +93,16 @@ def _left(
     plan: OpenPlan,
     request: PlacementRequest,
     declined: Declined,
-    told: Sequence[Suggestion],
+    found: Suggested,
 ) -> list[Suggestion]:
     """Return those for which the ledger has room, and that were not declined."""
     with database.read() as session:
-        places = (p.place for one in told for p in one.placements)
+        places = (p.place for one, _ in found.fitting for p in one.placements)
         full = full_at(session, request.region, places)
     return [
         one
-        for one in told
-        if not _is_declined(one, plan, declined)
-        and all(full.isdisjoint(plan.seats.beside(p)) for p in one.placements)
+        for one, seats in found.fitting
+        if full.isdisjoint(seats) and not _is_declined(one, plan, declined)
     ]
 
 

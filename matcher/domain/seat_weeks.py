@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import NamedTuple
 
 from matcher.domain.ids import PlaceId, SlotId
@@ -83,4 +84,6 @@ def _offered(scenario: Scenario) -> dict[SeatWeek, int]:
 
 def _weeks(span: DateSpan) -> list[str]:
     """Return the ISO weeks that ``span`` touches, in order."""
-    return list(dict.fromkeys(iso_week_label(day) for day in span.days()))
+    monday = span.first - timedelta(days=span.first.weekday())
+    weeks = (span.last - monday).days // 7 + 1
+    return [iso_week_label(monday + timedelta(weeks=week)) for week in range(weeks)]

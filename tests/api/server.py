@@ -84,7 +84,10 @@ class Server:
     ) -> httpx2.Client:
         """A client signed in as the first account of a role, in any municipality."""
         code = next(
-            c.code for c in fresh_codes(self.installation) if c.membership.role == role
+            one.code
+            for one in fresh_codes(self.installation)
+            if one.membership.role == role
+            and municipality in ("", one.membership.municipality)
         )
         client = httpx2.Client(
             base_url=f"{self.address}/v1",
