@@ -45,6 +45,7 @@ class OpenPlan:
     def __init__(self, loaded: LoadedPlan, session: PlanSession, seats: PlanSeats):
         self.loaded, self.session, self.seats = loaded, session, seats
         self.suggest = lru_cache(MOST_KEPT)(self._suggest)
+        self.asked_beforehand: set[str] = set()
 
     def _suggest(
         self, person: ParticipantId | Participant, most: int, explained: bool
