@@ -28,7 +28,7 @@ from api.store.columns import now
 from api.store.database import Database
 from api.store.scoped import visible
 from api.store.tables import Hold, PlacementRequest, Region, Row
-from matcher.domain.suggestions import Suggestion
+from matcher.domain.suggestions import SUGGESTED, Suggestion
 
 ON_BEHALF = "for-"
 """Before the party of a decision that a job specialist made for them."""
@@ -87,10 +87,10 @@ def hold(
 def _suggestion(
     database: Database, plan: OpenPlan, request: PlacementRequest, id: str
 ) -> Suggestion:
-    offers = offers_to(database, plan, request, MOST)
-    for offer in offers.fitting:
-        if id and offer.id == id:
-            return offer.suggestion
+    for most in (SUGGESTED, MOST):
+        for offer in offers_to(database, plan, request, most).fitting:
+            if id and offer.id == id:
+                return offer.suggestion
     raise ConflictError("seat-taken")
 
 

@@ -20,6 +20,7 @@ LOOK_SECONDS = 1.0
 """How often it is looked for holds that both have accepted, and for new plans in force."""
 
 PAUSE_SECONDS = 0.01
+FAULT_SECONDS = 10.0
 
 log = structlog.get_logger()
 
@@ -61,6 +62,7 @@ class Keeper:
             except Exception as fault:
                 # Whatever it was, the next look begins with what the database says.
                 log.error("keeper", error=type(fault).__name__)
+                self._stopped.wait(FAULT_SECONDS)
 
     def _open_plans(self) -> None:
         """Open the plans in force, and ask beforehand what is likely to be asked."""

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from sqlmodel import Session, col, select
 
 from api import audit_log
@@ -31,6 +32,8 @@ from matcher.live.taking import NoRoomError, with_taken
 from matcher.report.plan_files import plan_files
 from matcher.report.wording import Wording
 from matcher.text import Language, translator
+
+log = structlog.get_logger()
 
 TRIES = 5
 """How often a version is made anew because another was put in force meanwhile."""
@@ -62,7 +65,16 @@ def place_agreed(installation: Installation, make: Make | None = None) -> int:
         ).all()
         ids = [hold.id for hold in agreed]
     make = make or _in_own_process
-    return sum(_place(installation.database, id, make) for id in ids)
+    return sum(_tried(installation.database, id, make) for id in ids)
+
+
+def _tried(database: Database, id: str, make: Make) -> bool:
+    """Place a hold; a fault of one is told, and keeps none of the others back."""
+    try:
+        return _place(database, id, make)
+    except Exception as fault:
+        log.error("placing", error=type(fault).__name__)
+        return False
 
 
 def _place(database: Database, id: str, make: Make) -> bool:

@@ -314,3 +314,18 @@ def test_an_event_that_cannot_be_read_is_told_with_its_spot(region: Service):
     assert specialist(region).post(path, json=right).status_code == 201
     [waiting] = specialist(region).get(path, params={"waiting": True}).json()["items"]
     assert (waiting["cells"], waiting["plan"]) == (right, None)
+
+
+def test_nobody_protected_is_seen(region: Service):
+    """Once an address is protected, request and hold are there for nobody who lists."""
+    made = held(region)
+    with region.installation.database.write() as session:
+        [row] = session.exec(
+            select(Row).where(Row.sheet == "participants", Row.key == "D1")
+        )
+        row.protection = "address"
+    for path in ("requests", "holds"):
+        assert specialist(region).get(region.path(path)).json()["items"] == []
+    hidden = specialist(region).get(region.path(f"holds/{made['id']}"))
+    assert hidden.status_code == 404
+    assert agrees(region)
