@@ -144,9 +144,7 @@ def plan(
     def search(scenario: Scenario, options: Options) -> PlacementResult:
         return solve_placement(scenario, policy, options, workers, watch.tell, in_force)
 
-    return _planned(
-        scenario, policy, seed, search, workers, watch, findings, in_force
-    )
+    return _planned(scenario, policy, seed, search, workers, watch, findings, in_force)
 
 
 Choose = Callable[[Scenario, Options], PlacementResult]
@@ -176,9 +174,7 @@ def plan_as_chosen(
     """
     workers = workers or default_workers()
     watch = _Stopwatch(on_progress)
-    return _planned(
-        scenario, policy, seed, choose, workers, watch, findings, in_force
-    )
+    return _planned(scenario, policy, seed, choose, workers, watch, findings, in_force)
 
 
 def _planned(

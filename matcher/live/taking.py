@@ -24,7 +24,12 @@ from matcher.domain.scenario import Scenario
 from matcher.explain import missed_quotas
 from matcher.options import Options
 from matcher.options.chosen import chosen_columns
-from matcher.placement import PlacementResult, placements_of, result_of_parts
+from matcher.placement import (
+    InForce,
+    PlacementResult,
+    placements_of,
+    result_of_parts,
+)
 from matcher.planning import PlanningOutcome, plan_as_chosen
 from matcher.verify import checked_bounds
 
@@ -83,7 +88,13 @@ def with_taken(
     stands = audit_placements(scenario, policy, before.placements, classes).violations
     taking = _Taking(policy, before, proof, _with(before, placements), stands)
     outcome = plan_as_chosen(
-        scenario, policy, before.seed, taking.choose, workers=workers, findings=findings
+        scenario,
+        policy,
+        before.seed,
+        taking.choose,
+        workers=workers,
+        findings=findings,
+        in_force=InForce(before, proof),
     )
     if outcome.plan.metrics["violations"] > len(stands):
         raise NoRoomError([RuleCode.STATED_VALUE])

@@ -316,14 +316,14 @@ def test_an_event_that_cannot_be_read_is_told_with_its_spot(region: Service):
     assert (waiting["cells"], waiting["plan"]) == (right, None)
 
 
-def test_nobody_protected_is_seen(region: Service):
-    """Once an address is protected, request and hold are there for nobody who lists."""
+def test_nobody_under_strict_protection_is_seen(region: Service):
+    """Once somebody is under strict protection, nobody sees their request and hold."""
     made = held(region)
     with region.installation.database.write() as session:
         [row] = session.exec(
             select(Row).where(Row.sheet == "participants", Row.key == "D1")
         )
-        row.protection = "address"
+        row.protection = "strict"
     for path in ("requests", "holds"):
         assert specialist(region).get(region.path(path)).json()["items"] == []
     hidden = specialist(region).get(region.path(f"holds/{made['id']}"))
