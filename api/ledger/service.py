@@ -6,6 +6,7 @@ last line.
 """
 
 from collections.abc import Iterable, Sequence
+from uuid import uuid4
 
 import sqlalchemy
 from sqlalchemy import (
@@ -21,9 +22,10 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel, col, select
 
 from api.errors import ConflictError
-from api.ledger.plan_seats import PlanSeats
+from api.ledger.plan_seats import PlanSeats, plan_seats
 from api.plans import store
-from api.store.tables import Hold, LedgerEntry, PlanVersion
+from api.store.columns import now
+from api.store.tables import Decision, Hold, LedgerEntry, PlanVersion
 from matcher.domain.seat_weeks import SeatWeek
 from matcher.io.plan_json import placement_of_document
 
@@ -92,16 +94,22 @@ def full_at(session: Session, region: str, places: Iterable[str]) -> set[SeatWee
 
 
 def put_in_force(
-    session: Session, version: PlanVersion, seats: PlanSeats
-) -> list[Hold]:
+    session: Session, version: PlanVersion, seats: PlanSeats | None = None
+) -> None:
     """Let ``version`` hold in its region from now on, and set the ledger anew by it.
 
-    ``seats`` are those of ``version``. Open holds keep their seats where the plan leaves
-    them, the older before the newer; returns those that it does not leave, no longer open.
+    Open holds keep their seats where the plan leaves them, the older before the newer;
+    the others are overtaken.
+
+    Parameters
+    ----------
+    seats
+        Of ``version``, worked out before the transaction, since that takes a second of a
+        large region; ``None``: they are worked out here.
     """
+    seats = seats or plan_seats(store.load(version))
     store.put_in_force(session, version)
     taken = dict(seats.taken)
-    overtaken = []
     for hold in open_holds(session, version.region, lock=True):
         beside = seats.beside(placement_of_document(hold.option))
         if is_free(beside, seats, taken):
@@ -109,12 +117,27 @@ def put_in_force(
                 taken[at] = taken.get(at, 0) + 1
             hold.seats = as_cells(beside)
         else:
-            hold.state, hold.seats = "overtaken", []
-            hold.version += 1
-            overtaken.append(hold)
+            _overtake(session, hold)
     _write(session, version.region, seats, taken)
     session.flush()
-    return overtaken
+
+
+def _overtake(session: Session, hold: Hold) -> None:
+    """End a hold for which a plan that came in force leaves no room."""
+    hold.state, hold.seats = "overtaken", []
+    hold.version += 1
+    session.add(
+        Decision(
+            id=uuid4().hex,
+            region=hold.region,
+            municipality=hold.municipality,
+            object=f"holds/{hold.id}",
+            party="service",
+            verdict=hold.state,
+            at=now(),
+            account="",
+        )
+    )
 
 
 def open_holds(session: Session, region: str, *, lock: bool = False) -> list[Hold]:

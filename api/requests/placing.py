@@ -170,14 +170,12 @@ def _written(
         hold.state, hold.seats = "placed", []
         _add_event(session, hold)
         version = store.add_version(session, job.region, files, before=job.plan)
-        overtaken = ledger.put_in_force(session, version, seats)
-        for one in (hold, *overtaken):
-            decide(session, None, one, f"holds/{one.id}", "service", one.state)
+        ledger.put_in_force(session, version, seats)
+        decide(session, None, hold, f"holds/{id}", "service", "placed")
         request = session.get_one(PlacementRequest, hold.request, with_for_update=True)
         request.state = RequestState.PLACED
         request.version += 1
-        for one in (hold, *overtaken):
-            _note(session, one, one.state)
+        _note(session, hold, "placed")
         return True
 
 

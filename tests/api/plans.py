@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from api.installation import Installation
 from api.ledger import service as ledger
-from api.ledger.plan_seats import plan_seats
 from api.plans import store
 from api.registry.ground import as_tables, packed, region_rows
 from api.requests.open_plans import OpenPlan, plan_in_force
-from api.store.tables import Hold
 from matcher.domain.ids import ParticipantId, SectionId
 from matcher.domain.plan import NotPlaced, Placement, Plan, Status, StoppedBy
 from matcher.domain.scenario import Scenario
@@ -70,12 +68,12 @@ def _classes(scenario: Scenario) -> dict[ParticipantId, SectionId]:
 
 def put_in_force(
     installation: Installation, region: str, placements: Sequence[Placement] = ()
-) -> list[Hold]:
+) -> None:
     """Let a plan made by hand hold in the region, and its ledger with it."""
     files = files_of(installation, region, placements)
     with installation.database.write() as session:
         version = store.add_version(session, region, files)
-        return ledger.put_in_force(session, version, plan_seats(store.load(version)))
+        ledger.put_in_force(session, version)
 
 
 def in_force(installation: Installation, region: str) -> OpenPlan:

@@ -59,10 +59,12 @@ class Server:
     def start(self) -> None:
         """Start, and wait until it answers."""
         self.port = free_port()
-        self.process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(self.port), "--no-codes"],
-            env=self.environment,
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "serve", "--port", str(self.port), "--no-codes"],
+                env=self.environment,
+                stderr=log,
+            )
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             try:
