@@ -18,6 +18,7 @@ from api.errors import (
     add_error_handlers,
     documented,
 )
+from api.events import routes as events
 from api.exports import routes as exports
 from api.imports import routes as imports
 from api.installation import Installation
@@ -25,6 +26,9 @@ from api.own_account import routes as own_account
 from api.plans import routes as plans
 from api.protected import routes as protected
 from api.registry.routes import rows_router
+from api.requests import hold_routes
+from api.requests import routes as requests
+from api.requests.keeper import Keeper
 from api.rounds import routes as rounds
 from api.runs import routes as runs
 from api.runs.workers import running_jobs
@@ -52,9 +56,12 @@ def create_app(installation: Installation) -> FastAPI:
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
         own: Installation = app.state.installation
+        keeper = Keeper(own)
+        keeper.start()
         # On one SQLite file the server is the only process, so it is the worker too.
         with running_jobs(own) if own.settings.is_embedded else nullcontext():
             yield
+        keeper.stop()
         own.close()
 
     app = FastAPI(
@@ -86,6 +93,9 @@ def create_app(installation: Installation) -> FastAPI:
         rounds.router,
         runs.router,
         plans.router,
+        requests.router,
+        hold_routes.router,
+        events.router,
     ):
         app.include_router(router)
     _deny_by_default(app)

@@ -250,6 +250,26 @@ def audit(
     )
 
 
+@app.command(name="check-ledger")
+def check_ledger() -> None:
+    """Tell whether the ledger of seats, the plans in force and the holds say the same."""
+    from api.ledger.check import disagreements
+    from api.settings import Settings
+    from api.store.database import Database
+
+    database = Database(Settings().url)
+    found = disagreements(database)
+    database.close()
+    for one in found:
+        place, slot, week = one.at
+        typer.echo(
+            f"{one.region} {place} {slot or '-'} {week}: "
+            f"(room, taken) is {one.found}, and should be {one.expected}"
+        )
+    typer.echo(f"{len(found)} disagreements")
+    raise typer.Exit(1 if found else 0)
+
+
 def main() -> None:
     """Run the command."""
     app()

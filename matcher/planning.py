@@ -1,6 +1,6 @@
 """From a scenario to a plan: the whole engine in one call."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matcher.audit import audit_plan
 from matcher.calendar import (
     Calendar,
+    Filled,
     best_among_equals,
     bounds_over_placements,
     causes_of_free_slots,
@@ -142,22 +143,92 @@ def plan(
         Heard while the placements are searched for; the rest of the plan is then made of
         the best placements so far.
     """
+    workers = workers or default_workers()
+    watch = _Stopwatch(on_progress)
+
+    def search(scenario: Scenario, options: Options) -> PlacementResult:
+        return solve_placement(
+            scenario, policy, options, workers, watch.tell, in_force, stop_asked
+        )
+
+    return _planned(
+        scenario,
+        policy,
+        seed,
+        search,
+        best_among_equals,
+        workers,
+        watch,
+        findings,
+        in_force,
+    )
+
+
+Choose = Callable[[Scenario, Options], PlacementResult]
+"""Chooses one option for everybody."""
+
+Fill = Callable[[Scenario, Policy, Options, NDArray[np.int64]], Filled]
+"""Fills the calendar of a choice, or of another that is as good in every aim."""
+
+
+def _as_it_is(
+    scenario: Scenario, _: Policy, options: Options, chosen: NDArray[np.int64]
+) -> Filled:
+    """Fill the calendar of ``chosen`` and of nothing else: nobody moves."""
+    return Filled.of(scenario, options, chosen)
+
+
+@kept_hosts()
+def plan_as_chosen(
+    scenario: Scenario,
+    policy: Policy,
+    seed: int,
+    choose: Choose,
+    *,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
+    findings: Sequence[Finding] = (),
+    in_force: InForce | None = None,
+) -> PlanningOutcome:
+    """Return the plan of what ``choose`` says, with all that lies beside a plan.
+
+    Parameters
+    ----------
+    in_force
+        A plan whose job specialists go on with the people they follow.
+    workers, on_progress, findings
+        See :func:`plan`.
+    """
+    workers = workers or default_workers()
+    watch = _Stopwatch(on_progress)
+    return _planned(
+        scenario, policy, seed, choose, _as_it_is, workers, watch, findings, in_force
+    )
+
+
+def _planned(
+    scenario: Scenario,
+    policy: Policy,
+    seed: int,
+    choose: Choose,
+    fill: Fill,
+    workers: int,
+    watch: _Stopwatch,
+    findings: Sequence[Finding],
+    in_force: InForce | None,
+) -> PlanningOutcome:
     # Whatever groups people belong to, nothing that decides is told.
     whole, scenario = scenario, replace(scenario, group_facts=())
-    watch = _Stopwatch(on_progress)
     with watch.step(Step.CANDIDATES):
         candidates = find_candidates(scenario, policy)
     with watch.step(Step.OPTIONS):
         options = build_options(scenario, policy, candidates, seed)
     with watch.step(Step.PLACEMENT):
-        workers = workers or default_workers()
-        result = solve_placement(
-            scenario, policy, options, workers, watch.tell, in_force, stop_asked
-        )
+        result = choose(scenario, options)
         unshared = covered_if_unshared(scenario, options)
     with watch.step(Step.CALENDAR):
         drawn = result.chosen
-        filled = best_among_equals(scenario, policy, options, drawn)
+        filled = fill(scenario, policy, options, drawn)
         result = result.with_equals(scenario, options, filled.chosen)
     before = {} if in_force is None else in_force.followed()
     placements = with_specialists(scenario, filled.placements, before)

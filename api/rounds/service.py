@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 
 from api import audit_log
 from api.errors import ChangedMeanwhileError, ConflictError, InvalidError
+from api.ledger.plan_seats import PlanSeats, plan_seats
+from api.ledger.service import put_in_force
 from api.plans import store
 from api.registry.findings import shown_findings
 from api.registry.ground import as_tables, read_tables, region_rows
@@ -178,6 +180,9 @@ def decide(database: Database, access: Access, id: str, verdict: Verdict) -> Rou
     ChangedMeanwhileError, NotFoundError
         The round is another by now; there is no such round or plan.
     """
+    seats = None
+    if verdict.step is Step.PUBLISH:
+        seats = _seats_of_accepted(database, access.region, id)
     with database.write() as session:
         round_ = _locked(session, access.region, id, verdict.version)
         begun, reached = STEPS[verdict.step]
@@ -187,7 +192,7 @@ def decide(database: Database, access: Access, id: str, verdict: Verdict) -> Rou
         if verdict.step is Step.ACCEPT:
             about = _accept(session, round_, verdict.plan)
         elif verdict.step is Step.PUBLISH:
-            about = _publish(session, round_)
+            about = _publish(session, round_, seats)
         elif verdict.step is Step.REOPEN:
             round_.accepted = None
         round_.state = reached
@@ -208,12 +213,23 @@ def _accept(session: Session, round_: Round, plan: str | None) -> str:
     return f"plans/{plan}"
 
 
-def _publish(session: Session, round_: Round) -> str:
+def _seats_of_accepted(database: Database, region: str, id: str) -> PlanSeats | None:
+    """Return what the accepted plan takes of the places: a second of a large region."""
+    with database.read() as session:
+        accepted = round_of(session, region, id).accepted
+        if accepted is None:
+            return None
+        version = store.version_of_region(session, region, accepted)
+        session.expunge_all()
+    return plan_seats(store.load(version))
+
+
+def _publish(session: Session, round_: Round, seats: PlanSeats | None) -> str:
     assert round_.accepted is not None
     version = store.version_of_region(session, round_.region, round_.accepted)
     if version.before is not None:
         _check_follows(session, version)
-    store.put_in_force(session, version)
+    put_in_force(session, version, seats)
     if version.run is not None:
         mark_taken_in(session, session.get_one(Run, version.run), version.id)
     return f"plans/{version.id}"

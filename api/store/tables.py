@@ -316,7 +316,13 @@ class InForce(SQLModel, table=True):
 
 
 class PlacementRequest(SQLModel, table=True):
-    """A job specialist's task: find a place for one person."""
+    """A job specialist's task: find a place for one person.
+
+    Attributes
+    ----------
+    state
+        ``open``, ``parked`` until somebody opens it again, ``placed`` or ``closed``.
+    """
 
     __tablename__ = "placement_request"
     __table_args__ = (Index("ix_request_scope", "region", "municipality"),)
@@ -339,7 +345,12 @@ class Hold(SQLModel, table=True):
     option
         The placements held, as the engine told them.
     seats
-        What it takes of the ledger: ``[place, slot or "", week]`` each.
+        What it takes of the ledger beside what the person has in the plan in force:
+        ``[place, slot or "", week]`` each.
+    state
+        ``held``; ``agreed`` by both, so that it is placed next; and in the end
+        ``placed``, ``declined``, ``withdrawn``, ``expired``, or ``overtaken`` where it
+        does not go beside a newer plan.
     participant_answer, employer_answer
         ``accepted``, ``declined`` or empty; the reason is of the closed list.
     """
@@ -353,6 +364,7 @@ class Hold(SQLModel, table=True):
     request: str = Field(foreign_key="placement_request.id", index=True)
     person: str
     place: str = Field(index=True)
+    employer: str = Field(index=True)
     plan: str = Field(foreign_key="plan_version.id")
     option: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     seats: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))

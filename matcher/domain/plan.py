@@ -48,9 +48,11 @@ class StoppedBy(StrEnum):
     """What ended the search; whatever it was, the best plan and bound are kept.
 
     The proof, a work limit, the clock, a person, or the loss of a solver process.
+    ``decision``: nothing was searched, somebody chose.
     """
 
     PROOF = "proof"
+    DECISION = "decision"
     WORK_LIMIT = "work-limit"
     CLOCK = "clock"
     CANCEL = "cancel"

@@ -7,7 +7,7 @@ through, and all that is wrong is told at once.
 from matcher.io.calendar_csv import CALENDAR_FILE, calendar_of_bytes, read_calendar
 from matcher.io.canonical import canonical, scenario_sha256
 from matcher.io.doubts import doubts_about
-from matcher.io.events import read_events
+from matcher.io.events import read_event_rows, read_events
 from matcher.io.plan_json import plan_to_json
 from matcher.io.plans import HandMadePlan, read_plan
 from matcher.io.policy import policy_of_text, read_policy
@@ -34,6 +34,7 @@ __all__ = [
     "policy_of_text",
     "read_beside",
     "read_calendar",
+    "read_event_rows",
     "read_events",
     "read_plan",
     "read_policy",

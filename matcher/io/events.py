@@ -1,6 +1,6 @@
 """The table of events, and the tables of who and what they add."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,13 @@ from matcher.io.build_places import build_place
 from matcher.io.checks import check_sheet, error_at
 from matcher.io.found import Findings, in_order
 from matcher.io.records import Record, Sheet, read_sheet
-from matcher.io.sources import CSV_FILES, RawTable, read_file, read_sources
+from matcher.io.sources import (
+    CSV_FILES,
+    RawTable,
+    raw_tables,
+    read_file,
+    read_sources,
+)
 from matcher.io.tables import EMPLOYERS, EVENTS, PARTICIPANTS, PLACES, SEATS
 from matcher.io.values import Setting
 from matcher.io.words import folded
@@ -59,7 +65,26 @@ def read_events(
     alone who or which are new. ``None`` where any of the findings is an error.
     """
     findings = Findings()
-    events = _read(_sheets(Path(path), scenario, findings), scenario, findings)
+    return _events_of(_raws(Path(path), findings), Path(path).name, scenario, findings)
+
+
+def read_event_rows(
+    tables: Mapping[str, Sequence[Mapping[str, str]]], scenario: Scenario
+) -> tuple[tuple[Event, ...] | None, tuple[Finding, ...]]:
+    """Return the events in rows of text, as :func:`read_events` those of files.
+
+    ``tables`` are ``events`` and those that may stand beside it, by key; row numbers in
+    the findings count as in a file: the first row of a table is 2.
+    """
+    findings = Findings()
+    raws = [r for r in raw_tables(tables, findings) if r.table in READ]
+    return _events_of(raws, EVENTS.key, scenario, findings)
+
+
+def _events_of(
+    raws: Sequence[RawTable], source: str, scenario: Scenario, findings: Findings
+) -> tuple[tuple[Event, ...] | None, tuple[Finding, ...]]:
+    events = _read(_sheets(raws, source, scenario, findings), scenario, findings)
     return (None if findings.has_errors else events), in_order(findings.found)
 
 
@@ -79,10 +104,12 @@ def _read(
     )
 
 
-def _sheets(path: Path, scenario: Scenario, findings: Findings) -> dict[str, Sheet]:
-    raws = {raw.table.key: raw for raw in _raws(path, findings)}
+def _sheets(
+    told: Sequence[RawTable], source: str, scenario: Scenario, findings: Findings
+) -> dict[str, Sheet]:
+    raws = {raw.table.key: raw for raw in told}
     if EVENTS.key not in raws and not findings.has_errors:
-        findings.error("missing-table", path.name, table_key=f"table.{EVENTS.key}")
+        findings.error("missing-table", source, table_key=f"table.{EVENTS.key}")
     municipalities = {folded(m.name): m.id for m in scenario.municipalities}
     municipalities |= {folded(m.id): m.id for m in scenario.municipalities}
     setting = Setting(scenario.grid, municipalities)

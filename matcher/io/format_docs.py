@@ -67,7 +67,7 @@ Keys sorted, UTF-8, the same bytes for the same input and seed. Times are not in
 | `schema_version` | {PLAN_SCHEMA_VERSION} |
 | `scenario`, `scenario_sha256` | name, and hash of the content whatever the file format |
 | `policy`, `seed` | name of the policy, and what feeds the tie-break |
-| `status`, `stopped_by` | how the search ended: OPTIMAL, FEASIBLE, CANCELLED or NO_SOLUTION_IN_TIME; proof, work-limit, clock or cancel |
+| `status`, `stopped_by` | how the search ended: OPTIMAL, FEASIBLE, CANCELLED or NO_SOLUTION_IN_TIME; proof, decision (somebody chose, and nothing was searched), work-limit, clock, cancel or host-lost |
 | `tiers[]` | `name`, `value`, `bound`, `gap`, `unit`, `given` (tiers before whose gap is open), `bound_checked` (worked out again from `proof.json`, without a solver) |
 | `components[]` | `participants`, `places` (ids), `method`, `tiers[]`, `stopped_by`, `quotas` (with a lower side: what they lack counts here), `problem_sha256` (the same in two plans: so is all that the best plan of this part depends on) |
 | `placements[]` | `participant`, `place`, `start_date`, `end_date` (last day), `section`, `steps[]` with `first_day` and `slots`, `level`, `reasons[]`, `runner_up`, `fallbacks[]`, `specialist` (who follows the person; null where nobody is told of who could, or the plan does not say); a person with two placements in a row has an entry for each |

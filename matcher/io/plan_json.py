@@ -102,7 +102,8 @@ def _read_component(document: Document) -> ComponentResult:
     )
 
 
-def _placement(placement: Placement) -> Document:
+def placement_document(placement: Placement) -> Document:
+    """Return a placement as it stands in ``plan.json``."""
     return {
         "participant": placement.participant,
         "place": placement.place,
@@ -114,12 +115,13 @@ def _placement(placement: Placement) -> Document:
             for step in placement.steps
         ],
         **why_placed_document(placement),
-        "fallbacks": fallback_documents(placement.fallbacks, _placement),
+        "fallbacks": fallback_documents(placement.fallbacks, placement_document),
         "specialist": placement.specialist,
     }
 
 
-def _read_placement(document: Document) -> Placement:
+def placement_of_document(document: Document) -> Placement:
+    """Return what :func:`placement_document` wrote."""
     return Placement(
         ParticipantId(document["participant"]),
         PlaceId(document["place"]),
@@ -132,7 +134,7 @@ def _read_placement(document: Document) -> Placement:
             )
             for step in document["steps"]
         ),
-        fallbacks=read_fallbacks(document, _read_placement),
+        fallbacks=read_fallbacks(document, placement_of_document),
         specialist=document.get("specialist"),
         **read_why_placed(document),
     )
@@ -219,7 +221,7 @@ def plan_to_json(plan: Plan) -> str:
         "stopped_by": plan.stopped_by.value,
         "tiers": [tier_document(tier) for tier in plan.tiers],
         "components": [_component(component) for component in plan.components],
-        "placements": [_placement(placement) for placement in plan.placements],
+        "placements": [placement_document(placement) for placement in plan.placements],
         "not_placed": [_not_placed(person) for person in plan.not_placed],
         "findings": [_finding(finding) for finding in plan.findings],
         "metrics": dict(plan.metrics),
@@ -260,7 +262,7 @@ def plan_from_json(text: str) -> Plan:
         stopped_by=StoppedBy(document["stopped_by"]),
         tiers=tuple(map(_read_tier, document["tiers"])),
         components=tuple(map(_read_component, document["components"])),
-        placements=tuple(map(_read_placement, document["placements"])),
+        placements=tuple(map(placement_of_document, document["placements"])),
         not_placed=tuple(map(_read_not_placed, document["not_placed"])),
         findings=tuple(map(_read_finding, document["findings"])),
         metrics=document["metrics"],

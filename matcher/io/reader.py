@@ -14,7 +14,7 @@ from matcher.io.doubt import located
 from matcher.io.doubts import doubts_about
 from matcher.io.found import Findings, in_order
 from matcher.io.records import Sheet, read_sheet
-from matcher.io.sources import RawTable, read_file, read_sources, table_named
+from matcher.io.sources import RawTable, raw_tables, read_file, read_sources
 from matcher.io.tables import INPUT_TABLES, PARTICIPANTS
 from matcher.io.values import Setting
 
@@ -154,7 +154,7 @@ def read_beside(
     if not raws:
         return ReadResult(None, in_order(findings.found)), brought
     others = {key: rows for key, rows in tables.items() if key not in brought}
-    read = read_tables([*raws, *_raw_tables(others, findings)], name, findings)
+    read = read_tables([*raws, *raw_tables(others, findings)], name, findings)
     return read, brought
 
 
@@ -201,22 +201,4 @@ def read_rows(
     Row numbers in the findings count as in a file: the first row of a table is 2.
     """
     findings = Findings()
-    return read_tables(_raw_tables(tables, findings), name, findings)
-
-
-def _raw_tables(
-    tables: Mapping[str, Sequence[Mapping[str, str]]], findings: Findings
-) -> list[RawTable]:
-    raws = []
-    for key, rows in tables.items():
-        table = table_named(key)
-        if table is None:
-            findings.warn("unknown-table", key, value=key, suggestion="")
-            continue
-        headings = tuple(dict.fromkeys(heading for row in rows for heading in row))
-        cells = tuple(
-            (number, tuple(str(row.get(heading, "")).strip() for heading in headings))
-            for number, row in enumerate(rows, start=2)
-        )
-        raws.append(RawTable(table, key, headings, cells))
-    return raws
+    return read_tables(raw_tables(tables, findings), name, findings)

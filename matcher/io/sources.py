@@ -3,7 +3,7 @@
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -247,3 +247,25 @@ def read_file(path: Path, table: Table, findings: Findings) -> RawTable | None:
         findings.error("missing-table", path.name, table_key=f"table.{table.key}")
         return None
     return _raw_table(table, *sheets[0], findings)
+
+
+def raw_tables(
+    tables: Mapping[str, Sequence[Mapping[str, str]]], findings: Findings
+) -> list[RawTable]:
+    """Return rows of text, each a mapping from heading to cell, as raw tables.
+
+    Their first row is 2, as below the headings of a file.
+    """
+    raws = []
+    for key, rows in tables.items():
+        table = table_named(key)
+        if table is None:
+            findings.warn("unknown-table", key, value=key, suggestion="")
+            continue
+        headings = tuple(dict.fromkeys(heading for row in rows for heading in row))
+        cells = tuple(
+            (number, tuple(str(row.get(heading, "")).strip() for heading in headings))
+            for number, row in enumerate(rows, start=2)
+        )
+        raws.append(RawTable(table, key, headings, cells))
+    return raws

@@ -45,6 +45,7 @@ def suggest(
     most: int = SUGGESTED,
     *,
     confirmed: bool = False,
+    explained: bool = True,
 ) -> Suggestions:
     """Return what can be offered to somebody in the plan, or to a newcomer.
 
@@ -56,6 +57,9 @@ def suggest(
         Places that are suggested at most, of those with room and of those without.
     confirmed
         Whether what others may move for is searched for in solver hosts.
+    explained
+        Whether it is told why nothing fits, where nothing does: it takes as long as
+        twenty answers.
     """
     if isinstance(person, Participant):
         standing = session.standing_of_newcomer(person)
@@ -80,7 +84,9 @@ def suggest(
                 fitting=_confirmed(session, standing, fitting, told.fitting),
                 if_others_move=_confirmed(session, standing, full, told.if_others_move),
             )
-    return told if len(fitting) else _with_reasons(effects, full, told)
+    if len(fitting) or not explained:
+        return told
+    return _with_reasons(effects, full, told)
 
 
 def _confirmed(

@@ -55,6 +55,7 @@ __all__ = [
     "in_force_metrics",
     "kept_hosts",
     "placements_of",
+    "result_of_parts",
     "search_weights",
     "solve_placement",
     "with_specialists",
@@ -200,17 +201,12 @@ class PlacementTask:
         chosen = np.zeros(len(self.scenario.participants), dtype=np.int64)
         for part, answer in zip(self.parts, answers, strict=True):
             chosen[part.groups[: len(answer.chosen)]] = answer.chosen
-        results = tuple(answer.result for answer in answers)
-        totals = _totals(self.tiers, results)
-        stopped_by = _worst_stop([result.stopped_by for result in results])
-        return PlacementResult(
-            _status(totals, stopped_by),
-            stopped_by,
-            totals,
-            results,
+        return result_of_parts(
+            self.tiers,
+            [answer.result for answer in answers],
             chosen,
+            [answer.proof for answer in answers if answer.proof is not None],
             _added_up([outcome.incumbent.seconds for outcome in outcomes]),
-            tuple(answer.proof for answer in answers if answer.proof is not None),
         )
 
     def _answer(
@@ -228,6 +224,27 @@ class PlacementTask:
             replace(result, problem_sha256="".join(name)),
             proof,
         )
+
+
+def result_of_parts(
+    tiers: Sequence[Tier],
+    parts: Sequence[ComponentResult],
+    chosen: Ints,
+    proofs: Sequence[ComponentProof],
+    solver_seconds: Mapping[str, float] | None = None,
+) -> PlacementResult:
+    """Return what the results of all parts are together."""
+    totals = _totals(tiers, parts)
+    stopped_by = _worst_stop([part.stopped_by for part in parts])
+    return PlacementResult(
+        _status(totals, stopped_by),
+        stopped_by,
+        totals,
+        tuple(parts),
+        chosen,
+        solver_seconds or {},
+        tuple(proofs),
+    )
 
 
 def solve_placement(

@@ -8,7 +8,7 @@ from matcher.domain.absences import AbsenceKind
 from matcher.domain.events import EventKind
 from matcher.domain.finding import finding_text
 from matcher.domain.language import CefrLevel
-from matcher.io import read_events
+from matcher.io import read_event_rows, read_events
 from matcher.text import Language, translator
 from tests.helpers import builders as make
 
@@ -152,3 +152,16 @@ def test_a_folder_without_events_is_told(tmp_path):
     events, findings = read_events(tmp_path, SCENARIO)
     assert events is None
     assert "missing-table" in [f.code for f in findings]
+
+
+def test_rows_of_text_are_read_as_a_file_is():
+    """Events that come without a file, and the spot of what is wrong with one."""
+    rows = [{"event": "declined", "participant": "p1", "place": "q1"}]
+    events, _ = read_event_rows({"events": rows}, SCENARIO)
+    assert events is not None
+    assert [(e.kind, e.participant, e.place) for e in events] == [
+        (EventKind.DECLINED, "p1", "q1")
+    ]
+    none, findings = read_event_rows({"events": [{"event": "declined"}]}, SCENARIO)
+    assert none is None
+    assert errors(findings) == [("missing-value", 2, "participant")]

@@ -357,6 +357,7 @@ def upgrade() -> None:
         sa.Column("request", sa.String(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
+        sa.Column("employer", sa.String(), nullable=False),
         sa.Column("plan", sa.String(), nullable=False),
         sa.Column("option", sa.JSON(), nullable=False),
         sa.Column("seats", sa.JSON(), nullable=False),
@@ -382,6 +383,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("hold", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_hold_employer"), ["employer"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_hold_place"), ["place"], unique=False)
         batch_op.create_index(batch_op.f("ix_hold_request"), ["request"], unique=False)
         batch_op.create_index("ix_hold_scope", ["region", "municipality"], unique=False)

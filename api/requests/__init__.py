@@ -1,0 +1,1 @@
+"""From a person to a placement: requests, suggestions, holds, answers, placements."""
