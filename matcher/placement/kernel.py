@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 ALMOST_ONE = 1 - 1e-6
 """Tiers are integer: a gap below one is none."""
 
-COST_BITS = 20
+COST_BITS = 28
 """Costs are scaled below this power of two: of larger ones, as where tiers are weighed
 together, the simplex can lose its way for a minute among values that are equal to it."""
 
