@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import ServiceError, documented
 from api.installation import installation_of
@@ -38,6 +39,6 @@ def ready(request: Request) -> Health:
     try:
         with installation_of(request).database.read() as session:
             session.connection().execute(text("SELECT 1"))
-    except Exception as fault:
+    except SQLAlchemyError as fault:
         raise NotReadyError("not-ready") from fault
     return Health(status="ok")

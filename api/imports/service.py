@@ -112,7 +112,8 @@ def changes_of(read: Read, ground: Ground) -> Changes:
     access = ground.access
     if read.cells is None:
         errors = [f for f in read.findings if f.severity == "error"]
-        raise InvalidError("import-invalid", findings=errors)
+        # Files without any table that is known bring only warnings, which say so.
+        raise InvalidError("import-invalid", findings=errors or read.findings)
     brought = {key: rows for key, rows in read.cells.items() if key in read.brought}
     hidden = {row.person for row in ground.rows if row.protection}
     new = rows_from_cells(brought, access.region, _homes(read, ground))

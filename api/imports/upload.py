@@ -3,7 +3,10 @@
 A file may lie about itself: an archive is measured by unpacking it, up to the limit.
 """
 
+import lzma
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -23,6 +26,17 @@ UNPACKED = 20
 """An archive may unpack to so many times the size an upload may have."""
 
 MEGABYTE = 1 << 20
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What opening an archive and its files raises where they are damaged or locked."""
 
 
 def receive(upload: UploadFile, folder: Path, settings: Settings) -> Path:
@@ -50,14 +64,17 @@ def receive(upload: UploadFile, folder: Path, settings: Settings) -> Path:
             if suffix == ".zip":
                 return _unpack(archive, folder / "unpacked", settings)
             _measure(archive, settings)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as fault:
+    except DAMAGED as fault:
         raise InvalidError("upload-broken", kind=suffix) from fault
     return path
 
 
 def _plain_name(name: str, suffix: str) -> str:
     """Return a file name without any path; it says which table a CSV file is."""
-    return f"{PurePosixPath(name.replace(chr(92), '/')).stem[:100] or 'file'}{suffix}"
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    # Letters of four bytes, too, have to fit into the 255 that a disk takes.
+    plain = re.sub(r"[^\w -]", "", stem)[:60]
+    return f"{plain or 'file'}{suffix}"
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

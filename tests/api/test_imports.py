@@ -145,7 +145,27 @@ def _far_cell() -> bytes:
     return buffer.getvalue()
 
 
+def _damaged() -> bytes:
+    buffer = io.BytesIO()
+    lines = "\n".join(f"A{number * 7919 % 100_003}" for number in range(3_000))
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("employers.csv", f"Arbeidsgiver\n{lines}\n")
+    data = bytearray(buffer.getvalue())
+    data[60:400] = bytes(340)
+    return bytes(data)
+
+
+LONG_LETTER = chr(0x1D4B3)
+"""Four bytes in UTF-8."""
+
 HOSTILE = {
+    "a damaged archive": ("x.zip", _damaged, 422),
+    "a damaged workbook": ("x.xlsx", _damaged, 422),
+    "a name longer than a disk takes": (
+        f"{LONG_LETTER * 90}.csv",
+        lambda: b"a\nb\n",
+        422,
+    ),
     "a zip bomb": ("x.zip", _bomb, 413),
     "a cell in the last row and column": ("x.xlsx", _far_cell, 413),
     "a formula": ("employers.csv", lambda: b"Arbeidsgiver\n=1+1\n", 422),
